@@ -1,0 +1,17 @@
+import type { Config } from 'jest';
+
+/** ES modules without a CommonJS build: jest has to transform them. */
+const esmOnly = ['@faker-js/faker'];
+
+const config: Config = {
+  roots: ['<rootDir>/src', '<rootDir>/tests'],
+  testMatch: ['**/*.test.ts'],
+  transform: { '^.+\\.[mc]?[jt]s$': ['@swc/jest', { sourceMaps: 'inline' }] },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+  globalSetup: '<rootDir>/tests/support/globalSetup.ts',
+  globalTeardown: '<rootDir>/tests/support/globalTeardown.ts',
+  testTimeout: 30_000,
+  maxWorkers: 2,
+};
+
+export default config;
