@@ -1,0 +1,78 @@
+import 'dotenv/config';
+import { z } from 'zod';
+
+/** An unset variable and an empty one mean the same: the default. */
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema);
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const list = z.string().transform((text) =>
+  text
+    .split(/[\s,]+/)
+    .map((part) => part.trim())
+    .filter(Boolean),
+);
+const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
+
+/**
+ * Every setting of the program, with its default. All are optional: an empty environment starts a working program.
+ * `.env.example` lists them; a test keeps the two equal.
+ */
+export const envSchema = z.object({
+  NODE_ENV: optional(z.enum(['development', 'production', 'test']).default('development')),
+  PORT: optional(port.default(5000)),
+  MONGODB_URI: optional(
+    z
+      .string()
+      .regex(/^mongodb(\+srv)?:\/\//, 'must start with mongodb:// or mongodb+srv://')
+      .optional(),
+  ),
+  DATA_DIR: optional(z.string().default('.data')),
+  ROLE: optional(z.enum(['all', 'api', 'worker']).default('all')),
+  CURRENCY: optional(
+    z
+      .string()
+      .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as INR')
+      .default('INR'),
+  ),
+  ADMIN_API_KEY: optional(z.string().min(16, 'must have at least 16 characters').optional()),
+  PUBLIC_URL: optional(httpUrl.optional()),
+  CORS_ORIGINS: optional(list.optional()),
+  TRUST_PROXY: optional(z.coerce.number().int().min(0).default(0)),
+  CONSENT: optional(z.enum(['optional', 'required']).default('optional')),
+  VENDOR: optional(z.enum(['simulator']).default('simulator')),
+  VENDOR_URL: optional(httpUrl.optional()),
+  SIMULATOR_SEED: optional(z.string().default('crm-xeno')),
+  SIMULATOR_LATENCY_MS: optional(z.coerce.number().int().min(0).max(60_000).default(50)),
+  SIMULATOR_FAILURE_RATE: optional(z.coerce.number().min(0).max(1).default(0.1)),
+  RECEIPT_SECRETS: optional(list.optional()),
+  RATE_LIMIT_PER_MINUTE: optional(z.coerce.number().int().min(0).default(6000)),
+  SIGN_IN_LIMIT_PER_MINUTE: optional(z.coerce.number().int().min(0).default(1200)),
+  LOG_LEVEL: optional(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info')),
+});
+
+/** The settings of this process. */
+export type Env = Readonly<z.output<typeof envSchema>>;
+
+/** Thrown by `parseEnv`; its message names every bad variable, and no value. */
+export class EnvError extends Error {
+  constructor(issues: readonly z.core.$ZodIssue[]) {
+    const lines = issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    super(`The configuration is not valid:\n${lines.join('\n')}\nSee .env.example for what each one may be.`);
+    this.name = 'EnvError';
+  }
+}
+
+/**
+ * Checks the settings.
+ * @returns a frozen object with every setting, defaults filled in
+ * @throws EnvError naming all bad variables
+ */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const parsed = envSchema.safeParse(source);
+  if (!parsed.success) throw new EnvError(parsed.error.issues);
+  return Object.freeze(parsed.data);
+}
+
+/** Reads the settings of this process (and of `.env`). The only reader of `process.env`. */
+export const loadEnv = (): Env => parseEnv(process.env);

@@ -1,0 +1,55 @@
+import { Router, json, raw } from 'express';
+import type { RequestHandler } from 'express';
+import { requirePermission } from '../middlewares/authenticate';
+import { freshId } from '../middlewares/idempotency';
+import { validate } from '../middlewares/validate';
+import { AppError } from '../utils/appError';
+import type { BodyKind, Endpoint } from '../utils/endpoint';
+
+const BODY_LIMIT = '10mb';
+
+const requireJson: RequestHandler = (req, _res, next) => {
+  const hasBody =
+    req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
+  if (hasBody && !req.is(['json', '+json'])) {
+    throw new AppError('unsupported_media_type', 'Send the body as Content-Type: application/json.');
+  }
+  next();
+};
+
+const bodyParsers: Readonly<Record<BodyKind, readonly RequestHandler[]>> = {
+  json: [requireJson, json({ limit: BODY_LIMIT, type: ['json', '+json'] })],
+  raw: [raw({ limit: BODY_LIMIT, type: () => true })],
+  stream: [],
+};
+
+/** What mounting needs besides the endpoints. */
+export interface RouterDeps {
+  authenticate: readonly RequestHandler[];
+  /** Honours `Idempotency-Key`; a secret field is never stored. */
+  idempotency: (secretField?: string) => RequestHandler;
+}
+
+function chain(endpoint: Endpoint, { authenticate, idempotency }: RouterDeps): RequestHandler[] {
+  const { permission, request, idempotent, secretField } = endpoint;
+  return [
+    ...(permission === 'public' ? [] : [...authenticate, requirePermission(permission)]),
+    ...(request?.body || endpoint.bodyKind ? bodyParsers[endpoint.bodyKind ?? 'json'] : []),
+    validate(request),
+    freshId,
+    ...(idempotent ? [idempotency(secretField)] : []),
+    // Validation has put there what the handler's type says.
+    endpoint.handler as unknown as RequestHandler,
+  ];
+}
+
+/** Mounts the endpoints; whatever else is asked under /api needs a key before it is answered 404. */
+export function createApiRouter(endpoints: readonly Endpoint[], deps: RouterDeps): Router {
+  const router = Router();
+  for (const endpoint of endpoints) {
+    const path = endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    router[endpoint.method](path, ...chain(endpoint, deps));
+  }
+  router.use(...deps.authenticate);
+  return router;
+}

@@ -1,0 +1,41 @@
+import { Router } from 'express';
+import type { Registry } from 'prom-client';
+import swaggerUi from 'swagger-ui-express';
+import { AppError } from '../utils/appError';
+
+interface Deps {
+  document: object;
+  metrics: Registry;
+  /** Rejects while the program cannot serve, e.g. without its database. */
+  assertReady: () => Promise<void>;
+}
+
+/** What stands outside /api: health, metrics, the OpenAPI document and its page. */
+export function createSystemRouter({ document, metrics, assertReady }: Deps): Router {
+  const router = Router();
+
+  router.get('/health/live', (_req, res) => {
+    res.json({ status: 'ok' });
+  });
+  router.get('/health/ready', async (_req, res) => {
+    await assertReady().catch((cause: unknown) => {
+      throw new AppError('unavailable', 'The database does not answer.', { cause, retryAfter: 1 });
+    });
+    res.json({ status: 'ok' });
+  });
+  router.get('/metrics', async (_req, res) => {
+    res.type(metrics.contentType).send(await metrics.metrics());
+  });
+  router.get('/openapi.json', (_req, res) => {
+    res.json(document);
+  });
+  router.use(
+    '/docs',
+    swaggerUi.serve,
+    swaggerUi.setup(undefined, {
+      customSiteTitle: 'CRM Xeno API',
+      swaggerOptions: { url: '/openapi.json', persistAuthorization: true },
+    }),
+  );
+  return router;
+}

@@ -1,0 +1,84 @@
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createApp } from './app';
+import type { App } from './app';
+import type { Env } from './config/env';
+import type { Logger } from './config/logger';
+import { connectDatabase } from './database/connect';
+import { ensureIndexes } from './models/models';
+import { systemClock } from './utils/clock';
+import { systemRandom } from './utils/random';
+
+/** How long open requests may still take when the program is asked to end, in milliseconds. */
+export const GRACE_MS = 8000;
+
+/** A program that serves: where, and how to end it. */
+export interface RunningServer {
+  app: App;
+  /** The address that it listens on, e.g. http://127.0.0.1:5000 */
+  url: string;
+  /** The admin key that was made because there was none; shown once. */
+  firstKey: string | undefined;
+  isEmbedded: boolean;
+  /** Stops listening, ends the work in the background, closes the database. */
+  close: () => Promise<void>;
+}
+
+/** An error that the person who starts the program can mend; its message says how. */
+export class StartError extends Error {}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') return reject(error);
+      const hint = port === 5000 ? ' (on macOS, AirPlay Receiver uses 5000)' : '';
+      const problem = error.code === 'EACCES' ? 'may not be used by this user' : `is taken${hint}`;
+      reject(new StartError(`Port ${port} ${problem}. Choose another: PORT=5050 npm start`));
+    });
+    server.listen(port, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), GRACE_MS).unref();
+  });
+}
+
+/**
+ * Starts the program: database, indexes, first key, port, work in the background.
+ * @throws StartError when the port is taken or the database cannot be opened
+ */
+export async function startServer(env: Env, logger: Logger): Promise<RunningServer> {
+  const database = await connectDatabase({ mongodbUri: env.MONGODB_URI, dataDir: env.DATA_DIR });
+  const app = createApp({
+    connection: database.connection,
+    env,
+    logger,
+    clock: systemClock,
+    random: systemRandom,
+  });
+  const server = createServer(app.express);
+  try {
+    await ensureIndexes(app.models);
+    const firstKey = await app.services.apiKeys.ensureFirstKey();
+    const port = await listen(server, env.PORT);
+    if (env.ROLE !== 'api') for (const poller of app.pollers) poller.start();
+    return {
+      app,
+      url: `http://127.0.0.1:${port}`,
+      firstKey,
+      isEmbedded: database.isEmbedded,
+      close: async () => {
+        await Promise.all([closeServer(server), ...app.pollers.map((poller) => poller.stop())]);
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
