@@ -6,6 +6,8 @@ export interface Database {
   connection: Connection;
   /** True when this process runs the embedded store. */
   isEmbedded: boolean;
+  /** Where other processes of this machine reach the same database. */
+  uri: string;
   close: () => Promise<void>;
 }
 
@@ -24,5 +26,5 @@ export async function connectDatabase(options: {
       ...(options.databaseName !== undefined && { dbName: options.databaseName }),
     })
     .asPromise();
-  return { connection, isEmbedded: false, close: () => connection.close() };
+  return { connection, isEmbedded: false, uri: options.mongodbUri, close: () => connection.close() };
 }

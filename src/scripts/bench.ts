@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { cpus, tmpdir } from 'node:os';
+import path from 'node:path';
+import { Command } from 'commander';
+import { connectDatabase } from '../database/connect';
+import { benchIngestion } from './bench/ingestion';
+import { median } from './bench/measure';
+import type { Figure } from './bench/measure';
+import { benchPreview } from './bench/preview';
+import { startBenchServer } from './bench/server';
+
+const print = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+/** `uri` with another database name, its options kept. */
+function withDatabase(uri: string, name: string): string {
+  const [address = '', options] = uri.split('?', 2);
+  return `${address.replace(/(^mongodb(?:\+srv)?:\/\/[^/]+)(\/.*)?$/, `$1/${name}`)}${options ? `?${options}` : ''}`;
+}
+
+/** Figures of start-up, each run on an empty data folder with the embedded store inside the server. */
+async function benchStart(folder: string, runs: number): Promise<Figure> {
+  const times: number[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    const server = await startBenchServer(await freePort(), { DATA_DIR: path.join(folder, `start${run}`) });
+    times.push(server.startMs);
+    await server.close();
+  }
+  const middle = median(times);
+  return {
+    name: 'start to first answer',
+    measured: `${(middle / 1000).toFixed(2)} s`,
+    target: '≤ 2 s',
+    reached: middle <= 2000,
+  };
+}
+
+async function benchServing(folder: string, { customers, runs }: { customers: number; runs: number }) {
+  const store = await connectDatabase({ dataDir: path.join(folder, 'store') });
+  const figures: Figure[] = [];
+  const ready = [];
+  try {
+    for (let run = 0; run < runs; run += 1) {
+      const name = `bench${run}`;
+      const server = await startBenchServer(await freePort(), {
+        MONGODB_URI: withDatabase(store.uri, name),
+        DATA_DIR: path.join(folder, name),
+      });
+      ready.push({
+        server,
+        served: store.connection.useDb(name),
+        raw: store.connection.useDb(`raw${run}`),
+      });
+    }
+    figures.push(...(await benchIngestion(ready, customers)));
+    const [first] = ready;
+    if (first) figures.push(...(await benchPreview(first.server, first.served)));
+  } finally {
+    await Promise.all(ready.map(({ server }) => server.close()));
+    await store.close();
+  }
+  return figures;
+}
+
+async function main(): Promise<void> {
+  const command = new Command('bench')
+    .description(
+      'Measures this machine: our code against the raw driver on the same embedded store, in one run.',
+    )
+    .option('--customers <n>', 'customers, and as many orders', (text) => Number.parseInt(text, 10), 100_000)
+    .option('--runs <n>', 'runs, of which the median counts', (text) => Number.parseInt(text, 10), 3)
+    .parse();
+  const options = command.opts<{ customers: number; runs: number }>();
+  const folder = mkdtempSync(path.join(tmpdir(), 'crm-bench-'));
+  print(
+    `Node ${process.version}, ${cpus().length} cores, ${options.customers} customers, ${options.runs} runs`,
+  );
+  try {
+    const figures = [await benchStart(folder, options.runs), ...(await benchServing(folder, options))];
+    for (const { name, measured, target, reached } of figures) {
+      print(`${reached ? '✓' : '✗'} ${name}\n    ${measured}\n    target ${target}`);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(1);
+});

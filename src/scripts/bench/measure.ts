@@ -1,0 +1,44 @@
+/** Milliseconds that the work took. */
+export async function timed(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+/** The middle value; of an even number, the lower one of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
+}
+
+/** Cuts a list into pieces of at most `size`. */
+export function chunk<T>(items: readonly T[], size: number): T[][] {
+  const pieces: T[][] = [];
+  for (let start = 0; start < items.length; start += size) pieces.push(items.slice(start, start + size));
+  return pieces;
+}
+
+/** Does the work for every item, at most `lanes` at once, in order of their start. */
+export async function inParallel<T>(items: readonly T[], lanes: number, work: (item: T) => Promise<unknown>) {
+  const queue = items.values();
+  const lane = async (): Promise<void> => {
+    for (const item of queue) await work(item);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+}
+
+/** One line of the report. */
+export interface Figure {
+  name: string;
+  /** Medians of the runs, as they are to be read. */
+  measured: string;
+  target: string;
+  reached: boolean;
+}
+
+/** A share as a percentage without decimals. */
+export const percent = (share: number): string => `${Math.round(share * 100)} %`;
+
+/** A rate per second, with thousands separators. */
+export const perSecond = (count: number, milliseconds: number): string =>
+  `${Math.round((count / milliseconds) * 1000).toLocaleString('en')}/s`;
