@@ -1,0 +1,198 @@
+import {
+  AGGREGATE_ALIASES,
+  COMBINATOR_KEYS,
+  CONNECTIVE_ALIASES,
+  DATE_OPERATOR_ALIASES,
+  foldWord,
+  IGNORED_KEYS,
+  LIST_KEYS,
+  OPERATOR_ALIASES,
+  spellings,
+  UNIT_ALIASES,
+} from './ruleAliases';
+import type { Operator } from './ruleSchema';
+import { AGGREGATES, LOG_STATUSES, ORDER_STATUSES, ORDER_TYPES } from './ruleSchema';
+
+export type FieldType = 'id' | 'text' | 'number' | 'money' | 'date' | 'boolean' | 'tags' | 'attribute';
+
+/** A property of the customer that rules can ask about. */
+export interface RuleField {
+  name: string;
+  label: string;
+  type: FieldType;
+  /** Where the value is stored in the customer's document; inactiveDays is derived from it. */
+  path: string;
+}
+
+const COMPARE = ['=', '!=', '<', '<=', '>', '>=', 'between', 'notBetween', 'in', 'notIn'] as const;
+const TEXT = ['=', '!=', 'in', 'notIn', 'contains', 'doesNotContain', 'beginsWith', 'endsWith'] as const;
+const MISSING = ['null', 'notNull'] as const;
+
+/** The operators that each type of field understands. */
+export const OPERATORS_BY_TYPE: Readonly<Record<FieldType, readonly Operator[]>> = {
+  id: ['=', '!=', 'in', 'notIn'],
+  text: [...TEXT, ...MISSING],
+  number: [...COMPARE, ...MISSING],
+  money: [...COMPARE, ...MISSING],
+  date: [...COMPARE, ...MISSING, 'inLast', 'notInLast'],
+  boolean: ['=', '!=', ...MISSING],
+  tags: ['contains', 'doesNotContain', 'in', 'notIn', ...MISSING],
+  attribute: [...new Set([...COMPARE, ...TEXT]), ...MISSING],
+};
+
+const field = (name: string, label: string, type: FieldType, path = name): RuleField => ({
+  name,
+  label,
+  type,
+  path,
+});
+
+const FIELDS: readonly RuleField[] = [
+  field('id', 'Id', 'id', '_id'),
+  field('externalId', 'External id', 'text'),
+  field('name', 'Name', 'text'),
+  field('email', 'E-mail', 'text'),
+  field('phone', 'Phone', 'text'),
+  field('country', 'Country', 'text'),
+  field('city', 'City', 'text'),
+  field('timezone', 'Time zone', 'text'),
+  field('tags', 'Tags', 'tags'),
+  field('consent.email', 'Consent to e-mail', 'boolean'),
+  field('consent.sms', 'Consent to SMS', 'boolean'),
+  field('consent.whatsapp', 'Consent to WhatsApp', 'boolean'),
+  field('consent.push', 'Consent to push messages', 'boolean'),
+  field('totalSpend', 'Total spend', 'money', 'stats.totalSpend'),
+  field('netSpend', 'Net spend', 'money', 'stats.netSpend'),
+  field('visits', 'Visits', 'number', 'stats.visits'),
+  field('orderCount', 'Number of orders', 'number', 'stats.orderCount'),
+  field('refundCount', 'Number of refunds', 'number', 'stats.refundCount'),
+  field('averageOrderValue', 'Average order value', 'money', 'stats.averageOrderValue'),
+  field('largestOrder', 'Largest order', 'money', 'stats.largestOrder'),
+  field('firstOrderAt', 'First order', 'date', 'stats.firstOrderAt'),
+  field('lastOrderAt', 'Last order', 'date', 'stats.lastOrderAt'),
+  field('lastVisitAt', 'Last visit', 'date', 'stats.lastVisitAt'),
+  field('inactiveDays', 'Days since the last visit', 'number', 'stats.lastVisitAt'),
+  field('createdAt', 'Created', 'date'),
+  field('updatedAt', 'Updated', 'date'),
+];
+
+/** Other names of fields, compared like all words: without letter case, spaces, `_` and `-`. */
+const FIELD_ALIASES: Readonly<Record<string, readonly string[]>> = {
+  id: [],
+  externalId: [],
+  name: ['fullName', 'customerName'],
+  email: ['emailAddress', 'customerEmail'],
+  phone: ['phoneNumber', 'mobile'],
+  tags: ['tag'],
+  totalSpend: ['spend', 'spent', 'totalSpent', 'totalSpending', 'amountSpent', 'lifetimeValue', 'ltv', 'clv'],
+  netSpend: ['netSpent', 'netTotalSpend'],
+  visits: ['visit', 'visitCount', 'visitsCount', 'totalVisits', 'numberOfVisits', 'numVisits'],
+  orderCount: [
+    'ordersCount',
+    'totalOrders',
+    'numberOfOrders',
+    'numOrders',
+    'purchaseCount',
+    'totalPurchases',
+  ],
+  refundCount: ['refundsCount', 'totalRefunds', 'numberOfRefunds'],
+  averageOrderValue: ['avgOrderValue', 'averageOrder', 'avgOrder', 'aov'],
+  largestOrder: ['largestOrderValue', 'maxOrder', 'maxOrderValue', 'biggestOrder', 'highestOrder'],
+  firstOrderAt: ['firstOrder', 'firstOrderDate', 'firstPurchase', 'firstPurchaseAt', 'firstPurchaseDate'],
+  lastOrderAt: [
+    'lastOrder',
+    'lastOrderDate',
+    'lastOrdered',
+    'lastPurchase',
+    'lastPurchaseAt',
+    'lastPurchaseDate',
+  ],
+  lastVisitAt: [
+    'lastVisit',
+    'lastVisitDate',
+    'lastVisited',
+    'lastActive',
+    'lastActiveAt',
+    'lastActiveDate',
+    'lastActivity',
+    'lastSeen',
+    'lastSeenAt',
+  ],
+  inactiveDays: [
+    'daysInactive',
+    'inactiveForDays',
+    'inactivityDays',
+    'inactivity',
+    'daysSinceLastVisit',
+    'daysSinceLastActive',
+    'daysSinceLastActivity',
+  ],
+  createdAt: ['created', 'createdDate', 'signupDate', 'joinedAt', 'registeredAt', 'registrationDate'],
+  updatedAt: ['updated', 'updatedDate'],
+};
+
+const ATTRIBUTE_PREFIX = /^attributes?\./i;
+const ATTRIBUTE_KEY = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
+const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['constructor', 'prototype']);
+
+const byName = new Map(FIELDS.map((known) => [known.name, known]));
+const aliasesOf = ({ name, path }: RuleField): string[] => [
+  ...(FIELD_ALIASES[name] ?? []),
+  ...(path === name || name === 'inactiveDays' ? [] : [path]),
+];
+const fieldSpellings = spellings(Object.fromEntries(FIELDS.map((known) => [known.name, aliasesOf(known)])));
+
+/** Whether a text can be the key of a customer attribute. */
+export const isAttributeKey = (key: string): boolean => ATTRIBUTE_KEY.test(key) && !FORBIDDEN_KEYS.has(key);
+
+const attributeField = (key: string): RuleField =>
+  field(`attributes.${key}`, key, 'attribute', `attributes.${key}`);
+
+/** The field of a canonical name; undefined for `orders`, `campaign` and `segment` and whatever is unknown. */
+export function findField(name: string): RuleField | undefined {
+  if (name.startsWith('attributes.')) return attributeField(name.slice('attributes.'.length));
+  return byName.get(name);
+}
+
+/** The field of a name in any accepted spelling; attributes are known once a customer has had them. */
+export function findFieldBySpelling(text: string, attributeKeys: ReadonlySet<string>): RuleField | undefined {
+  const prefix = ATTRIBUTE_PREFIX.exec(text)?.[0];
+  if (prefix === undefined) return byName.get(fieldSpellings.get(foldWord(text)) ?? '');
+  const key = text.slice(prefix.length);
+  return isAttributeKey(key) && attributeKeys.has(key) ? attributeField(key) : undefined;
+}
+
+/** The catalogue for rule builders: every field with its operators, and the whole table of accepted spellings. */
+export function fieldCatalogue(attributeKeys: ReadonlySet<string>) {
+  const attributes = [...attributeKeys].filter(isAttributeKey).sort().map(attributeField);
+  return {
+    fields: [...FIELDS, ...attributes].map((known) => ({
+      ...known,
+      operators: operatorNames(known.type),
+      aliases: aliasesOf(known),
+    })),
+    related: {
+      orders: {
+        aggregate: AGGREGATES,
+        of: ['amount', 'itemCount'],
+        where: { type: ORDER_TYPES, status: ORDER_STATUSES },
+        operators: OPERATORS_BY_TYPE.number,
+      },
+      campaign: { status: LOG_STATUSES, operators: OPERATORS_BY_TYPE.number },
+      segment: { operators: [] },
+    },
+    aliases: {
+      operators: OPERATOR_ALIASES,
+      dateOperators: DATE_OPERATOR_ALIASES,
+      connectives: CONNECTIVE_ALIASES,
+      units: UNIT_ALIASES,
+      aggregates: AGGREGATE_ALIASES,
+      combinatorKeys: COMBINATOR_KEYS,
+      listKeys: LIST_KEYS,
+      ignoredKeys: IGNORED_KEYS,
+    },
+  };
+}
+
+const operatorNames = (type: FieldType): readonly string[] =>
+  type === 'date' ? [...OPERATORS_BY_TYPE.date, 'before', 'after', 'on'] : OPERATORS_BY_TYPE[type];
