@@ -1,3 +1,5 @@
+import { isStorableText } from '../schemas/commonSchema';
+import { parseMoney, toMajor } from '../utils/money';
 import type { FieldType } from './fieldCatalogue';
 import type { Report } from './ruleError';
 import { pointTo } from './ruleError';
@@ -17,12 +19,10 @@ export interface Kind<T extends Scalar = Scalar> {
 }
 
 const LONGEST_TEXT = 1000;
-const LONE_SURROGATE = /\p{Surrogate}/u;
 const DECIMAL = /^[+-]?\d+(\.\d+)?$/;
-const MONEY = /^[+-]?\d+(\.\d{1,2})?$/;
 
 function readText(raw: unknown): string | undefined {
-  if (typeof raw !== 'string' || raw.includes('\0') || LONE_SURROGATE.test(raw)) return undefined;
+  if (typeof raw !== 'string' || !isStorableText(raw)) return undefined;
   const text = raw.normalize('NFC');
   return text.length > 0 && text.length <= LONGEST_TEXT ? text : undefined;
 }
@@ -34,11 +34,8 @@ function readNumber(raw: unknown): number | undefined {
 }
 
 function readMoney(raw: unknown): number | undefined {
-  if (typeof raw === 'string' && !MONEY.test(raw.trim())) return undefined;
-  const amount = readNumber(raw);
-  if (amount === undefined) return undefined;
-  const minor = Math.round(amount * 100);
-  return Number.isSafeInteger(minor) && minor / 100 === amount ? amount : undefined;
+  const minor = typeof raw === 'number' || typeof raw === 'string' ? parseMoney(raw) : undefined;
+  return minor === undefined ? undefined : toMajor(minor);
 }
 
 const OBJECT_ID = /^[0-9a-f]{24}$/i;
