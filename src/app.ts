@@ -26,6 +26,9 @@ import { createOpenApiDocument } from './utils/openapi';
 import type { Poller } from './utils/poller';
 import type { Random } from './utils/random';
 
+/** Who may read answers in a browser unless CORS_ORIGINS says so: a front end in development. */
+const LOCAL_ORIGIN = /^https?:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/;
+
 /** What the application is made from. */
 export interface AppDeps {
   connection: Connection;
@@ -70,7 +73,10 @@ function createExpress(services: Services, { connection, env, logger }: AppDeps)
   app.use(requestId, createRequestLog(logger), createRequestMetrics(metrics));
   app.use(helmet());
   app.use(
-    cors({ origin: env.CORS_ORIGINS ?? false, exposedHeaders: ['Location', 'X-Request-Id', 'Retry-After'] }),
+    cors({
+      origin: env.CORS_ORIGINS ?? LOCAL_ORIGIN,
+      exposedHeaders: ['Location', 'X-Request-Id', 'Retry-After', 'Idempotency-Replayed'],
+    }),
   );
   app.use(
     createSystemRouter({
