@@ -6,6 +6,7 @@ import type { Connection } from 'mongoose';
 import { Registry, collectDefaultMetrics } from 'prom-client';
 import type { Env } from './config/env';
 import type { Logger } from './config/logger';
+import { createAnalyticsController } from './controllers/analyticsController';
 import { createApiKeyController } from './controllers/apiKeyController';
 import { createAuthenticate } from './middlewares/authenticate';
 import { createErrorHandler, notFoundHandler } from './middlewares/errorHandler';
@@ -15,9 +16,11 @@ import { requestId } from './middlewares/requestId';
 import { createRequestLog, createRequestMetrics } from './middlewares/requestLog';
 import { createModels } from './models/models';
 import type { Models } from './models/models';
+import { analyticsRoutes } from './routes/analyticsRoutes';
 import { apiKeyRoutes } from './routes/apiKeyRoutes';
 import { createApiRouter } from './routes/apiRouter';
 import { createSystemRouter } from './routes/systemRouter';
+import { createAnalyticsService } from './services/analyticsService';
 import { createApiKeyService } from './services/apiKeyService';
 import { createIdempotencyService } from './services/idempotencyService';
 import type { Clock } from './utils/clock';
@@ -47,8 +50,14 @@ export interface App {
   pollers: readonly Poller[];
 }
 
-function createServices(models: Models, { env, clock }: AppDeps) {
+function createServices(models: Models, { connection, env, clock }: AppDeps) {
   return {
+    analytics: createAnalyticsService({
+      Customer: models.Customer,
+      Order: models.Order,
+      campaigns: connection.collection('campaigns'),
+      communicationLogs: connection.collection('communicationlogs'),
+    }),
     apiKeys: createApiKeyService({ ApiKey: models.ApiKey, clock, adminApiKey: env.ADMIN_API_KEY }),
     idempotency: createIdempotencyService({ IdempotencyKey: models.IdempotencyKey, clock }),
   };
@@ -58,7 +67,10 @@ type Services = ReturnType<typeof createServices>;
 
 /** Every endpoint under /api, in the order of the document. */
 function createEndpoints(services: Services): Endpoint[] {
-  return [...apiKeyRoutes(createApiKeyController(services.apiKeys))];
+  return [
+    ...analyticsRoutes(createAnalyticsController(services.analytics)),
+    ...apiKeyRoutes(createApiKeyController(services.apiKeys)),
+  ];
 }
 
 function createExpress(services: Services, { connection, env, logger }: AppDeps): Express {

@@ -1,0 +1,240 @@
+import type { Collection } from 'mongoose';
+import type { Models } from '../models/models';
+import type {
+  Countries,
+  CountriesQuery,
+  Overview,
+  Revenue,
+  RevenueEntry,
+  RevenueQuery,
+  TopCustomers,
+} from '../schemas/analyticsSchema';
+import { AppError } from '../utils/appError';
+import { createCalendar, toDayNumber } from '../utils/calendar';
+import type { Interval } from '../utils/calendar';
+import { toMajor } from '../utils/money';
+
+/** More than ten years of days. */
+const MOST_PERIODS = 4000;
+
+/** MongoDB's code for a time zone that it does not know. */
+const UNKNOWN_TIME_ZONE = 40485;
+
+const PERIOD_FORMATS: Readonly<Record<Interval, string>> = {
+  day: '%Y-%m-%d',
+  week: '%G-W%V',
+  month: '%Y-%m',
+};
+
+const isOrder = { $eq: ['$type', 'order'] };
+const isRefund = { $eq: ['$type', 'refund'] };
+const sumIf = (condition: object, value: unknown) => ({ $sum: { $cond: [condition, value, 0] } });
+
+interface Deps extends Pick<Models, 'Customer' | 'Order'> {
+  campaigns: Pick<Collection, 'countDocuments'>;
+  communicationLogs: Pick<Collection, 'aggregate'>;
+}
+
+interface Range {
+  from: Date;
+  to: Date;
+}
+
+interface PeriodTotals {
+  _id: string;
+  orders: number;
+  customers: number;
+  revenue: number;
+  refunds: number;
+}
+
+const refuse = (parameter: string, detail: string, cause?: unknown): AppError =>
+  new AppError('validation_failed', 'The request has faults; see errors.', {
+    errors: [{ pointer: `/query/${parameter}`, detail }],
+    cause,
+  });
+
+/** Figures over customers, orders and messages, each counted afresh; only completed orders count. */
+export function createAnalyticsService({ Customer, Order, campaigns, communicationLogs }: Deps) {
+  async function orderTotals() {
+    const groups = await Order.aggregate<{ _id: string; count: number; amount: number }>([
+      { $match: { status: 'completed' } },
+      { $group: { _id: '$type', count: { $sum: 1 }, amount: { $sum: '$amount' } } },
+      { $sort: { _id: 1 } },
+    ]);
+    const of = (type: string) => groups.find(({ _id }) => _id === type) ?? { count: 0, amount: 0 };
+    return { orders: of('order'), refunds: of('refund') };
+  }
+
+  async function messagesByStatus(): Promise<Record<string, number>> {
+    const groups = await communicationLogs
+      .aggregate<{ _id: string; count: number }>([
+        { $group: { _id: '$status', count: { $sum: 1 } } },
+        { $sort: { _id: 1 } },
+      ])
+      .toArray();
+    return Object.fromEntries(groups.map(({ _id, count }) => [_id, count]));
+  }
+
+  /** The time of the first (1) or last (-1) completed order or refund; undefined when there is none. */
+  async function edge(direction: 1 | -1): Promise<number | undefined> {
+    const sort = { orderedAt: direction, _id: direction };
+    const order = await Order.findOne({ status: 'completed' }, { orderedAt: 1 }).sort(sort).lean();
+    return order?.orderedAt.getTime();
+  }
+
+  /** The asked range, or that of the orders; undefined when nothing is asked and there are no orders. */
+  async function readRange({ from, to, timezone }: RevenueQuery): Promise<Range | undefined> {
+    const calendar = createCalendar(timezone);
+    const toMoment = (bound: Date | string): number =>
+      (typeof bound === 'string' ? calendar.startOfDay(toDayNumber(bound)) : bound).getTime();
+    const start = from === undefined ? await edge(1) : toMoment(from);
+    const last = to === undefined ? await edge(-1) : undefined;
+    const end = to === undefined ? last && last + 1 : toMoment(to);
+    if (start === undefined || end === undefined) return undefined;
+    if (from !== undefined && to !== undefined && start > end) {
+      throw refuse('from', 'must not be later than to');
+    }
+    return { from: new Date(start), to: new Date(end) };
+  }
+
+  async function totalsByPeriod({ from, to }: Range, { interval, timezone }: RevenueQuery) {
+    const period = { $dateToString: { date: '$orderedAt', format: PERIOD_FORMATS[interval], timezone } };
+    const totals = Order.aggregate<PeriodTotals>([
+      { $match: { status: 'completed', orderedAt: { $gte: from, $lt: to } } },
+      {
+        $group: {
+          _id: { period, customerId: '$customerId' },
+          orders: sumIf(isOrder, 1),
+          revenue: sumIf(isOrder, '$amount'),
+          refunds: sumIf(isRefund, '$amount'),
+        },
+      },
+      {
+        $group: {
+          _id: '$_id.period',
+          orders: { $sum: '$orders' },
+          customers: sumIf({ $gt: ['$orders', 0] }, 1),
+          revenue: { $sum: '$revenue' },
+          refunds: { $sum: '$refunds' },
+        },
+      },
+      { $sort: { _id: 1 } },
+    ]);
+    return new Map((await totals).map((entry) => [entry._id, entry]));
+  }
+
+  return {
+    /** Totals over all time; money in major units. */
+    async getOverview(): Promise<Overview> {
+      const [customers, customersWithOrders, { orders, refunds }, campaignCount, messages] =
+        await Promise.all([
+          Customer.countDocuments({}),
+          Customer.countDocuments({ 'stats.orderCount': { $gt: 0 } }),
+          orderTotals(),
+          campaigns.countDocuments({}),
+          messagesByStatus(),
+        ]);
+      return {
+        customers,
+        customersWithOrders,
+        orders: orders.count,
+        refunds: refunds.count,
+        revenue: toMajor(orders.amount),
+        refundTotal: toMajor(refunds.amount),
+        netRevenue: toMajor(orders.amount + refunds.amount),
+        averageOrderValue: orders.count === 0 ? null : toMajor(orders.amount) / orders.count,
+        campaigns: campaignCount,
+        messages,
+      };
+    },
+
+    /**
+     * Orders, customers and money by period of a time zone; the first and the last period count only what lies in the range.
+     * @throws AppError validation_failed for a reversed range, too many periods or a time zone unknown to the database
+     */
+    async getRevenue(query: RevenueQuery): Promise<Revenue> {
+      const range = await readRange(query);
+      if (range === undefined || range.from >= range.to) return { series: [] };
+      const { interval, timezone } = query;
+      const periods = createCalendar(timezone).listPeriods({ ...range, interval, limit: MOST_PERIODS + 1 });
+      if (periods.length > MOST_PERIODS) {
+        throw refuse(
+          'interval',
+          `makes more than ${MOST_PERIODS} periods; ask for longer ones or a shorter range`,
+        );
+      }
+      const totals = await totalsByPeriod(range, query).catch((error: unknown) => {
+        const isUnknown = error instanceof Error && 'code' in error && error.code === UNKNOWN_TIME_ZONE;
+        throw isUnknown ? refuse('timezone', 'is not known to the database', error) : error;
+      });
+      return {
+        series: periods.map(({ name, from, to }) => toEntry({ name, from, to }, totals.get(name))),
+      };
+    },
+
+    /** The customers who spent most, highest first. */
+    async listTopCustomers(limit: number): Promise<TopCustomers> {
+      const docs = await Customer.find({}).sort({ 'stats.totalSpend': -1, _id: 1 }).limit(limit).lean();
+      return {
+        data: docs.map(({ _id, externalId, name, country, stats }) => ({
+          id: String(_id),
+          externalId,
+          name,
+          country,
+          totalSpend: toMajor(stats.totalSpend),
+          netSpend: toMajor(stats.netSpend),
+          orderCount: stats.orderCount,
+          lastOrderAt: stats.lastOrderAt?.toISOString() ?? null,
+        })),
+      };
+    },
+
+    /** Customers, orders and revenue by the customers' country, from their statistics. */
+    async listCountries({ limit, sort }: CountriesQuery): Promise<Countries> {
+      const spentInOrders = { $subtract: ['$stats.totalSpend', '$opening.totalSpend'] };
+      const groups = await Customer.aggregate<{
+        _id: string | null;
+        customers: number;
+        orders: number;
+        revenue: number;
+      }>([
+        {
+          $group: {
+            _id: { $ifNull: ['$country', null] },
+            customers: { $sum: 1 },
+            orders: { $sum: '$stats.orderCount' },
+            revenue: { $sum: spentInOrders },
+          },
+        },
+        { $sort: { [sort]: -1, _id: 1 } },
+        { $limit: limit },
+      ]);
+      return {
+        data: groups.map(({ _id, revenue, ...counts }) => ({
+          country: _id,
+          ...counts,
+          revenue: toMajor(revenue),
+        })),
+      };
+    },
+  };
+}
+
+function toEntry(
+  { name, from, to }: Range & { name: string },
+  totals: Omit<PeriodTotals, '_id'> = { orders: 0, customers: 0, revenue: 0, refunds: 0 },
+): RevenueEntry {
+  return {
+    period: name,
+    from: from.toISOString(),
+    to: to.toISOString(),
+    orders: totals.orders,
+    customers: totals.customers,
+    revenue: toMajor(totals.revenue),
+    refunds: toMajor(totals.refunds),
+    net: toMajor(totals.revenue + totals.refunds),
+  };
+}
+
+export type AnalyticsService = ReturnType<typeof createAnalyticsService>;
