@@ -1,15 +1,23 @@
 import type { Connection } from 'mongoose';
 import { createApiKeyModel } from './apiKeyModel';
+import { createCampaignModel } from './campaignModel';
+import { createCommunicationLogModel } from './communicationLogModel';
 import { createCustomerModel } from './customerModel';
 import { createIdempotencyKeyModel } from './idempotencyKeyModel';
 import { createOrderModel } from './orderModel';
+import { createReceiptModel } from './receiptModel';
+import { createSettingModel } from './settingModel';
 
 /** Every model of the application, on one connection. */
 export const createModels = (connection: Connection) => ({
   ApiKey: createApiKeyModel(connection),
+  Campaign: createCampaignModel(connection),
+  CommunicationLog: createCommunicationLogModel(connection),
   Customer: createCustomerModel(connection),
   IdempotencyKey: createIdempotencyKeyModel(connection),
   Order: createOrderModel(connection),
+  Receipt: createReceiptModel(connection),
+  Setting: createSettingModel(connection),
 });
 
 export type Models = ReturnType<typeof createModels>;
