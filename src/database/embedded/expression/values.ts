@@ -1,0 +1,32 @@
+import { MinKey } from 'bson';
+import { compareValues } from '../query/compare';
+import type { Evaluator } from './scope';
+
+/** Truth in expressions: all but false, null, missing and zero. */
+export const isTrue = (value: unknown): boolean => {
+  if (typeof value === 'boolean') return value;
+  if (typeof value === 'number') return value !== 0;
+  return value !== null && value !== undefined && compareValues(value, 0) !== 0;
+};
+
+export const isNullish = (value: unknown): value is null | undefined => value === null || value === undefined;
+
+/** As `compareValues`, but a missing value is below null. */
+export const compareExpressionValues = (a: unknown, b: unknown): number => {
+  if (a === b) return 0;
+  if (a === undefined) return b instanceof MinKey ? 1 : -1;
+  if (b === undefined) return a instanceof MinKey ? -1 : 1;
+  return compareValues(a, b);
+};
+
+const constants = new WeakMap<Evaluator, { value: unknown }>();
+
+/** An evaluator that always gives the value, and is known to. */
+export const literal = (value: unknown): Evaluator => {
+  const evaluator: Evaluator = () => value;
+  constants.set(evaluator, { value });
+  return evaluator;
+};
+
+/** The value of an evaluator that was made by `literal`. */
+export const constantOf = (evaluator: Evaluator): { value: unknown } | undefined => constants.get(evaluator);

@@ -1,0 +1,221 @@
+import type { DBRef, ObjectId, Timestamp } from 'bson';
+import { Binary, Code, Decimal128, Long } from 'bson';
+import { storeError } from '../errors';
+
+/** A decoded BSON document, or any object inside one. */
+export type Document = Record<string, unknown>;
+
+/** The canonical order of BSON types: values of different types compare as their types do. */
+export const TypeOrder = {
+  minKey: -1,
+  null: 5,
+  number: 10,
+  string: 15,
+  object: 20,
+  array: 25,
+  binData: 30,
+  objectId: 35,
+  bool: 40,
+  date: 45,
+  timestamp: 47,
+  regex: 50,
+  dbRef: 55,
+  javascript: 60,
+  maxKey: 127,
+} as const;
+
+const bsonTypeOrder: Readonly<Record<string, number>> = {
+  MinKey: TypeOrder.minKey,
+  Long: TypeOrder.number,
+  Int32: TypeOrder.number,
+  Double: TypeOrder.number,
+  Decimal128: TypeOrder.number,
+  BSONSymbol: TypeOrder.string,
+  Binary: TypeOrder.binData,
+  UUID: TypeOrder.binData,
+  ObjectId: TypeOrder.objectId,
+  Timestamp: TypeOrder.timestamp,
+  BSONRegExp: TypeOrder.regex,
+  DBRef: TypeOrder.dbRef,
+  Code: TypeOrder.javascript,
+  MaxKey: TypeOrder.maxKey,
+};
+
+/** `Array.isArray` for values of unknown type, without letting `any` in. */
+export const isArray = (value: unknown): value is readonly unknown[] => Array.isArray(value);
+
+/** Whether the value is an embedded document (not an array, a date or another BSON value). */
+export const isDocument = (value: unknown): value is Document => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null || typeOrder(value) === TypeOrder.object;
+};
+
+const objectTypeOrder = (value: object): number => {
+  if (Array.isArray(value)) return TypeOrder.array;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === null) return TypeOrder.object;
+  if (value instanceof Date) return TypeOrder.date;
+  if (value instanceof RegExp) return TypeOrder.regex;
+  if (value instanceof Uint8Array) return TypeOrder.binData;
+  const { _bsontype: name } = value as { _bsontype?: unknown };
+  return (typeof name === 'string' ? bsonTypeOrder[name] : undefined) ?? TypeOrder.object;
+};
+
+/** The place of a value's type in the canonical order; a missing value ranks as null. */
+export const typeOrder = (value: unknown): number => {
+  switch (typeof value) {
+    case 'number':
+    case 'bigint':
+      return TypeOrder.number;
+    case 'string':
+      return TypeOrder.string;
+    case 'boolean':
+      return TypeOrder.bool;
+    case 'object':
+      return value === null ? TypeOrder.null : objectTypeOrder(value);
+    case 'undefined':
+      return TypeOrder.null;
+    default:
+      throw storeError(2, `a ${typeof value} is not a BSON value`);
+  }
+};
+
+/** A number of any BSON type as something that JavaScript compares: a bigint where a double would lose digits. */
+export const toComparableNumber = (value: unknown): number | bigint => {
+  if (typeof value === 'number' || typeof value === 'bigint') return value;
+  if (Long.isLong(value)) return value.toBigInt();
+  // Decimal128 is outside the store's subset; as a double it at least sorts among the numbers.
+  if (value instanceof Decimal128) return Number(value.toString());
+  return Number(value);
+};
+
+const rank = (a: number | bigint | string | boolean, b: typeof a): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const compareNumbers = (left: unknown, right: unknown): number => {
+  const a = toComparableNumber(left);
+  const b = toComparableNumber(right);
+  // NaN equals itself and is below every other number.
+  if (a !== a) return b !== b ? 0 : -1;
+  if (b !== b) return 1;
+  return rank(a, b);
+};
+
+/** UTF-16 units in the order of the code points that they encode: surrogates come after the rest of the plane. */
+const codePointRank = (unit: number): number =>
+  unit < 0xd800 ? unit : unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
+
+/** Compares strings as their UTF-8 bytes compare. */
+export const compareStrings = (a: string, b: string): number => {
+  if (a === b) return 0;
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const x = a.charCodeAt(i);
+    const y = b.charCodeAt(i);
+    if (x !== y) return codePointRank(x) - codePointRank(y);
+  }
+  return a.length - b.length;
+};
+
+const compareDocuments = (a: Document, b: Document): number => {
+  const left = Object.keys(a);
+  const right = Object.keys(b);
+  const length = Math.min(left.length, right.length);
+  for (let i = 0; i < length; i++) {
+    const x = left[i] ?? '';
+    const y = right[i] ?? '';
+    const byType = typeOrder(a[x]) - typeOrder(b[y]);
+    if (byType !== 0) return byType;
+    const order = compareStrings(x, y) || compareValues(a[x], b[y]);
+    if (order !== 0) return order;
+  }
+  return left.length - right.length;
+};
+
+const compareArrays = (a: readonly unknown[], b: readonly unknown[]): number => {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const order = compareValues(a[i], b[i]);
+    if (order !== 0) return order;
+  }
+  return a.length - b.length;
+};
+
+const binaryOf = (value: unknown): { bytes: Uint8Array; subtype: number } =>
+  value instanceof Binary
+    ? { bytes: value.buffer.subarray(0, value.position), subtype: value.sub_type }
+    : { bytes: value as Uint8Array, subtype: 0 };
+
+const compareBinaries = (a: unknown, b: unknown): number => {
+  const left = binaryOf(a);
+  const right = binaryOf(b);
+  return (
+    left.bytes.length - right.bytes.length ||
+    left.subtype - right.subtype ||
+    Buffer.compare(left.bytes, right.bytes)
+  );
+};
+
+/** The source and the sorted options of a regular expression; the JavaScript flag `g` stands for BSON's `s`. */
+export const regexParts = (value: unknown): { pattern: string; options: string } => {
+  if (value instanceof RegExp) {
+    const options = [...value.flags.replace('g', 's')].filter((flag) => 'imsx'.includes(flag));
+    return { pattern: value.source, options: [...new Set(options)].sort().join('') };
+  }
+  const { pattern, options } = value as { pattern: string; options: string };
+  return { pattern, options };
+};
+
+const compareRegexes = (a: unknown, b: unknown): number => {
+  const left = regexParts(a);
+  const right = regexParts(b);
+  return compareStrings(left.pattern, right.pattern) || compareStrings(left.options, right.options);
+};
+
+const codeText = (value: unknown): string =>
+  value instanceof Code ? JSON.stringify([value.code, value.scope]) : '';
+
+const compareSameType = (type: number, a: unknown, b: unknown): number => {
+  switch (type) {
+    case TypeOrder.number:
+      return compareNumbers(a, b);
+    case TypeOrder.string:
+      return compareStrings(String(a), String(b));
+    case TypeOrder.object:
+      return compareDocuments(a as Document, b as Document);
+    case TypeOrder.array:
+      return compareArrays(a as unknown[], b as unknown[]);
+    case TypeOrder.binData:
+      return compareBinaries(a, b);
+    case TypeOrder.objectId:
+      return Buffer.compare((a as ObjectId).id, (b as ObjectId).id);
+    case TypeOrder.bool:
+      return Number(a) - Number(b);
+    case TypeOrder.date:
+      return compareNumbers((a as Date).getTime(), (b as Date).getTime());
+    case TypeOrder.timestamp:
+      return (a as Timestamp).compare(b as Timestamp);
+    case TypeOrder.regex:
+      return compareRegexes(a, b);
+    case TypeOrder.dbRef:
+      return compareDocuments((a as DBRef).toJSON(), (b as DBRef).toJSON());
+    case TypeOrder.javascript:
+      return compareStrings(codeText(a), codeText(b));
+    default:
+      return 0;
+  }
+};
+
+/**
+ * Compares any two BSON values in MongoDB's order: MinKey, null and missing, numbers, strings (by UTF-8 bytes),
+ * documents, arrays, binary data, ObjectIds, booleans, dates, timestamps, regular expressions, MaxKey.
+ */
+export const compareValues = (a: unknown, b: unknown): number => {
+  if (a === b) return 0;
+  if (typeof a === 'number' && typeof b === 'number') return compareNumbers(a, b);
+  const type = typeOrder(a);
+  return type - typeOrder(b) || compareSameType(type, a, b);
+};
+
+/** Whether two values are the same to MongoDB: 1 and Long 1 are, documents with other key orders are not. */
+export const equalValues = (a: unknown, b: unknown): boolean => a === b || compareValues(a, b) === 0;

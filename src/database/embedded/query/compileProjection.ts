@@ -1,0 +1,110 @@
+import { storeError } from '../errors';
+import { rootScope } from '../expression/compileExpression';
+import {
+  addToProjection,
+  applyExclusion,
+  applyInclusion,
+  createProjectionNode,
+} from '../expression/projection';
+import { finishPlan, planProjection } from '../expression/transforms';
+import { isNumber } from './bsonTypes';
+import { isArray, isDocument } from './compare';
+import { compileElementTest } from './compileQuery';
+import { fieldReader } from './path';
+import { compilePosition } from './positional';
+import type { ProjectionPlan } from '../expression/transforms';
+import type { Scope } from '../expression/scope';
+import type { Document } from './compare';
+
+interface Target {
+  readonly plan: ProjectionPlan;
+  readonly path: string;
+  readonly filter: Document;
+}
+
+const sliceBounds = (argument: unknown): { skip: number; limit: number } => {
+  const parts: readonly unknown[] = isArray(argument) ? argument : [0, argument];
+  if (!parts.every(isNumber) || parts.length !== 2) {
+    throw storeError(28667, '$slice takes a number, or an array of two numbers');
+  }
+  const [skip = 0, limit = 0] = parts.map((part) => Math.trunc(Number(part)));
+  if (isArray(argument) && limit <= 0)
+    throw storeError(28724, 'the third argument to $slice must be positive');
+  return !isArray(argument) && limit < 0 ? { skip: limit, limit: -limit } : { skip, limit };
+};
+
+const slice = (argument: unknown, { plan, path }: Target): void => {
+  const { skip, limit } = sliceBounds(argument);
+  const cut = (array: readonly unknown[]): unknown[] => {
+    const start = skip < 0 ? Math.max(0, array.length + skip) : skip;
+    return array.slice(start, start + limit);
+  };
+  addToProjection(plan.root, path, {
+    transform: (value) => (isArray(value) ? cut(value) : value),
+  });
+};
+
+const elemMatch = (argument: unknown, { plan, path }: Target): void => {
+  if (path.includes('.')) throw storeError(31275, 'Cannot use $elemMatch projection on a nested field.');
+  if (!isDocument(argument))
+    throw storeError(31274, `elemMatch: Invalid argument, object required for ${path}`);
+  const matches = compileElementTest(argument);
+  const read = fieldReader(path);
+  plan.includes = true;
+  addToProjection(plan.root, path, {
+    compute: (root) => {
+      const value = read(root);
+      const found = (isArray(value) ? value : []).filter(matches).slice(0, 1);
+      return found.length === 0 ? undefined : found;
+    },
+  });
+};
+
+const positional = ({ plan, path, filter }: Target): void => {
+  const find = compilePosition(filter, path);
+  plan.includes = true;
+  addToProjection(plan.root, path, {
+    transform: (value, root) => {
+      if (!isArray(value)) return value;
+      const index = find(root);
+      if (index !== undefined && index < value.length) return [value[index]];
+      throw storeError(51246, "positional operator '.$' couldn't find a matching element in the array");
+    },
+  });
+};
+
+const planEntry = (target: Target, value: unknown, scope: Scope): void => {
+  const { plan, path } = target;
+  if (path.endsWith('.$')) {
+    positional({ ...target, path: path.slice(0, -2) });
+    return;
+  }
+  const [operator] = isDocument(value) ? Object.keys(value) : [];
+  if (operator === '$slice' && isFindSlice((value as Document)['$slice']))
+    slice((value as Document)['$slice'], target);
+  else if (operator === '$elemMatch') elemMatch((value as Document)['$elemMatch'], target);
+  else if (operator === '$meta') throw storeError(2, '$meta is not supported in a projection');
+  else planProjection(plan, { [path]: value }, scope);
+};
+
+/** `$slice` with numbers alone is a find projection's; with an array first it is the expression. */
+const isFindSlice = (argument: unknown): boolean =>
+  isNumber(argument) || (isArray(argument) && argument.length === 2 && argument.every(isNumber));
+
+/**
+ * Compiles a find projection: inclusion or exclusion by dotted paths, `$slice`, `$elemMatch`, `array.$` (which
+ * needs the query's filter) and expressions. Throws 31253, 31254 when inclusion and exclusion are mixed and
+ * 31249, 31250 when paths collide.
+ */
+export const compileProjection = (
+  spec: Document,
+  filter: Document = {},
+  scope: Scope = rootScope(),
+): ((document: Document) => Document) => {
+  const plan: ProjectionPlan = { root: createProjectionNode(), includes: false, excludes: false };
+  const entries = Object.entries(spec);
+  if (entries.length === 0) return (document) => document;
+  for (const [path, value] of entries) planEntry({ plan, path, filter }, value, scope);
+  const kind = finishPlan(plan, entries.find(([name]) => name !== '_id')?.[1] !== 0);
+  return kind === 'inclusion' ? applyInclusion(plan.root) : applyExclusion(plan.root);
+};

@@ -1,0 +1,143 @@
+import { storeError } from '../errors';
+import { isDocument } from '../query/compare';
+import { readField, isIndex, setField } from '../query/path';
+import { typeOf } from './leaf';
+import { findLeaf, isPositional, mergeNodes } from './updateTree';
+import type { Document } from '../query/compare';
+import type { Place } from './leaf';
+import type { UpdateNode } from './updateTree';
+
+/** What positional components stand for. */
+export interface Positions {
+  /** The index that `$` stands for below the array path; throws 2 when the filter found none. */
+  matched(arrayPath: string, root: Document): number;
+  /** The test of the array filter with the identifier. */
+  filter(identifier: string): (element: unknown) => boolean;
+}
+
+interface Walk extends Place {
+  readonly positions: Positions;
+}
+
+const maxArrayGap = 1_500_000;
+
+/** A copy without one field; deleting would leave an object that is slow to read. */
+const without = (document: Document, name: string): Document => {
+  const copy: Document = {};
+  for (const key of Object.keys(document)) if (key !== name) setField(copy, key, document[key]);
+  return copy;
+};
+
+const cannotCreate = (name: string, path: string, value: unknown): Error =>
+  storeError(28, `Cannot create field '${name}' in element {${path}: ${JSON.stringify(value)}}`);
+
+const creatingLeaf = (node: UpdateNode, walk: Walk): boolean =>
+  findLeaf(node, (leaf) => leaf.creates(walk)) !== undefined;
+
+const applyToDocument = (node: UpdateNode, document: Document, path: string, walk: Walk): Document => {
+  let result = document;
+  for (const [part, child] of node.children) {
+    if (part.startsWith('$[')) {
+      throw storeError(
+        2,
+        `Cannot apply array updates to non-array element ${path}: ${JSON.stringify(document)}`,
+      );
+    }
+    const name = part === '$' ? String(walk.positions.matched(path, walk.root)) : part;
+    const current = readField(document, name);
+    const next = applyNode(child, current, path === '' ? name : `${path}.${name}`, walk);
+    if (next === current) continue;
+    if (next === undefined) {
+      result = without(result, name);
+      continue;
+    }
+    if (result === document) result = { ...document };
+    setField(result, name, next);
+  }
+  return result;
+};
+
+/** The positions of an array that a component names. */
+const positionsOf = (part: string, array: readonly unknown[], path: string, walk: Walk): number[] => {
+  if (part === '$') return [walk.positions.matched(path, walk.root)];
+  if (part === '$[]') return [...array.keys()];
+  const passes = walk.positions.filter(part.slice(2, -1));
+  return [...array.keys()].filter((index) => passes(array[index]));
+};
+
+/** What is to be done to each element of an array. */
+const planArray = (
+  node: UpdateNode,
+  array: readonly unknown[],
+  path: string,
+  walk: Walk,
+): Map<number, UpdateNode> => {
+  const plan = new Map<number, UpdateNode>();
+  for (const [part, child] of node.children) {
+    if (!isPositional(part) && !isIndex(part)) {
+      if (creatingLeaf(child, walk)) throw cannotCreate(part, path, array);
+      continue;
+    }
+    const indexes = isIndex(part) ? [Number(part)] : positionsOf(part, array, path, walk);
+    for (const index of indexes) {
+      const own = plan.get(index);
+      plan.set(index, own === undefined ? child : mergeNodes(own, child));
+    }
+  }
+  return plan;
+};
+
+const applyToArray = (
+  node: UpdateNode,
+  array: readonly unknown[],
+  path: string,
+  walk: Walk,
+): readonly unknown[] => {
+  let result: unknown[] | undefined;
+  for (const [index, child] of planArray(node, array, path, walk)) {
+    const current = array[index];
+    const next = applyNode(child, current, `${path}.${index}`, walk);
+    if (next === current) continue;
+    if (index > array.length + maxArrayGap) {
+      throw storeError(2, `can't backfill more than ${maxArrayGap} array elements`);
+    }
+    result ??= [...array];
+    while (result.length < index) result.push(null);
+    // Removing an element in place would move the others: it becomes null.
+    result[index] = next ?? null;
+  }
+  return result ?? array;
+};
+
+const applyToMissing = (node: UpdateNode, path: string, walk: Walk): unknown => {
+  const [first = ''] = node.children.keys();
+  if (first.startsWith('$[')) {
+    throw storeError(2, `The path '${path}' must exist in the document in order to apply array updates.`);
+  }
+  const made = applyToDocument(node, {}, path, walk);
+  return Object.keys(made).length === 0 ? undefined : made;
+};
+
+const applyToScalar = (node: UpdateNode, value: unknown, path: string, walk: Walk): unknown => {
+  const [first = ''] = node.children.keys();
+  if (first.startsWith('$[')) {
+    throw storeError(2, `Cannot apply array updates to non-array element ${path}: ${typeOf(value)}`);
+  }
+  if (creatingLeaf(node, walk)) throw cannotCreate(first, path, value);
+  return value;
+};
+
+/** Applies what the tree says to one value, copying only what changes. */
+const applyNode = (node: UpdateNode, value: unknown, path: string, walk: Walk): unknown => {
+  if (node.leaf !== undefined) return node.leaf.apply(value, walk);
+  if (Array.isArray(value)) return applyToArray(node, value, path, walk);
+  if (isDocument(value)) return applyToDocument(node, value, path, walk);
+  return value === undefined ? applyToMissing(node, path, walk) : applyToScalar(node, value, path, walk);
+};
+
+/** Applies an update's tree to a document, which is not touched; the same document when nothing changes. */
+export const applyTree = (
+  node: UpdateNode,
+  document: Document,
+  walk: { inserting: boolean; positions: Positions },
+): Document => applyToDocument(node, document, '', { ...walk, root: document });

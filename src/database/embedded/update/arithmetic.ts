@@ -1,0 +1,53 @@
+import { Long } from 'bson';
+import { storeError } from '../errors';
+
+/** Brings an integer into the form that documents are decoded to: a number while it is safe, else a Long. */
+export const fromBigInt = (value: bigint): number | Long => {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : Long.fromBigInt(value);
+};
+
+const limit = 2n ** 63n;
+
+const isWhole = (value: unknown): boolean =>
+  Long.isLong(value) ||
+  typeof value === 'bigint' ||
+  (typeof value === 'number' && Number.isSafeInteger(value));
+
+const toBigInt = (value: unknown): bigint => (Long.isLong(value) ? value.toBigInt() : BigInt(String(value)));
+
+/** Adds or multiplies numbers of any BSON type; undefined when 64-bit integers overflow. */
+export const calculate = (operator: '+' | '*', a: unknown, b: unknown): number | Long | undefined => {
+  const quick = operator === '+' ? Number(a) + Number(b) : Number(a) * Number(b);
+  if (
+    typeof a === 'number' &&
+    typeof b === 'number' &&
+    (Number.isSafeInteger(quick) || !isWhole(a) || !isWhole(b))
+  ) {
+    return quick;
+  }
+  if (!isWhole(a) || !isWhole(b)) return quick;
+  const exact = operator === '+' ? toBigInt(a) + toBigInt(b) : toBigInt(a) * toBigInt(b);
+  return exact >= -limit && exact < limit ? fromBigInt(exact) : undefined;
+};
+
+/** As `calculate`, for updates. Throws 2 on overflow. */
+export const calculateOrRefuse = (operator: '+' | '*', a: unknown, b: unknown): number | Long => {
+  const result = calculate(operator, a, b);
+  if (result === undefined)
+    throw storeError(2, 'Failed to apply the update: the result overflows a 64-bit integer');
+  return result;
+};
+
+const bitwise: Readonly<Record<string, (a: bigint, b: bigint) => bigint>> = {
+  and: (a, b) => a & b,
+  or: (a, b) => a | b,
+  xor: (a, b) => a ^ b,
+};
+
+export const isBitOperator = (name: string): boolean => Object.hasOwn(bitwise, name);
+
+export const applyBits = (name: string, a: unknown, b: unknown): number | Long =>
+  fromBigInt(bitwise[name]?.(toBigInt(a), toBigInt(b)) ?? 0n);
+
+export const isInteger = (value: unknown): boolean => isWhole(value);
