@@ -1,6 +1,7 @@
 import { ObjectId } from 'bson';
 import { findField } from './fieldCatalogue';
 import type { RuleField } from './fieldCatalogue';
+import { COMPLEMENTS } from './ruleDefaults';
 import type { Operator, PropertyRule, Scalar } from './ruleSchema';
 import { daysBefore, startOfLast, toTimeSpan } from './ruleTime';
 
@@ -9,18 +10,9 @@ export type Filter = Record<string, unknown>;
 
 type Operand = PropertyRule['value'];
 
-const NEGATIONS: Readonly<Partial<Record<Operator, Operator>>> = {
-  '!=': '=',
-  notBetween: 'between',
-  notIn: 'in',
-  doesNotContain: 'contains',
-  notNull: 'null',
-  notInLast: 'inLast',
-};
-
 /** Compiles a positive condition, or the complement of one, so that the two are exact opposites. */
 export function withComplement(operator: Operator, positive: (operator: Operator) => Filter): Filter {
-  const opposite = NEGATIONS[operator];
+  const opposite = COMPLEMENTS[operator];
   return opposite === undefined ? positive(operator) : { $nor: [positive(opposite)] };
 }
 

@@ -68,12 +68,12 @@ const FIELDS: readonly RuleField[] = [
   field('refundCount', 'Number of refunds', 'number', 'stats.refundCount'),
   field('averageOrderValue', 'Average order value', 'money', 'stats.averageOrderValue'),
   field('largestOrder', 'Largest order', 'money', 'stats.largestOrder'),
-  field('firstOrderAt', 'First order', 'date', 'stats.firstOrderAt'),
-  field('lastOrderAt', 'Last order', 'date', 'stats.lastOrderAt'),
-  field('lastVisitAt', 'Last visit', 'date', 'stats.lastVisitAt'),
+  field('firstOrderAt', 'Date of the first order', 'date', 'stats.firstOrderAt'),
+  field('lastOrderAt', 'Date of the last order', 'date', 'stats.lastOrderAt'),
+  field('lastVisitAt', 'Date of the last visit', 'date', 'stats.lastVisitAt'),
   field('inactiveDays', 'Days since the last visit', 'number', 'stats.lastVisitAt'),
-  field('createdAt', 'Created', 'date'),
-  field('updatedAt', 'Updated', 'date'),
+  field('createdAt', 'Creation date', 'date'),
+  field('updatedAt', 'Date of the last change', 'date'),
 ];
 
 /** Other names of fields, compared like all words: without letter case, spaces, `_` and `-`. */

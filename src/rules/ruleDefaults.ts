@@ -1,5 +1,15 @@
 import type { CampaignRule, Operator, OrdersRule } from './ruleSchema';
 
+/** Operators that hold exactly where another does not, missing values included. */
+export const COMPLEMENTS: Readonly<Partial<Record<Operator, Operator>>> = {
+  '!=': '=',
+  notBetween: 'between',
+  notIn: 'in',
+  doesNotContain: 'contains',
+  notNull: 'null',
+  notInLast: 'inLast',
+};
+
 const asList = <T>(value: T | T[]): readonly T[] => (Array.isArray(value) ? value : [value]);
 
 /** An orders rule with everything said that it may leave out. */

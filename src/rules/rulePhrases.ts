@@ -1,0 +1,64 @@
+import { completeOrdersRule } from './ruleDefaults';
+import type { OrdersRule, PropertyRule, Scalar, Unit, Within } from './ruleSchema';
+
+type Value = PropertyRule['value'];
+
+/** Turns one value of a rule into words. */
+export type Format = (value: Scalar) => string;
+
+const decimals = new Intl.NumberFormat('en-US', { maximumFractionDigits: 10 });
+const money = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
+/** Texts in quotes, numbers with thousands separators. */
+export const formatPlain: Format = (value) => {
+  if (typeof value === 'number') return decimals.format(value);
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+};
+
+/** Amounts in major units with their currency. */
+export const amountFormat =
+  (currency: string): Format =>
+  (value) =>
+    `${currency} ${money.format(Number(value))}`;
+
+/** Dates as they are, date-times in UTC. */
+export const formatTime: Format = (value) =>
+  String(value)
+    .replace('T', ' ')
+    .replace(/(:00)?\.000Z$/, ' UTC')
+    .replace(/Z$/, ' UTC');
+
+/** A value or a list of values in words. */
+export const listWords = (value: Value, format: Format): string => valuesOf(value).map(format).join(', ');
+
+/** The values of a rule as a list. */
+export const valuesOf = (value: Value): Scalar[] =>
+  value === undefined ? [] : Array.isArray(value) ? value : [value];
+
+/** "3 days", "1 month". */
+export const spanWords = (count: Value, unit: Unit): string =>
+  `${listWords(count, formatPlain)} ${count === 1 ? unit.slice(0, -1) : unit}`;
+
+/** "in the last 30 days", or nothing when there is no window. */
+export function windowWords(within: Within | undefined): string {
+  if (within === undefined) return '';
+  if ('last' in within) return ` in the last ${spanWords(within.last, within.unit)}`;
+  return ` from ${formatTime(within.from)} until before ${formatTime(within.to)}`;
+}
+
+/** The documents that an orders rule counts, in the singular: "order", "cancelled refund", "order or refund". */
+export function orderNoun(rule: OrdersRule): string {
+  const { types, statuses } = completeOrdersRule(rule);
+  const status = statuses.includes('cancelled') ? `${[...statuses].sort().join(' or ')} ` : '';
+  return `${status}${[...types].sort().join(' or ')}`;
+}
+
+export const AGGREGATE_WORDS: Readonly<Record<Exclude<OrdersRule['aggregate'], 'count'>, string>> = {
+  sum: 'total',
+  avg: 'average',
+  max: 'largest',
+  min: 'smallest',
+};
+
+/** "orders", "orders or refunds", "visits". */
+export const plural = (noun: string): string => noun.replace(/(order|refund|visit|day|message)/g, '$1s');
