@@ -65,10 +65,11 @@ const idText = (value: unknown): string => (value instanceof ObjectId ? value.to
 function words(value: unknown, isMoney: boolean): string {
   if (value === undefined) return MISSING;
   if (value === Infinity) return 'infinite (never visited)';
-  // Averages are not rounded, so that "480.7622, which is > 480.76" does not look wrong.
+  // Averages keep their decimals, so that "480.7622, which is > 480.76" does not look wrong.
   if (isMoney && Number.isInteger(value)) return formatMoney(Number(value));
   const actual = toJson(value, isMoney);
   if (Array.isArray(actual)) return actual.map(formatText).join(', ');
+  if (typeof actual === 'number') return String(Number(actual.toFixed(8)));
   return typeof value === 'string' ? formatText(value) : String(actual);
 }
 

@@ -1,0 +1,59 @@
+import {
+  fieldCatalogue,
+  findField,
+  findFieldBySpelling,
+  OPERATORS_BY_TYPE,
+} from '../../../src/rules/fieldCatalogue';
+import { operatorSpellings } from '../../../src/rules/ruleAliases';
+
+const NONE: ReadonlySet<string> = new Set();
+
+describe('the field catalogue', () => {
+  it('has every field once, and every alias leads to its field', () => {
+    const { fields } = fieldCatalogue(NONE);
+
+    const found = fields.flatMap(({ name, aliases }) =>
+      [name, ...aliases].map((alias) => [name, findFieldBySpelling(alias, NONE)?.name]),
+    );
+
+    expect(found.filter(([name, known]) => name !== known)).toEqual([]);
+    expect(new Set(fields.map(({ name }) => name)).size).toBe(fields.length);
+  });
+
+  it('lists the attributes that customers have, with operators for text and numbers', () => {
+    const { fields } = fieldCatalogue(new Set(['tier', 'age', 'constructor']));
+
+    expect(fields.filter(({ type }) => type === 'attribute')).toEqual([
+      expect.objectContaining({ name: 'attributes.age', path: 'attributes.age' }),
+      expect.objectContaining({
+        name: 'attributes.tier',
+        operators: expect.arrayContaining(['contains', 'between']),
+      }),
+    ]);
+  });
+
+  it('offers before, after and on for dates only', () => {
+    const { fields } = fieldCatalogue(NONE);
+
+    const offering = fields.filter(({ operators }) => operators.includes('on')).map(({ type }) => type);
+
+    expect([...new Set(offering)]).toEqual(['date']);
+  });
+
+  it('serves the table of spellings that the parser uses', () => {
+    const { operators } = fieldCatalogue(NONE).aliases;
+
+    const words = Object.entries(operators).flatMap(([operator, aliases]) => [operator, ...aliases]);
+
+    expect(words.length).toBeGreaterThanOrEqual(operatorSpellings.size);
+    expect(Object.keys(operators).sort()).toEqual(
+      [...new Set(Object.values(OPERATORS_BY_TYPE).flat())].sort(),
+    );
+  });
+
+  it('does not take rules on orders, campaigns and segments for properties', () => {
+    expect(['orders', 'campaign', 'segment', 'toString', '__proto__'].map(findField)).toEqual(
+      Array.from({ length: 5 }),
+    );
+  });
+});
