@@ -4,6 +4,7 @@ import { connectDatabase } from '../../src/database/connect';
 
 /** A database that only this test file uses. */
 export interface TestDatabase {
+  /** Names the server, this database and the server's options. */
   uri: string;
   name: string;
   connection: Connection;
@@ -11,11 +12,15 @@ export interface TestDatabase {
   close: () => Promise<void>;
 }
 
-/** Connects to a fresh database on the server that the test run uses. */
+/**
+ * Connects to a fresh database on the server that the test run uses: the embedded store that globalSetup has
+ * started, or the one that MONGODB_URI names.
+ */
 export async function connectTestDatabase(): Promise<TestDatabase> {
-  const uri = process.env.MONGODB_URI;
-  if (uri === undefined) throw new Error('set MONGODB_URI');
+  const server = process.env.TEST_DATABASE_URI;
+  if (server === undefined) throw new Error('tests/support/globalSetup.ts has not run');
   const name = `test_${process.env.JEST_WORKER_ID ?? '0'}_${randomBytes(6).toString('hex')}`;
+  const uri = withDatabase(server, name);
   const { connection, close } = await connectDatabase({ mongodbUri: uri, dataDir: '', databaseName: name });
   return {
     uri,
@@ -26,4 +31,10 @@ export async function connectTestDatabase(): Promise<TestDatabase> {
       await close();
     },
   };
+}
+
+/** The same connection string with another database; its options stay. */
+export function withDatabase(uri: string, name: string): string {
+  const [, server = '', options = ''] = /^([^/]+\/\/[^/?]+)(?:\/[^?]*)?(\?.*)?$/.exec(uri) ?? [];
+  return `${server}/${name}${options}`;
 }

@@ -1,1 +1,22 @@
-export default async function globalSetup(): Promise<void> {}
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startEmbeddedStore } from '../../src/database/embedded/startEmbedded';
+import type { EmbeddedStore } from '../../src/database/embedded/startEmbedded';
+
+declare global {
+  // Shared with globalTeardown, which jest runs in the same process.
+  var embeddedTestStore: { store: EmbeddedStore; folder: string } | undefined;
+}
+
+/** One embedded store for the whole run, unless MONGODB_URI names a server to run the tests on. */
+export default async function globalSetup(): Promise<void> {
+  if (process.env.MONGODB_URI) {
+    process.env.TEST_DATABASE_URI = process.env.MONGODB_URI;
+    return;
+  }
+  const folder = mkdtempSync(path.join(tmpdir(), 'crm-xeno-tests-'));
+  const store = await startEmbeddedStore({ dataDir: folder });
+  globalThis.embeddedTestStore = { store, folder };
+  process.env.TEST_DATABASE_URI = store.uri;
+}

@@ -1,15 +1,21 @@
 /** MongoDB's names for the codes that the store answers with; other codes are shown as `Location<code>`. */
 const codeNames: Readonly<Record<number, string>> = {
+  1: 'InternalError',
   2: 'BadValue',
+  4: 'NoSuchKey',
   9: 'FailedToParse',
   14: 'TypeMismatch',
+  15: 'Overflow',
   20: 'IllegalOperation',
   26: 'NamespaceNotFound',
+  27: 'IndexNotFound',
   28: 'PathNotViable',
   40: 'ConflictingUpdateOperators',
   43: 'CursorNotFound',
   48: 'NamespaceExists',
+  50: 'MaxTimeMSExpired',
   52: 'DollarPrefixedFieldName',
+  53: 'InvalidIdField',
   54: 'NotSingleValueField',
   56: 'EmptyFieldName',
   59: 'CommandNotFound',
@@ -20,9 +26,16 @@ const codeNames: Readonly<Record<number, string>> = {
   85: 'IndexOptionsConflict',
   86: 'IndexKeySpecsConflict',
   115: 'CommandNotSupported',
+  123: 'NotAReplicaSet',
   168: 'InvalidPipelineOperator',
+  171: 'CannotIndexParallelArrays',
+  197: 'InvalidIndexSpecificationOption',
+  238: 'NotImplemented',
   241: 'ConversionFailure',
+  10334: 'BSONObjectTooLarge',
   11000: 'DuplicateKey',
+  14031: 'OutOfDiskSpace',
+  40415: 'IDLUnknownField',
 };
 
 /** An error that a client sees: MongoDB's numeric code, its name, a message, and fields such as `keyPattern`. */
@@ -46,3 +59,10 @@ export const storeError = (
   message: string,
   extra?: Readonly<Record<string, unknown>>,
 ): StoreError => new StoreError(code, message, extra);
+
+/** What an answer says about an error: `errmsg`, `code`, `codeName` and what else the error carries. */
+export function describeError(error: unknown): Readonly<Record<string, unknown>> {
+  const { code, codeName, message, extra } =
+    error instanceof StoreError ? error : storeError(1, `internal error: ${String(error)}`);
+  return { errmsg: message, code, codeName, ...extra };
+}

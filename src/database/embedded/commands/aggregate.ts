@@ -1,0 +1,90 @@
+import { runPipeline } from './runPipeline';
+import type { PipelineContext } from './runPipeline';
+import { encodeDocument } from '../documents';
+import type { Document } from '../documents';
+import { storeError } from '../errors';
+import { countMatches, documentOf, findRows } from '../planner/findRows';
+import { planPipeline } from '../planner/planPipeline';
+import type { PlannedPipeline } from '../planner/planPipeline';
+import { isDocument } from '../query/compare';
+import type { Collection } from '../storage/catalog';
+import { collectionName, findCollection } from './collectionNames';
+import type { CommandContext, CommandTable } from './command';
+import { countField, documentField, documentListField } from './fields';
+import { commandScope } from './find';
+import { writeResults } from './writeResults';
+
+export const aggregateCommands: CommandTable = {
+  aggregate: {
+    fields: ['pipeline', 'cursor', 'allowDiskUse', 'let', 'hint', 'bypassDocumentValidation'],
+    refused: ['explain', 'exchange', 'isMapReduceCommand'],
+    isWrite: ({ pipeline }) =>
+      Array.isArray(pipeline) &&
+      pipeline.some((stage: unknown) => isDocument(stage) && ('$out' in stage || '$merge' in stage)),
+    run(context) {
+      const { body, store } = context;
+      if (body.cursor === undefined) {
+        throw storeError(
+          9,
+          "The 'cursor' option is required, except for aggregate with the explain argument",
+        );
+      }
+      const name = body.aggregate === 1 ? '$cmd.aggregate' : collectionName(body, 'aggregate');
+      return store.cursors.open(`${context.database}.${name}`, aggregateResults(context), {
+        batchSize: countField(documentField(body, 'cursor'), 'batchSize'),
+      });
+    },
+  },
+};
+
+/** The results of a pipeline as bytes, computed as they are consumed. */
+export function aggregateResults(context: CommandContext): Iterable<Buffer> {
+  const { body, store } = context;
+  const pipeline = documentListField(body, 'pipeline');
+  const scope = commandScope(context);
+  const pipelineContext = createPipelineContext(context);
+  if (body.aggregate === 1) return encodeAll(runPipeline([], pipeline, pipelineContext));
+  const planned = planPipeline(pipeline, body.hint);
+  const collection = findCollection(context, 'aggregate');
+  if (!collection) return encodeAll(runPipeline([], pipeline, pipelineContext));
+  const request = { ...planned.request, scope };
+  const counted = countResults(context, collection, { ...planned, request });
+  if (counted) return counted.map(encodeDocument);
+  const { rows } = findRows(store.environment, collection, request);
+  if (planned.rest.length === 0) return mapLazily(rows, ({ bytes }) => bytes);
+  return encodeAll(runPipeline(mapLazily(rows, documentOf), planned.rest, pipelineContext));
+}
+
+/** A pipeline that only counts, answered by the planner. */
+function countResults(
+  { store }: CommandContext,
+  collection: Collection,
+  { request, count }: PlannedPipeline,
+): Document[] | undefined {
+  if (!count) return undefined;
+  const found = countMatches(store.environment, collection, request);
+  return found > 0 ? [count(found)] : [];
+}
+
+function createPipelineContext(context: CommandContext): PipelineContext {
+  const { store, database, body } = context;
+  return {
+    now: store.clock.now(),
+    variables: documentField(body, 'let'),
+    random: () => store.random(),
+    find(name, filter) {
+      const collection = store.catalog.find(database, name);
+      if (!collection) return [];
+      return mapLazily(findRows(store.environment, collection, { filter }).rows, documentOf);
+    },
+    write: (name, documents, mode) => writeResults(context, { name, documents, mode }),
+  };
+}
+
+function encodeAll(documents: Iterable<Document>): Iterable<Buffer> {
+  return mapLazily(documents, encodeDocument);
+}
+
+function* mapLazily<T, U>(items: Iterable<T>, map: (item: T) => U): Generator<U> {
+  for (const item of items) yield map(item);
+}

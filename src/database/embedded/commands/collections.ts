@@ -1,0 +1,104 @@
+import type { Document } from '../documents';
+import { encodeDocument } from '../documents';
+import { storeError } from '../errors';
+import { compileQuery } from '../query/compileQuery';
+import type { Collection } from '../storage/catalog';
+import { collectionName, findCollection } from './collectionNames';
+import type { CommandContext, CommandTable } from './command';
+import { countField, documentField, flagField } from './fields';
+
+export const collectionCommands: CommandTable = {
+  create: {
+    fields: ['autoIndexId', 'idIndex'],
+    refused: [
+      'capped',
+      'size',
+      'max',
+      'timeseries',
+      'expireAfterSeconds',
+      'viewOn',
+      'pipeline',
+      'validator',
+      'validationLevel',
+      'validationAction',
+      'clusteredIndex',
+      'changeStreamPreAndPostImages',
+      'encryptedFields',
+      'storageEngine',
+      'indexOptionDefaults',
+    ],
+    isWrite: () => true,
+    run(context) {
+      const name = collectionName(context.body, 'create');
+      if (findCollection(context, 'create')) {
+        throw storeError(48, `Collection ${context.database}.${name} already exists.`);
+      }
+      context.store.catalog.create(context.database, name);
+      return {};
+    },
+  },
+  drop: {
+    fields: [],
+    isWrite: () => true,
+    run(context) {
+      const collection = findCollection(context, 'drop');
+      if (!collection) throw storeError(26, 'ns not found');
+      context.store.catalog.drop(collection);
+      return { nIndexesWas: collection.indexes.length + 1, ns: collection.namespace };
+    },
+  },
+  dropDatabase: {
+    fields: [],
+    isWrite: () => true,
+    run({ store, database }) {
+      for (const collection of store.catalog.list(database)) store.catalog.drop(collection);
+      return { dropped: database };
+    },
+  },
+  listCollections: {
+    fields: ['filter', 'nameOnly', 'authorizedCollections', 'cursor'],
+    run(context) {
+      const { store, database, body } = context;
+      const describe = flagField(body, 'nameOnly') ? nameAndType : describeCollection;
+      const found = store.catalog
+        .list(database)
+        .map(describe)
+        .filter(compileQuery(documentField(body, 'filter')));
+      return openCursor(context, '$cmd.listCollections', found);
+    },
+  },
+  listDatabases: {
+    fields: ['filter', 'nameOnly', 'authorizedDatabases'],
+    run({ store, body }) {
+      const databases = store.catalog
+        .databases()
+        .map((name) => (flagField(body, 'nameOnly') ? { name } : { name, sizeOnDisk: 1, empty: false }))
+        .filter(compileQuery(documentField(body, 'filter')));
+      return flagField(body, 'nameOnly') ? { databases } : { databases, totalSize: databases.length };
+    },
+  },
+};
+
+/** A cursor over documents that are at hand. */
+export function openCursor(
+  { store, database, body }: CommandContext,
+  collection: string,
+  documents: readonly Document[],
+): Buffer {
+  return store.cursors.open(`${database}.${collection}`, documents.map(encodeDocument), {
+    batchSize: countField(documentField(body, 'cursor'), 'batchSize'),
+  });
+}
+
+function nameAndType({ name }: Collection): Document {
+  return { name, type: 'collection' };
+}
+
+function describeCollection(collection: Collection): Document {
+  return {
+    ...nameAndType(collection),
+    options: {},
+    info: { readOnly: false },
+    idIndex: collection.primary.spec,
+  };
+}

@@ -1,0 +1,47 @@
+import type { Document } from '../documents';
+import { documentKeys } from '../index/documentKeys';
+import { countMatches, documentOf, findRows } from '../planner/findRows';
+import { canonicalKey } from '../query/canonicalKey';
+import { findCollection } from './collectionNames';
+import type { CommandTable } from './command';
+import { countField, documentField, textField } from './fields';
+
+export const countCommands: CommandTable = {
+  count: {
+    fields: ['query', 'limit', 'skip', 'hint', 'fields'],
+    run(context) {
+      const { body, store } = context;
+      const collection = findCollection(context, 'count');
+      if (!collection) return { n: 0 };
+      const request = {
+        filter: documentField(body, 'query'),
+        hint: body.hint,
+        // A negative limit means the same as a positive one.
+        limit: typeof body.limit === 'number' ? Math.abs(body.limit) : undefined,
+        skip: countField(body, 'skip'),
+      };
+      return { n: countMatches(store.environment, collection, request) };
+    },
+  },
+  distinct: {
+    fields: ['key', 'query', 'hint'],
+    run(context) {
+      const { body, store } = context;
+      const key = textField(body, 'key');
+      const collection = findCollection(context, 'distinct');
+      if (!collection) return { values: [] };
+      const request = { filter: documentField(body, 'query'), hint: body.hint };
+      const values = new Map<unknown, unknown>();
+      for (const row of findRows(store.environment, collection, request).rows) {
+        for (const value of valuesAt(documentOf(row), key)) values.set(canonicalKey(value), value);
+      }
+      return { values: [...values.values()] };
+    },
+  },
+};
+
+/** The values of a field; those of an array one by one, nothing for a missing field or an empty array. */
+function valuesAt(document: Document, path: string): unknown[] {
+  const { keys } = documentKeys(document, [path.split('.')], true);
+  return keys.flat().filter((value) => value !== undefined);
+}

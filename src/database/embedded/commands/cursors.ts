@@ -1,0 +1,31 @@
+import { Long } from 'bson';
+import { storeError } from '../errors';
+import { collectionName } from './collectionNames';
+import type { CommandTable } from './command';
+import { countField, textField } from './fields';
+
+export const cursorCommands: CommandTable = {
+  getMore: {
+    fields: ['collection', 'batchSize'],
+    run({ store, database, body }) {
+      if (typeof body.getMore !== 'number') throw storeError(43, 'cursor not found');
+      const namespace = `${database}.${textField(body, 'collection')}`;
+      return store.cursors.next(namespace, body.getMore, countField(body, 'batchSize') || undefined);
+    },
+  },
+  killCursors: {
+    fields: ['cursors'],
+    run({ store, body }) {
+      collectionName(body, 'killCursors');
+      if (!Array.isArray(body.cursors)) throw storeError(14, "'killCursors.cursors' must be an array");
+      const cursorsKilled: Long[] = [];
+      const cursorsNotFound: Long[] = [];
+      for (const id of body.cursors as unknown[]) {
+        const number = Long.isLong(id) ? id.toNumber() : Number(id);
+        const list = store.cursors.kill(number) ? cursorsKilled : cursorsNotFound;
+        list.push(Long.fromNumber(number));
+      }
+      return { cursorsKilled, cursorsNotFound, cursorsAlive: [], cursorsUnknown: [] };
+    },
+  },
+};

@@ -1,0 +1,127 @@
+import type { Document } from '../documents';
+import { storeError } from '../errors';
+import { typeName } from '../query/bsonTypes';
+import { isDocument } from '../query/compare';
+import type { Command } from './command';
+
+/** What every command may carry without a change of its meaning. */
+const harmless: ReadonlySet<string> = new Set([
+  '$db',
+  'lsid',
+  '$readPreference',
+  '$clusterTime',
+  'comment',
+  'maxTimeMS',
+  'readConcern',
+  'writeConcern',
+  'collation',
+]);
+
+const transactionFields = ['txnNumber', 'startTransaction', 'autocommit'];
+
+/** Throws StoreError for every field whose meaning the command would not honour. */
+export function assertFields(name: string, command: Command, body: Document): void {
+  if (transactionFields.some((field) => body[field] !== undefined)) {
+    throw storeError(20, 'Transaction numbers are only allowed on a replica set member or mongos');
+  }
+  if (command.takesAnyField) return;
+  for (const [field, value] of Object.entries(body)) {
+    if (field === name || harmless.has(field) || command.fields.includes(field)) continue;
+    if (!command.refused?.includes(field)) {
+      throw storeError(40415, `BSON field '${name}.${field}' is an unknown field.`);
+    }
+    if (asksForSomething(value)) throw storeError(238, `the option '${field}' of ${name} is not supported`);
+  }
+  assertConcerns(body);
+  assertSimpleCollation(body.collation);
+}
+
+function asksForSomething(value: unknown): boolean {
+  return Boolean(value) && !(isDocument(value) && Object.keys(value).length === 0);
+}
+
+const readLevels: readonly unknown[] = ['local', 'majority', 'available'];
+
+function assertConcerns({ readConcern, writeConcern }: Document): void {
+  const level = isDocument(readConcern) ? readConcern.level : undefined;
+  if (level !== undefined && !readLevels.includes(level)) {
+    throw storeError(
+      123,
+      `node needs to be a replica set member to use read concern ${JSON.stringify(level)}`,
+    );
+  }
+  const w = isDocument(writeConcern) ? writeConcern.w : undefined;
+  if (w !== undefined && w !== 'majority' && w !== 0 && w !== 1) {
+    throw storeError(2, "cannot use 'w' > 1 when a host is not replicated");
+  }
+}
+
+/** Throws StoreError 238 for every collation but the one that compares bytes. */
+export function assertSimpleCollation(collation: unknown): void {
+  if (collation === undefined || collation === null) return;
+  if (isDocument(collation)) {
+    if (Object.keys(collation).length === 0 || collation.locale === 'simple') return;
+  }
+  throw storeError(238, 'collations are not supported');
+}
+
+/** Throws StoreError for the fields of one statement in a command's list that its meaning would not include. */
+export function assertStatementFields(name: string, statement: Document, fields: readonly string[]): void {
+  for (const field of Object.keys(statement)) {
+    if (fields.includes(field) || field === 'collation') continue;
+    throw storeError(40415, `BSON field '${name}.${field}' is an unknown field.`);
+  }
+  assertSimpleCollation(statement.collation);
+}
+
+/** A field that must be text. */
+export function textField(body: Document, field: string): string {
+  const value = body[field];
+  if (typeof value !== 'string') throw wrongType(field, value, 'string');
+  return value;
+}
+
+/** A field that must be a document; empty when it is absent. */
+export function documentField(body: Document, field: string): Document {
+  return optionalDocument(body, field) ?? {};
+}
+
+/** A field that must be a document when it is there. */
+export function optionalDocument(body: Document, field: string): Document | undefined {
+  const value = body[field];
+  if (value === undefined || value === null) return undefined;
+  if (!isDocument(value)) throw wrongType(field, value, 'object');
+  return value;
+}
+
+/** A field that must be a whole number from 0 on when it is there. */
+export function countField(body: Document, field: string): number | undefined {
+  const value = body[field];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'number') throw wrongType(field, value, 'number');
+  if (value < 0) throw storeError(51024, `BSON field '${field}' value must be >= 0, actual value '${value}'`);
+  return Math.trunc(value);
+}
+
+/** A field that counts as true when it is true or a number other than 0. */
+export function flagField(body: Document, field: string, fallback = false): boolean {
+  const value = body[field];
+  if (value === undefined || value === null) return fallback;
+  if (typeof value !== 'boolean' && typeof value !== 'number') throw wrongType(field, value, 'bool');
+  return Boolean(value);
+}
+
+/** A field that must be a list of documents. */
+export function documentListField(body: Document, field: string): Document[] {
+  const value = body[field];
+  if (!Array.isArray(value)) throw wrongType(field, value, 'array');
+  return value.map((element: unknown) => {
+    if (!isDocument(element)) throw wrongType(field, element, 'object');
+    return element;
+  });
+}
+
+function wrongType(field: string, value: unknown, expected: string): Error {
+  const actual = typeName(value);
+  return storeError(14, `BSON field '${field}' is the wrong type '${actual}', expected type '${expected}'`);
+}

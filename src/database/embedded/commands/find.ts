@@ -1,0 +1,89 @@
+import { encodeDocument } from '../documents';
+import type { Document } from '../documents';
+import { rootScope } from '../expression/scope';
+import type { Scope } from '../expression/scope';
+import { documentOf, findRows } from '../planner/findRows';
+import type { FindRequest } from '../planner/findRows';
+import type { Row } from '../planner/readPlan';
+import { compileProjection } from '../query/compileProjection';
+import { compileQuery } from '../query/compileQuery';
+import { findCollection, namespaceOf } from './collectionNames';
+import type { CommandContext, CommandTable } from './command';
+import { countField, documentField, flagField, optionalDocument } from './fields';
+
+export const findCommands: CommandTable = {
+  find: {
+    fields: [
+      'filter',
+      'projection',
+      'sort',
+      'hint',
+      'skip',
+      'limit',
+      'batchSize',
+      'singleBatch',
+      'allowDiskUse',
+      'allowPartialResults',
+      'let',
+    ],
+    refused: [
+      'min',
+      'max',
+      'returnKey',
+      'showRecordId',
+      'tailable',
+      'awaitData',
+      'noCursorTimeout',
+      'oplogReplay',
+    ],
+    run(context) {
+      const { body, store } = context;
+      const collection = findCollection(context, 'find');
+      const scope = commandScope(context);
+      const request = { ...findRequest(body), scope };
+      const project = projection(body, scope);
+      // Where there is no collection the filter has to be right all the same.
+      if (!collection) compileQuery(request.filter, scope);
+      const rows = collection ? findRows(store.environment, collection, request).rows : [];
+      return store.cursors.open(namespaceOf(context, 'find'), encodeRows(rows, project), {
+        batchSize: countField(body, 'batchSize'),
+        isSingleBatch: flagField(body, 'singleBatch'),
+      });
+    },
+  },
+};
+
+/** The rows that a find asks for. */
+export function findRequest(body: Document): FindRequest {
+  const sort = optionalDocument(body, 'sort');
+  return {
+    filter: documentField(body, 'filter'),
+    ...(sort && Object.keys(sort).length > 0 && { sort }),
+    hint: body.hint,
+    skip: countField(body, 'skip'),
+    limit: countField(body, 'limit'),
+  };
+}
+
+/** What the variables of a command mean: those of its `let`, and `$$NOW`. */
+export function commandScope({ store, body }: CommandContext): Scope {
+  return rootScope({
+    now: store.clock.now(),
+    variables: documentField(body, 'let'),
+    random: () => store.random(),
+  });
+}
+
+function projection(body: Document, scope: Scope): ((document: Document) => Document) | undefined {
+  const spec = optionalDocument(body, 'projection');
+  if (!spec || Object.keys(spec).length === 0) return undefined;
+  return compileProjection(spec, documentField(body, 'filter'), scope);
+}
+
+/** Without a projection the stored bytes are the answer. */
+function* encodeRows(
+  rows: Iterable<Row>,
+  project: ((document: Document) => Document) | undefined,
+): Generator<Buffer> {
+  for (const row of rows) yield project ? encodeDocument(project(documentOf(row))) : row.bytes;
+}

@@ -1,0 +1,82 @@
+import type { Document } from '../documents';
+import { storeError } from '../errors';
+import { buildIndex } from '../index/buildIndex';
+import type { Index } from '../index/index';
+import { parseIndexSpec, sameIndex } from '../index/indexSpec';
+import { equalValues, isDocument } from '../query/compare';
+import type { Collection } from '../storage/catalog';
+import { collectionName, findCollection, obtainCollection } from './collectionNames';
+import { openCursor } from './collections';
+import type { CommandContext, CommandTable } from './command';
+import { documentListField } from './fields';
+
+export const indexCommands: CommandTable = {
+  createIndexes: {
+    fields: ['indexes', 'commitQuorum'],
+    isWrite: () => true,
+    run(context) {
+      const specs = documentListField(context.body, 'indexes').map(parseIndexSpec);
+      if (specs.length === 0) throw storeError(2, 'Must specify at least one index to create');
+      const isNew = !findCollection(context, 'createIndexes');
+      const collection = obtainCollection(context, 'createIndexes');
+      const numIndexesBefore = collection.indexes.length + 1;
+      for (const spec of specs) {
+        if (!sameIndex([collection.primary, ...collection.indexes], spec))
+          buildIndex(context.store, collection, spec);
+      }
+      const numIndexesAfter = collection.indexes.length + 1;
+      return {
+        numIndexesBefore,
+        numIndexesAfter,
+        createdCollectionAutomatically: isNew,
+        ...(numIndexesAfter === numIndexesBefore && { note: 'all indexes already exist' }),
+      };
+    },
+  },
+  dropIndexes: dropIndexes(),
+  deleteIndexes: dropIndexes(),
+  listIndexes: {
+    fields: ['cursor'],
+    run(context) {
+      const collection = findCollection(context, 'listIndexes');
+      if (!collection) {
+        throw storeError(
+          26,
+          `ns does not exist: ${context.database}.${collectionName(context.body, 'listIndexes')}`,
+        );
+      }
+      const specs = [collection.primary, ...collection.indexes].map(({ spec }): Document => ({ ...spec }));
+      return openCursor(context, collection.name, specs);
+    },
+  },
+};
+
+function dropIndexes(): CommandTable[string] {
+  return {
+    fields: ['index'],
+    isWrite: () => true,
+    run(context) {
+      const [name = ''] = Object.keys(context.body);
+      const collection = findCollection(context, name);
+      if (!collection) throw storeError(26, `ns not found ${context.database}.${String(context.body[name])}`);
+      const nIndexesWas = collection.indexes.length + 1;
+      const found = indexesToDrop(collection, context);
+      for (const index of found) context.store.catalog.dropIndex(collection, index);
+      return { nIndexesWas };
+    },
+  };
+}
+
+function indexesToDrop(collection: Collection, { body }: CommandContext): Index[] {
+  if (body.index === '*') return [...collection.indexes];
+  const wanted: unknown[] = Array.isArray(body.index) ? body.index : [body.index];
+  return wanted.map((each) => {
+    const found = collection.indexes.find(({ spec }) => spec.name === each || equalValues(spec.key, each));
+    if (found) return found;
+    if (each === '_id_' || equalValues(each, { _id: 1 })) throw storeError(72, 'cannot drop _id index');
+    throw storeError(
+      27,
+      isDocument(each) ? "can't find index with key" : `index not found with name [${String(each)}]`,
+    );
+  });
+}

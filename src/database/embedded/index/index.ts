@@ -1,0 +1,76 @@
+import type { Document } from '../documents';
+import { compileQuery } from '../query/compileQuery';
+
+/** An index as its maker described it and as `listIndexes` shows it. */
+export interface IndexSpec {
+  v: number;
+  key: Document;
+  name: string;
+  unique?: boolean;
+  sparse?: boolean;
+  partialFilterExpression?: Document;
+  expireAfterSeconds?: number;
+}
+
+/** What the catalog keeps about an index. */
+export interface IndexRecord {
+  id: number;
+  spec: IndexSpec;
+  /** Some document has had an array in an indexed field: an entry says less than its document. */
+  isMultikey: boolean;
+  /** Some key was cut: the entries are no longer wholly sorted. */
+  hasCutKeys: boolean;
+}
+
+export interface IndexField {
+  path: string;
+  parts: readonly string[];
+  descending: boolean;
+}
+
+/** An index in use. */
+export interface Index extends IndexRecord {
+  fields: readonly IndexField[];
+  /** Whether a document belongs into the index. */
+  includes(document: Document): boolean;
+  /** The collection's own order: its entries are the documents themselves. */
+  isPrimary: boolean;
+}
+
+/** The index that a record describes. */
+export function openIndex(record: IndexRecord): Index {
+  const { key, partialFilterExpression } = record.spec;
+  return {
+    ...record,
+    fields: indexFields(key),
+    includes: partialFilterExpression ? compileQuery(partialFilterExpression) : () => true,
+    isPrimary: false,
+  };
+}
+
+/** The index on `_id`, which every collection has: its documents are stored in that order. */
+export function primaryIndex(collectionId: number): Index {
+  const key = { _id: 1 };
+  return {
+    id: collectionId,
+    spec: { v: 2, key, name: '_id_' },
+    isMultikey: false,
+    hasCutKeys: false,
+    fields: indexFields(key),
+    includes: () => true,
+    isPrimary: true,
+  };
+}
+
+/** The part of an index that the catalog keeps. */
+export function toIndexRecord({ id, spec, isMultikey, hasCutKeys }: Index): IndexRecord {
+  return { id, spec, isMultikey, hasCutKeys };
+}
+
+function indexFields(key: Document): IndexField[] {
+  return Object.entries(key).map(([path, direction]) => ({
+    path,
+    parts: path.split('.'),
+    descending: Number(direction) < 0,
+  }));
+}

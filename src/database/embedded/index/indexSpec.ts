@@ -1,0 +1,126 @@
+import type { Document } from '../documents';
+import { storeError } from '../errors';
+import { compareValues, equalValues, isDocument } from '../query/compare';
+import { compileQuery } from '../query/compileQuery';
+import type { Index, IndexSpec } from './index';
+
+/** Options that change nothing here: how an index is built, and the version of its format. */
+const harmlessOptions: ReadonlySet<string> = new Set(['v', 'ns', 'background']);
+const knownOptions: ReadonlySet<string> = new Set([
+  'key',
+  'name',
+  'unique',
+  'sparse',
+  'partialFilterExpression',
+  'expireAfterSeconds',
+]);
+
+/**
+ * The index that `createIndexes` was asked for. Throws StoreError 67 for kinds of index that the store does not have,
+ * 197 for options that it does not know.
+ */
+export function parseIndexSpec(requested: Document): IndexSpec {
+  const { key, name, partialFilterExpression, expireAfterSeconds } = requested;
+  for (const [option, value] of Object.entries(requested)) {
+    if (knownOptions.has(option) || harmlessOptions.has(option) || isOff(option, value)) continue;
+    throw storeError(197, `The option '${option}' of an index is not supported`);
+  }
+  if (!isDocument(key) || Object.keys(key).length === 0) throw storeError(67, 'Index keys cannot be empty.');
+  for (const [path, order] of Object.entries(key)) assertField(path, order);
+  if (typeof name !== 'string' || name === '') throw storeError(67, 'An index needs a name');
+  const spec: IndexSpec = { v: 2, key, name };
+  if (isOn(requested.unique)) spec.unique = true;
+  if (isOn(requested.sparse)) spec.sparse = true;
+  if (partialFilterExpression !== undefined) {
+    if (spec.sparse) throw storeError(67, 'cannot mix "partialFilterExpression" and "sparse" options');
+    spec.partialFilterExpression = parsePartialFilter(partialFilterExpression);
+  }
+  if (expireAfterSeconds !== undefined) spec.expireAfterSeconds = parseExpiry(key, expireAfterSeconds);
+  return spec;
+}
+
+/**
+ * The existing index that is the same as the new one. Throws StoreError 86 when another index has its name, 85 when
+ * an index on the same key has another name or other options.
+ */
+export function sameIndex(existing: readonly Index[], spec: IndexSpec): Index | undefined {
+  for (const index of existing) {
+    if (index.isPrimary && equalValues(index.spec.key, spec.key)) return index;
+    const hasSameKey = equalValues(index.spec.key, spec.key);
+    const hasSameFilter =
+      compareValues(index.spec.partialFilterExpression, spec.partialFilterExpression) === 0;
+    if (index.spec.name === spec.name && !hasSameKey) {
+      throw storeError(
+        86,
+        `An existing index has the same name as the requested index but another key: ${spec.name}`,
+      );
+    }
+    if (!hasSameKey) continue;
+    if (index.spec.name !== spec.name) {
+      if (!hasSameFilter || Boolean(index.spec.sparse) !== Boolean(spec.sparse)) continue;
+      throw storeError(85, `Index already exists with a different name: ${index.spec.name}`);
+    }
+    if (hasSameFilter && optionsOf(index.spec) === optionsOf(spec)) return index;
+    throw storeError(
+      85,
+      `An equivalent index already exists with the same name but different options: ${spec.name}`,
+    );
+  }
+  return undefined;
+}
+
+function optionsOf({ unique, sparse, expireAfterSeconds }: IndexSpec): string {
+  return JSON.stringify([Boolean(unique), Boolean(sparse), expireAfterSeconds]);
+}
+
+function isOn(value: unknown): boolean {
+  return value === true || (typeof value === 'number' && value !== 0);
+}
+
+function isOff(option: string, value: unknown): boolean {
+  return option === 'hidden' && !isOn(value);
+}
+
+function assertField(path: string, order: unknown): void {
+  if (path === '' || path.split('.').includes(''))
+    throw storeError(67, 'Index keys cannot be an empty field.');
+  if (path.startsWith('$') || path.includes('$**'))
+    throw storeError(67, `Index key '${path}' is not supported`);
+  if (typeof order === 'number' && order !== 0) return;
+  throw storeError(67, `Index kind '${JSON.stringify(order)}' is not supported`);
+}
+
+const filterOperators: ReadonlySet<string> = new Set(['$eq', '$gt', '$gte', '$lt', '$lte', '$type', '$in']);
+
+function parsePartialFilter(expression: unknown): Document {
+  if (!isDocument(expression)) throw storeError(67, '"partialFilterExpression" must be an object');
+  assertPartialFilter(expression);
+  compileQuery(expression);
+  return expression;
+}
+
+function assertPartialFilter(expression: Document): void {
+  for (const [path, condition] of Object.entries(expression)) {
+    if (path === '$and' && Array.isArray(condition)) {
+      condition.filter(isDocument).forEach(assertPartialFilter);
+    } else if (path.startsWith('$')) {
+      throw storeError(67, `unsupported expression in partial index: ${path}`);
+    } else if (isDocument(condition)) {
+      for (const [operator, operand] of Object.entries(condition)) {
+        if (!operator.startsWith('$') || filterOperators.has(operator)) continue;
+        if (operator === '$exists' && operand === true) continue;
+        throw storeError(67, `unsupported expression in partial index: ${operator}`);
+      }
+    }
+  }
+}
+
+function parseExpiry(key: Document, seconds: unknown): number {
+  if (typeof seconds !== 'number' || seconds < 0) {
+    throw storeError(67, 'TTL index expireAfterSeconds option must be a number from 0 on');
+  }
+  if (Object.keys(key).length !== 1 || '_id' in key) {
+    throw storeError(67, 'TTL indexes are single-field indexes, compound indexes do not support TTL');
+  }
+  return seconds;
+}

@@ -1,0 +1,103 @@
+import type { Document } from '../documents';
+import { rank, rankOf } from '../index/keyEncoding';
+import { isDocument } from '../query/compare';
+
+export interface Bound {
+  value: unknown;
+  inclusive: boolean;
+}
+
+/** What one condition of a filter says about one field, as far as an index can use it. */
+export type Constraint = { kind: 'points'; values: unknown[] } | { kind: 'range'; low?: Bound; high?: Bound };
+
+/** A filter as seen by the planner. */
+export interface FilterAnalysis {
+  /** By path; all of them hold for every match. */
+  constraints: Map<string, Constraint[]>;
+  /** True when the constraints say less than the filter. */
+  hasResidual: boolean;
+}
+
+type Operator = (operand: unknown) => Constraint | undefined;
+
+const operators: Readonly<Record<string, Operator>> = {
+  $eq: (operand) => points([operand]),
+  $in: (operand) => (Array.isArray(operand) ? points(operand) : undefined),
+  $gt: (operand) => range(operand, (value) => ({ low: { value, inclusive: false } })),
+  $gte: (operand) => range(operand, (value) => ({ low: { value, inclusive: true } })),
+  $lt: (operand) => range(operand, (value) => ({ high: { value, inclusive: false } })),
+  $lte: (operand) => range(operand, (value) => ({ high: { value, inclusive: true } })),
+};
+
+/** The conditions of a filter that indexes can serve. */
+export function analyseFilter(filter: Document): FilterAnalysis {
+  const analysis: FilterAnalysis = { constraints: new Map(), hasResidual: false };
+  analyseInto(analysis, filter);
+  return analysis;
+}
+
+function analyseInto(analysis: FilterAnalysis, filter: Document): void {
+  for (const [path, condition] of Object.entries(filter)) {
+    if (path === '$comment') continue;
+    if (path === '$and' && Array.isArray(condition)) {
+      for (const part of condition) if (isDocument(part)) analyseInto(analysis, part);
+    } else if (path.startsWith('$')) {
+      analysis.hasResidual = true;
+    } else {
+      analyseField(analysis, path, condition);
+    }
+  }
+}
+
+function analyseField(analysis: FilterAnalysis, path: string, condition: unknown): void {
+  const conditions: [string, unknown][] = isOperatorDocument(condition)
+    ? Object.entries(condition)
+    : [['$eq', condition]];
+  for (const [name, operand] of conditions) {
+    const constraint = operators[name]?.(operand);
+    if (!constraint || isLoose(constraint)) analysis.hasResidual = true;
+    if (!constraint) continue;
+    const known = analysis.constraints.get(path);
+    if (known) known.push(constraint);
+    else analysis.constraints.set(path, [constraint]);
+  }
+}
+
+/** True for `{$gt: 1}` and the like, false for an embedded document to be equal to. */
+export function isOperatorDocument(condition: unknown): condition is Document {
+  return isDocument(condition) && (Object.keys(condition)[0]?.startsWith('$') ?? false);
+}
+
+function points(values: unknown[]): Constraint | undefined {
+  return values.every(isPoint) ? { kind: 'points', values } : undefined;
+}
+
+function isPoint(value: unknown): boolean {
+  const type = rankOf(value);
+  return (
+    type !== undefined && type !== rank.undefined && type !== rank.array && type !== rank.regularExpression
+  );
+}
+
+// Entries of null also stand for fields that a query for null does not match, such as those behind scalars.
+function isLoose(constraint: Constraint): boolean {
+  return constraint.kind === 'points' && constraint.values.includes(null);
+}
+
+const rangeTypes: ReadonlySet<number | undefined> = new Set([
+  rank.number,
+  rank.text,
+  rank.binary,
+  rank.objectId,
+  rank.boolean,
+  rank.date,
+  rank.timestamp,
+]);
+
+function range(
+  operand: unknown,
+  toBounds: (value: unknown) => { low?: Bound; high?: Bound },
+): Constraint | undefined {
+  if (!rangeTypes.has(rankOf(operand)) || Number.isNaN(operand)) return undefined;
+  return { kind: 'range', ...toBounds(operand) };
+}

@@ -1,0 +1,64 @@
+import type { Document } from '../documents';
+import { isDocument } from '../query/compare';
+import type { FindRequest } from './findRows';
+
+/** A pipeline split into what the planner reads and what is left to be computed. */
+export interface PlannedPipeline {
+  request: FindRequest;
+  rest: Document[];
+  /** Set when all that is left is a count: makes the result out of it. */
+  count?: (found: number) => Document;
+}
+
+/** Takes the leading `$match`, `$sort`, `$skip` and `$limit` of a pipeline, in this order, into the read. */
+export function planPipeline(pipeline: readonly Document[], hint: unknown): PlannedPipeline {
+  const rest = [...pipeline];
+  const filters = takeAll(rest, '$match');
+  const [sort] = filters.every(isDocument) ? takeAll(rest, '$sort', 1) : [];
+  const [skip] = takeAll(rest, '$skip', 1);
+  const [limit] = takeAll(rest, '$limit', 1);
+  const request: FindRequest = {
+    filter: filters.length === 1 ? asDocument(filters[0]) : filters.length > 1 ? { $and: filters } : {},
+    hint,
+    ...(isDocument(sort) && { sort }),
+    ...(typeof skip === 'number' && { skip }),
+    ...(typeof limit === 'number' && { limit }),
+  };
+  return { request, rest, count: countStage(rest) };
+}
+
+/** Removes up to `most` stages of a kind from the start, where their argument is one that a read can have. */
+function takeAll(pipeline: Document[], name: string, most = Infinity): unknown[] {
+  const taken: unknown[] = [];
+  while (taken.length < most && isStage(pipeline[0], name)) taken.push(pipeline.shift()?.[name]);
+  return taken;
+}
+
+function isStage(stage: Document | undefined, name: string): boolean {
+  if (!stage || Object.keys(stage).length !== 1 || !Object.hasOwn(stage, name)) return false;
+  const argument = stage[name];
+  if (name === '$match') return isDocument(argument);
+  if (name === '$sort') return isDocument(argument) && Object.keys(argument).length > 0;
+  return (
+    typeof argument === 'number' && Number.isInteger(argument) && argument >= (name === '$limit' ? 1 : 0)
+  );
+}
+
+function asDocument(value: unknown): Document {
+  return isDocument(value) ? value : {};
+}
+
+/** What `$count` and `$group: {_id: <constant>, <name>: {$sum: 1}}` make of a number, when nothing else is left. */
+function countStage([stage, ...others]: readonly Document[]): PlannedPipeline['count'] {
+  if (!stage || others.length > 0 || Object.keys(stage).length !== 1) return undefined;
+  const { $count, $group } = stage;
+  if (typeof $count === 'string' && /^[^.$\0][^.\0]*$/.test($count)) return (found) => ({ [$count]: found });
+  if (!isDocument($group)) return undefined;
+  const { _id, ...fields } = $group;
+  const [field, ...more] = Object.entries(fields);
+  if (!field || more.length > 0 || (_id !== null && typeof _id !== 'number')) return undefined;
+  const [name, accumulator] = field;
+  if (!isDocument(accumulator) || Object.keys(accumulator).length !== 1 || accumulator.$sum !== 1)
+    return undefined;
+  return (found) => ({ _id, [name]: found });
+}

@@ -1,0 +1,120 @@
+import type { Document } from '../documents';
+import { documentKey, prefixLength } from '../index/indexEntries';
+import type { Collection } from '../storage/catalog';
+import type { KeyRange, StorageEnvironment } from '../storage/environment';
+import type { Plan } from './choosePlan';
+
+/** A document as it is stored; decoded only when somebody needs to look inside. */
+export interface Row {
+  idKey: Buffer;
+  bytes: Buffer;
+  document?: Document;
+}
+
+/** What reading has cost so far. */
+export interface ReadStatistics {
+  keysExamined: number;
+  docsExamined: number;
+}
+
+export interface ReadSource {
+  environment: StorageEnvironment;
+  collection: Collection;
+  plan: Plan;
+  statistics: ReadStatistics;
+}
+
+const firstChunk = 32;
+const largestChunk = 1024;
+
+/**
+ * The rows of a plan, each document once. Entries are fetched in chunks that grow, and each chunk continues after the
+ * last key of the one before, so the reader may be left alone between two rows for as long as it likes: documents
+ * written meanwhile may or may not be seen, deleted ones are not.
+ */
+export function* readPlan(source: ReadSource): Generator<Row> {
+  const { plan } = source;
+  if (plan.keys) {
+    yield* plan.index.isPrimary ? lookUpDocuments(source) : once(lookUpEntries(source));
+  } else if (plan.index.isPrimary) {
+    for (const { key, value } of readEntries(source, true)) {
+      source.statistics.docsExamined += 1;
+      yield { idKey: key.subarray(prefixLength), bytes: value };
+    }
+  } else {
+    const rows = fetchDocuments(source);
+    yield* plan.index.isMultikey ? once(rows) : rows;
+  }
+}
+
+function* lookUpDocuments({ environment, plan, statistics }: ReadSource): Generator<Row> {
+  for (const key of inOrder(plan.keys ?? [], plan.isReverse)) {
+    const bytes = environment.get(key);
+    statistics.keysExamined += 1;
+    if (!bytes) continue;
+    statistics.docsExamined += 1;
+    yield { idKey: key.subarray(prefixLength), bytes };
+  }
+}
+
+function* lookUpEntries(source: ReadSource): Generator<Row> {
+  for (const key of inOrder(source.plan.keys ?? [], source.plan.isReverse)) {
+    const idKey = source.environment.get(key);
+    source.statistics.keysExamined += 1;
+    const row = idKey && fetchDocument(source, idKey);
+    if (row) yield row;
+  }
+}
+
+function* fetchDocuments(source: ReadSource): Generator<Row> {
+  for (const { value } of readEntries(source, true)) {
+    source.statistics.keysExamined += 1;
+    const row = fetchDocument(source, value);
+    if (row) yield row;
+  }
+}
+
+function fetchDocument({ environment, collection, statistics }: ReadSource, idKey: Buffer): Row | undefined {
+  const bytes = environment.get(documentKey(collection.id, idKey));
+  if (!bytes) return undefined;
+  statistics.docsExamined += 1;
+  return { idKey, bytes };
+}
+
+/** Leaves out the rows of documents that have been seen; with arrays a document can have many entries. */
+function* once(rows: Iterable<Row>): Generator<Row> {
+  const seen = new Set<string>();
+  for (const row of rows) {
+    const id = row.idKey.toString('latin1');
+    if (seen.has(id)) continue;
+    seen.add(id);
+    yield row;
+  }
+}
+
+function* readEntries(
+  { environment, plan }: ReadSource,
+  withValues: boolean,
+): Generator<{ key: Buffer; value: Buffer }> {
+  let limit = firstChunk;
+  for (const range of inOrder(plan.ranges, plan.isReverse)) {
+    let rest: KeyRange | undefined = range;
+    while (rest) {
+      const { keys, values } = environment.read(rest, { limit, withValues, reverse: plan.isReverse });
+      for (const [position, key] of keys.entries()) yield { key, value: values[position] ?? key };
+      const last: Buffer | undefined = keys.length < limit ? undefined : keys.at(-1);
+      rest = last && remainder(rest, last, plan.isReverse);
+      limit = Math.min(limit * 2, largestChunk);
+    }
+  }
+}
+
+const nextKey = Buffer.of(0);
+
+function remainder({ low, high }: KeyRange, last: Buffer, isReverse: boolean): KeyRange {
+  return isReverse ? { low, high: last } : { low: Buffer.concat([last, nextKey]), high };
+}
+
+function inOrder<T>(items: readonly T[], isReverse: boolean): readonly T[] {
+  return isReverse ? items.toReversed() : items;
+}

@@ -1,0 +1,34 @@
+import type { Clock } from '../../utils/clock';
+import { createCursorRegistry } from './cursors/cursorRegistry';
+import type { CursorRegistry } from './cursors/cursorRegistry';
+import { createCatalog } from './storage/catalog';
+import type { Catalog } from './storage/catalog';
+import { createCollectionWriter } from './storage/collectionWriter';
+import type { CollectionWriter } from './storage/collectionWriter';
+import type { StorageEnvironment } from './storage/environment';
+import { createGroupCommit } from './storage/groupCommit';
+import type { GroupCommit } from './storage/groupCommit';
+
+/** What commands work with. */
+export interface Store {
+  environment: StorageEnvironment;
+  catalog: Catalog;
+  writer: CollectionWriter;
+  cursors: CursorRegistry;
+  groupCommit: GroupCommit;
+  clock: Clock;
+  /** A number from 0 to below 1. */
+  random(): number;
+}
+
+/** The parts of a store on one file, wired together. */
+export function createStore(deps: Pick<Store, 'environment' | 'clock' | 'random'>): Store {
+  const catalog = createCatalog(deps.environment);
+  return {
+    ...deps,
+    catalog,
+    writer: createCollectionWriter(deps.environment, catalog),
+    cursors: createCursorRegistry(deps.clock),
+    groupCommit: createGroupCommit(deps.environment, () => catalog.reload()),
+  };
+}
