@@ -8,6 +8,7 @@ import type { Env } from './config/env';
 import type { Logger } from './config/logger';
 import { createAnalyticsController } from './controllers/analyticsController';
 import { createApiKeyController } from './controllers/apiKeyController';
+import { createSegmentController } from './controllers/segmentController';
 import { createAuthenticate } from './middlewares/authenticate';
 import { createErrorHandler, notFoundHandler } from './middlewares/errorHandler';
 import { createIdempotency } from './middlewares/idempotency';
@@ -19,10 +20,14 @@ import type { Models } from './models/models';
 import { analyticsRoutes } from './routes/analyticsRoutes';
 import { apiKeyRoutes } from './routes/apiKeyRoutes';
 import { createApiRouter } from './routes/apiRouter';
+import { segmentRoutes } from './routes/segmentRoutes';
 import { createSystemRouter } from './routes/systemRouter';
 import { createAnalyticsService } from './services/analyticsService';
 import { createApiKeyService } from './services/apiKeyService';
+import { createAudienceService } from './services/audienceService';
 import { createIdempotencyService } from './services/idempotencyService';
+import { createRuleService } from './services/ruleService';
+import { createSegmentService } from './services/segmentService';
 import type { Clock } from './utils/clock';
 import type { Endpoint } from './utils/endpoint';
 import { createOpenApiDocument } from './utils/openapi';
@@ -51,15 +56,24 @@ export interface App {
 }
 
 function createServices(models: Models, { connection, env, clock }: AppDeps) {
+  const rules = createRuleService({
+    ...models,
+    listAttributeKeys: async () => {
+      const docs = await connection
+        .collection<{ _id: string }>('attributekeys')
+        .find({}, { sort: { _id: 1 } })
+        .toArray();
+      return new Set(docs.map(({ _id }) => _id));
+    },
+    currency: env.CURRENCY,
+  });
   return {
-    analytics: createAnalyticsService({
-      Customer: models.Customer,
-      Order: models.Order,
-      campaigns: connection.collection('campaigns'),
-      communicationLogs: connection.collection('communicationlogs'),
-    }),
+    analytics: createAnalyticsService(models),
     apiKeys: createApiKeyService({ ApiKey: models.ApiKey, clock, adminApiKey: env.ADMIN_API_KEY }),
+    audience: createAudienceService({ ...models, rules, clock }),
     idempotency: createIdempotencyService({ IdempotencyKey: models.IdempotencyKey, clock }),
+    rules,
+    segments: createSegmentService({ ...models, rules, clock }),
   };
 }
 
@@ -70,6 +84,7 @@ function createEndpoints(services: Services): Endpoint[] {
   return [
     ...analyticsRoutes(createAnalyticsController(services.analytics)),
     ...apiKeyRoutes(createApiKeyController(services.apiKeys)),
+    ...segmentRoutes(createSegmentController(services)),
   ];
 }
 

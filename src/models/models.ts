@@ -7,6 +7,7 @@ import { createIdempotencyKeyModel } from './idempotencyKeyModel';
 import { createOrderModel } from './orderModel';
 import { createReceiptModel } from './receiptModel';
 import { createSettingModel } from './settingModel';
+import { createSegmentModel } from './segmentModel';
 
 /** Every model of the application, on one connection. */
 export const createModels = (connection: Connection) => ({
@@ -18,6 +19,7 @@ export const createModels = (connection: Connection) => ({
   Order: createOrderModel(connection),
   Receipt: createReceiptModel(connection),
   Setting: createSettingModel(connection),
+  Segment: createSegmentModel(connection),
 });
 
 export type Models = ReturnType<typeof createModels>;

@@ -1,4 +1,3 @@
-import type { Collection } from 'mongoose';
 import type { Models } from '../models/models';
 import type {
   Countries,
@@ -30,10 +29,7 @@ const isOrder = { $eq: ['$type', 'order'] };
 const isRefund = { $eq: ['$type', 'refund'] };
 const sumIf = (condition: object, value: unknown) => ({ $sum: { $cond: [condition, value, 0] } });
 
-interface Deps extends Pick<Models, 'Customer' | 'Order'> {
-  campaigns: Pick<Collection, 'countDocuments'>;
-  communicationLogs: Pick<Collection, 'aggregate'>;
-}
+type Deps = Pick<Models, 'Campaign' | 'CommunicationLog' | 'Customer' | 'Order'>;
 
 interface Range {
   from: Date;
@@ -55,7 +51,7 @@ const refuse = (parameter: string, detail: string, cause?: unknown): AppError =>
   });
 
 /** Figures over customers, orders and messages, each counted afresh; only completed orders count. */
-export function createAnalyticsService({ Customer, Order, campaigns, communicationLogs }: Deps) {
+export function createAnalyticsService({ Campaign, CommunicationLog, Customer, Order }: Deps) {
   async function orderTotals() {
     const groups = await Order.aggregate<{ _id: string; count: number; amount: number }>([
       { $match: { status: 'completed' } },
@@ -67,12 +63,10 @@ export function createAnalyticsService({ Customer, Order, campaigns, communicati
   }
 
   async function messagesByStatus(): Promise<Record<string, number>> {
-    const groups = await communicationLogs
-      .aggregate<{ _id: string; count: number }>([
-        { $group: { _id: '$status', count: { $sum: 1 } } },
-        { $sort: { _id: 1 } },
-      ])
-      .toArray();
+    const groups = await CommunicationLog.aggregate<{ _id: string; count: number }>([
+      { $group: { _id: '$status', count: { $sum: 1 } } },
+      { $sort: { _id: 1 } },
+    ]);
     return Object.fromEntries(groups.map(({ _id, count }) => [_id, count]));
   }
 
@@ -127,14 +121,13 @@ export function createAnalyticsService({ Customer, Order, campaigns, communicati
   return {
     /** Totals over all time; money in major units. */
     async getOverview(): Promise<Overview> {
-      const [customers, customersWithOrders, { orders, refunds }, campaignCount, messages] =
-        await Promise.all([
-          Customer.countDocuments({}),
-          Customer.countDocuments({ 'stats.orderCount': { $gt: 0 } }),
-          orderTotals(),
-          campaigns.countDocuments({}),
-          messagesByStatus(),
-        ]);
+      const [customers, customersWithOrders, { orders, refunds }, campaigns, messages] = await Promise.all([
+        Customer.countDocuments({}),
+        Customer.countDocuments({ 'stats.orderCount': { $gt: 0 } }),
+        orderTotals(),
+        Campaign.countDocuments({}),
+        messagesByStatus(),
+      ]);
       return {
         customers,
         customersWithOrders,
@@ -144,7 +137,7 @@ export function createAnalyticsService({ Customer, Order, campaigns, communicati
         refundTotal: toMajor(refunds.amount),
         netRevenue: toMajor(orders.amount + refunds.amount),
         averageOrderValue: orders.count === 0 ? null : toMajor(orders.amount) / orders.count,
-        campaigns: campaignCount,
+        campaigns,
         messages,
       };
     },
