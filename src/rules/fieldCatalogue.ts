@@ -1,3 +1,6 @@
+import type { Channel } from '../schemas/communicationLogSchema';
+import { channels, logStatuses } from '../schemas/communicationLogSchema';
+import { orderStatuses, orderTypes } from '../schemas/orderSchema';
 import {
   AGGREGATE_ALIASES,
   COMBINATOR_KEYS,
@@ -11,7 +14,7 @@ import {
   UNIT_ALIASES,
 } from './ruleAliases';
 import type { Operator } from './ruleSchema';
-import { AGGREGATES, LOG_STATUSES, ORDER_STATUSES, ORDER_TYPES } from './ruleSchema';
+import { AGGREGATES } from './ruleSchema';
 
 export type FieldType = 'id' | 'text' | 'number' | 'money' | 'date' | 'boolean' | 'tags' | 'attribute';
 
@@ -47,6 +50,13 @@ const field = (name: string, label: string, type: FieldType, path = name): RuleF
   path,
 });
 
+const CONSENT_LABELS: Readonly<Record<Channel, string>> = {
+  email: 'Consent to e-mail',
+  sms: 'Consent to SMS',
+  whatsapp: 'Consent to WhatsApp',
+  push: 'Consent to push messages',
+};
+
 const FIELDS: readonly RuleField[] = [
   field('id', 'Id', 'id', '_id'),
   field('externalId', 'External id', 'text'),
@@ -57,10 +67,7 @@ const FIELDS: readonly RuleField[] = [
   field('city', 'City', 'text'),
   field('timezone', 'Time zone', 'text'),
   field('tags', 'Tags', 'tags'),
-  field('consent.email', 'Consent to e-mail', 'boolean'),
-  field('consent.sms', 'Consent to SMS', 'boolean'),
-  field('consent.whatsapp', 'Consent to WhatsApp', 'boolean'),
-  field('consent.push', 'Consent to push messages', 'boolean'),
+  ...channels.map((channel) => field(`consent.${channel}`, CONSENT_LABELS[channel], 'boolean')),
   field('totalSpend', 'Total spend', 'money', 'stats.totalSpend'),
   field('netSpend', 'Net spend', 'money', 'stats.netSpend'),
   field('visits', 'Visits', 'number', 'stats.visits'),
@@ -84,7 +91,18 @@ const FIELD_ALIASES: Readonly<Record<string, readonly string[]>> = {
   email: ['emailAddress', 'customerEmail'],
   phone: ['phoneNumber', 'mobile'],
   tags: ['tag'],
-  totalSpend: ['spend', 'spent', 'totalSpent', 'totalSpending', 'amountSpent', 'lifetimeValue', 'ltv', 'clv'],
+  totalSpend: [
+    'spend',
+    'spent',
+    'totalSpent',
+    'totalSpends',
+    'spending',
+    'totalSpending',
+    'amountSpent',
+    'lifetimeValue',
+    'ltv',
+    'clv',
+  ],
   netSpend: ['netSpent', 'netTotalSpend'],
   visits: ['visit', 'visitCount', 'visitsCount', 'totalVisits', 'numberOfVisits', 'numVisits'],
   orderCount: [
@@ -175,10 +193,10 @@ export function fieldCatalogue(attributeKeys: ReadonlySet<string>) {
       orders: {
         aggregate: AGGREGATES,
         of: ['amount', 'itemCount'],
-        where: { type: ORDER_TYPES, status: ORDER_STATUSES },
+        where: { type: orderTypes, status: orderStatuses },
         operators: OPERATORS_BY_TYPE.number,
       },
-      campaign: { status: LOG_STATUSES, operators: OPERATORS_BY_TYPE.number },
+      campaign: { status: logStatuses, operators: OPERATORS_BY_TYPE.number },
       segment: { operators: [] },
     },
     aliases: {

@@ -1,3 +1,5 @@
+import { logStatuses } from '../schemas/communicationLogSchema';
+import { orderStatuses, orderTypes } from '../schemas/orderSchema';
 import { findFieldBySpelling, OPERATORS_BY_TYPE } from './fieldCatalogue';
 import type { FieldType } from './fieldCatalogue';
 import { keysOf } from './parseKeys';
@@ -13,7 +15,6 @@ import {
 } from './ruleAliases';
 import type { Report } from './ruleError';
 import { pointTo } from './ruleError';
-import { LOG_STATUSES, ORDER_STATUSES, ORDER_TYPES } from './ruleSchema';
 import type { Operator, RuleLeaf, Unit, Within } from './ruleSchema';
 import { isUsableSpan } from './ruleTime';
 
@@ -36,9 +37,9 @@ const words = <T extends string>(...list: readonly T[]): Map<string, T> =>
   new Map(list.map((word) => [foldWord(word), word]));
 
 const ofWords = words('amount', 'itemCount');
-const orderTypes = words(...ORDER_TYPES);
-const orderStatuses = words(...ORDER_STATUSES);
-const logStatuses = words(...LOG_STATUSES);
+const typeWords = words(...orderTypes);
+const orderStatusWords = words(...orderStatuses);
+const logStatusWords = words(...logStatuses);
 
 /** Parses one rule; reports all that is wrong with it and answers undefined then. */
 export function parseRule(rule: RuleInput): RuleLeaf | undefined {
@@ -94,7 +95,7 @@ const parseCampaignRule: Parser = ({ input, pointer, report }) => {
   const allowed = ['field', 'campaignId', 'status', 'within', 'operator', 'value'];
   const keys = keysOf({ input, pointer, report }, allowed, true);
   const campaignId = optional(keys, 'campaignId', (located) => readValue(ID_KIND, located, report));
-  const status = optional(keys, 'status', (located) => readWords(logStatuses, located, report));
+  const status = optional(keys, 'status', (located) => readWords(logStatusWords, located, report));
   const within = optional(keys, 'within', (located) => readWithin(located, report));
   const isCounted = keys.has('operator') || keys.has('value');
   const operator = isCounted ? readOperator('number', keys.located('operator'), report) : undefined;
@@ -164,8 +165,8 @@ function readWords<T extends string>(list: ReadonlyMap<string, T>, located: Loca
 function readWhere({ raw, pointer }: Located, report: Report) {
   if (!isPlainObject(raw)) return report(pointer, 'must be an object with type or status');
   const keys = keysOf({ input: raw, pointer, report }, ['type', 'status'], true);
-  const type = optional(keys, 'type', (located) => readWords(orderTypes, located, report));
-  const status = optional(keys, 'status', (located) => readWords(orderStatuses, located, report));
+  const type = optional(keys, 'type', (located) => readWords(typeWords, located, report));
+  const status = optional(keys, 'status', (located) => readWords(orderStatusWords, located, report));
   return type || status ? { ...(type && { type }), ...(status && { status }) } : undefined;
 }
 

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { objectId } from '../schemas/commonSchema';
+import { logStatusSchema } from '../schemas/communicationLogSchema';
+import { orderStatuses, orderTypes } from '../schemas/orderSchema';
 
 export const OPERATORS = [
   '=',
@@ -22,20 +25,6 @@ export const OPERATORS = [
 ] as const;
 export const UNITS = ['hours', 'days', 'weeks', 'months', 'years'] as const;
 export const AGGREGATES = ['sum', 'count', 'avg', 'max', 'min'] as const;
-export const ORDER_TYPES = ['order', 'refund'] as const;
-export const ORDER_STATUSES = ['completed', 'cancelled'] as const;
-export const LOG_STATUSES = [
-  'PENDING',
-  'SENDING',
-  'SENT',
-  'DELIVERED',
-  'FAILED',
-  'SKIPPED',
-  'CANCELLED',
-  'HOLDOUT',
-] as const;
-
-const objectIdText = z.string().regex(/^[0-9a-f]{24}$/);
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const oneOrMore = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).min(1)]);
 
@@ -47,8 +36,14 @@ const numbersSchema = z
 
 const withinSchema = z
   .union([
-    z.strictObject({ last: z.number().nonnegative(), unit: unitSchema }),
-    z.strictObject({ from: z.string(), to: z.string() }),
+    z.strictObject({
+      last: z.number().nonnegative().meta({ description: 'how many units before asOf it begins' }),
+      unit: unitSchema,
+    }),
+    z.strictObject({
+      from: z.string().meta({ description: 'a date or a date-time' }),
+      to: z.string().meta({ description: 'a date or a date-time' }),
+    }),
   ])
   .meta({ description: 'A window of time: the last N units before asOf, or from (included) to (excluded)' });
 
@@ -73,8 +68,8 @@ const ordersRuleSchema = z
     of: z.enum(['amount', 'itemCount']).optional().meta({ description: 'Computed over; default: amount' }),
     where: z
       .strictObject({
-        type: oneOrMore(z.enum(ORDER_TYPES)).optional().meta({ description: 'Default: order' }),
-        status: oneOrMore(z.enum(ORDER_STATUSES)).optional().meta({ description: 'Default: completed' }),
+        type: oneOrMore(z.enum(orderTypes)).optional().meta({ description: 'Default: order' }),
+        status: oneOrMore(z.enum(orderStatuses)).optional().meta({ description: 'Default: completed' }),
       })
       .optional()
       .meta({ description: 'Which orders count' }),
@@ -90,8 +85,8 @@ const ordersRuleSchema = z
 const campaignRuleSchema = z
   .strictObject({
     field: z.literal('campaign').meta({ description: 'Messages of past campaigns' }),
-    campaignId: objectIdText.optional().meta({ description: 'Only this campaign; default: all' }),
-    status: oneOrMore(z.enum(LOG_STATUSES)).optional().meta({ description: 'Only messages in this status' }),
+    campaignId: objectId.optional().meta({ description: 'Only this campaign; default: all' }),
+    status: oneOrMore(logStatusSchema).optional().meta({ description: 'Only messages in this status' }),
     within: withinSchema.optional(),
     operator: operatorSchema.optional().meta({ description: 'Compares the number of messages; default: >=' }),
     value: numbersSchema.optional().meta({ description: 'Default: 1' }),
@@ -101,7 +96,7 @@ const campaignRuleSchema = z
 const segmentRuleSchema = z
   .strictObject({
     field: z.literal('segment').meta({ description: 'Membership in another segment' }),
-    segmentId: objectIdText.meta({ description: 'The id of the segment' }),
+    segmentId: objectId.meta({ description: 'The id of the segment' }),
   })
   .meta({ id: 'SegmentRule', description: 'The customer is a member of another segment' });
 

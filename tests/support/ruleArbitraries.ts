@@ -1,10 +1,12 @@
+import { logStatuses } from '../../src/schemas/communicationLogSchema';
+import { orderStatuses, orderTypes } from '../../src/schemas/orderSchema';
 import { ObjectId } from 'bson';
 import fc from 'fast-check';
 import type { RuleSubject } from '../../src/rules/evaluateRules';
 import { OPERATORS_BY_TYPE } from '../../src/rules/fieldCatalogue';
 import type { FieldType } from '../../src/rules/fieldCatalogue';
 import type { Operator } from '../../src/rules/ruleSchema';
-import { LOG_STATUSES, ORDER_STATUSES, ORDER_TYPES, UNITS } from '../../src/rules/ruleSchema';
+import { UNITS } from '../../src/rules/ruleSchema';
 
 /** A "now" at an odd millisecond, so that windows begin in the middle of a day. */
 export const AS_OF = new Date('2026-03-15T12:30:00.500Z');
@@ -97,13 +99,13 @@ const customerArb = fc
 const orderArb = fc.record({
   amount: minorArb,
   itemCount: fc.nat(5),
-  type: fc.constantFrom(...ORDER_TYPES),
-  status: fc.constantFrom('completed', ...ORDER_STATUSES),
+  type: fc.constantFrom(...orderTypes),
+  status: fc.constantFrom('completed', ...orderStatuses),
   orderedAt: timeArb,
 });
 const messageArb = fc
   .record({
-    status: fc.constantFrom(...LOG_STATUSES),
+    status: fc.constantFrom(...logStatuses),
     createdAt: timeArb,
     sentAt: stored(timeArb),
   })
@@ -231,7 +233,7 @@ const ordersRuleArb = merged(
   optional('of', fc.constantFrom('amount', 'itemCount')),
   optional(
     'where',
-    merged(optional('type', oneOrSome(ORDER_TYPES)), optional('status', oneOrSome(ORDER_STATUSES))),
+    merged(optional('type', oneOrSome(orderTypes)), optional('status', oneOrSome(orderStatuses))),
   ),
   withinArb,
   comparisonArb('number'),
@@ -239,7 +241,7 @@ const ordersRuleArb = merged(
 const campaignRuleArb = merged(
   fc.constant({ field: 'campaign' }),
   optional('campaignId', fc.constantFrom(...CAMPAIGN_IDS)),
-  optional('status', oneOrSome(LOG_STATUSES)),
+  optional('status', oneOrSome(logStatuses)),
   withinArb,
   fc.oneof(fc.constant({}), comparisonArb('number')),
 );
