@@ -1,7 +1,7 @@
 import type { Config } from 'jest';
 
 /** ES modules without a CommonJS build: jest has to transform them. */
-const esmOnly = ['@faker-js/faker'];
+const esmOnly = ['@faker-js/faker', '@seriousme/openapi-schema-validator'];
 
 const config: Config = {
   roots: ['<rootDir>/src', '<rootDir>/tests'],

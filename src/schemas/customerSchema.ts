@@ -41,7 +41,11 @@ export const customerSchema = z
       .meta({ description: 'fields of the shop’s own' }),
     consent: z.record(z.string(), z.boolean()).meta({ description: 'by channel; only false excludes' }),
     opening: z
-      .object({ totalSpend: moneyOutput, visits: count, lastVisitAt: timestamp.nullable() })
+      .object({
+        totalSpend: moneyOutput,
+        visits: count.meta({ description: 'visits counted there' }),
+        lastVisitAt: timestamp.nullable(),
+      })
       .meta({ description: 'what another system already held' }),
     stats: customerStatsSchema,
     createdAt: timestamp,

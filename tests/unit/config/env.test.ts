@@ -19,7 +19,13 @@ describe('the configuration', () => {
   it('has a default for everything: an empty environment is valid', () => {
     const env = parseEnv({});
 
-    expect(env).toMatchObject({ PORT: 5000, DATA_DIR: '.data', ROLE: 'all', CURRENCY: 'INR', LOG_LEVEL: 'info' });
+    expect(env).toMatchObject({
+      PORT: 5000,
+      DATA_DIR: '.data',
+      ROLE: 'all',
+      CURRENCY: 'INR',
+      LOG_LEVEL: 'info',
+    });
   });
 
   it('takes an empty variable for an unset one', () => {
