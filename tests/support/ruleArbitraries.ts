@@ -111,6 +111,8 @@ const messageArb = fc
   })
   .map(withoutAbsent);
 
+type Subject = RuleSubject & { customer: { _id: ObjectId } };
+
 /** A customer with orders and log entries (one a campaign at most), as they are stored. */
 export const subjectArb = fc
   .record({
@@ -118,7 +120,7 @@ export const subjectArb = fc
     orders: fc.array(orderArb, { maxLength: 5 }),
     messages: fc.array(messageArb, { maxLength: 3 }),
   })
-  .map(({ customer, orders, messages }): RuleSubject & { customer: { _id: ObjectId } } => ({
+  .map(({ customer, orders, messages }): Subject => ({
     customer: { _id: new ObjectId(), ...customer },
     orders,
     communications: messages.map((message, index) => ({
@@ -126,6 +128,43 @@ export const subjectArb = fc
       campaignId: new ObjectId(CAMPAIGN_IDS[index]),
     })),
   }));
+
+/** Customers that stand exactly on the edges that edgeRules ask about, one for each. */
+export const edgeSubjects = [
+  ...texts.map((name) => ({ name, attributes: { mixed: name } })),
+  ...times.map((time) => ({
+    createdAt: new Date(time),
+    stats: { lastVisitAt: new Date(time), totalSpend: 0 },
+  })),
+].map((customer, index): Subject => ({
+  customer: { _id: new ObjectId(), ...customer },
+  orders: [{ amount: 0, itemCount: index % 3, type: 'order', status: 'completed', orderedAt: AS_OF }],
+  communications: [],
+}));
+
+/** Every operator at the edges of its meaning. */
+export const edgeRules: object[] = [
+  ...['contains', 'beginsWith', 'endsWith', '='].flatMap((operator) =>
+    texts.map((value) => ({ field: 'name', operator, value })),
+  ),
+  ...['<', '<=', '=', '>', '>='].flatMap((operator) => [
+    ...[0, 1, 7, 90, 0.5].map((value) => ({ field: 'inactiveDays', operator, value })),
+    ...[-1, 0, 1].flatMap((value) => [
+      { field: 'orders', aggregate: 'count', operator, value },
+      { field: 'orders', aggregate: 'sum', operator, value },
+      { field: 'orders', aggregate: 'max', of: 'itemCount', operator, value },
+      { field: 'campaign', operator, value },
+    ]),
+    ...[0, 7, 90].flatMap((days) =>
+      [AS_OF.toISOString(), AS_OF.toISOString().slice(0, 10)].map((text) => ({
+        field: 'createdAt',
+        operator,
+        value: new Date(Date.parse(text) - days * DAY).toISOString().slice(0, text.length),
+      })),
+    ),
+  ]),
+  ...UNITS.map((unit) => ({ field: 'lastVisitAt', operator: 'inLast', value: 1, unit })),
+];
 
 function withoutAbsent<T extends object>(document: T): T {
   const entries = Object.entries(document).filter(([, value]) => value !== undefined);
