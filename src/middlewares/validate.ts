@@ -3,25 +3,7 @@ import type { z } from 'zod';
 import { AppError } from '../utils/appError';
 import type { Fault } from '../utils/appError';
 import type { Endpoint } from '../utils/endpoint';
-
-const escape = (part: PropertyKey): string => String(part).replaceAll('~', '~0').replaceAll('/', '~1');
-
-/** The JSON pointer of a path, e.g. `/customers/3/email`. */
-export const toPointer = (path: readonly PropertyKey[]): string =>
-  path.map((part) => `/${escape(part)}`).join('');
-
-/** Every fault that zod found, one for each unknown key. */
-export function toFaults(issues: readonly z.core.$ZodIssue[], base = ''): Fault[] {
-  return issues.flatMap((issue) => {
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({
-        pointer: base + toPointer([...issue.path, key]),
-        detail: 'is not a known field',
-      }));
-    }
-    return [{ pointer: base + toPointer(issue.path), detail: issue.message }];
-  });
-}
+import { toFaults } from '../utils/faults';
 
 /** Parses params, query and body into `req.valid`; answers 400 with all faults at once. */
 export function validate(request: Endpoint['request']): RequestHandler {

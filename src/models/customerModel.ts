@@ -41,6 +41,8 @@ export interface CustomerDoc {
   stats: CustomerStats;
   /** Raised by every recomputation of the statistics, which is conditional on it. */
   statsVersion: number;
+  /** Names the recomputation that wrote the statistics last. */
+  statsToken?: Types.ObjectId;
   /** Lower-case words of name, e-mail, phone and externalId: `search` matches their beginnings. */
   searchTerms: string[];
   createdAt: Date;
@@ -83,6 +85,7 @@ const customerSchema = new Schema<CustomerDoc>(
       },
     },
     statsVersion: count,
+    statsToken: Schema.Types.ObjectId,
     searchTerms: { type: [String], default: [] },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
@@ -94,7 +97,10 @@ customerSchema.index(
   { unique: true, partialFilterExpression: { externalId: { $exists: true } } },
 );
 customerSchema.index({ email: 1 }, { unique: true, partialFilterExpression: { email: { $exists: true } } });
-customerSchema.index({ searchTerms: 1, _id: -1 });
+customerSchema.index({ country: 1, _id: -1 });
+customerSchema.index({ city: 1, _id: -1 });
+customerSchema.index({ tags: 1, _id: -1 });
+customerSchema.index({ searchTerms: 1 });
 
 export const createCustomerModel = (connection: Connection): Model<CustomerDoc> =>
   connection.model<CustomerDoc>('Customer', customerSchema);

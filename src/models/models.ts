@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import { createApiKeyModel } from './apiKeyModel';
+import { createAttributeKeyModel } from './attributeKeyModel';
 import { createCampaignModel } from './campaignModel';
 import { createCommunicationLogModel } from './communicationLogModel';
 import { createCustomerModel } from './customerModel';
@@ -8,10 +9,12 @@ import { createOrderModel } from './orderModel';
 import { createReceiptModel } from './receiptModel';
 import { createSettingModel } from './settingModel';
 import { createSegmentModel } from './segmentModel';
+import { createStatsJobModel } from './statsJobModel';
 
 /** Every model of the application, on one connection. */
 export const createModels = (connection: Connection) => ({
   ApiKey: createApiKeyModel(connection),
+  AttributeKey: createAttributeKeyModel(connection),
   Campaign: createCampaignModel(connection),
   CommunicationLog: createCommunicationLogModel(connection),
   Customer: createCustomerModel(connection),
@@ -20,6 +23,7 @@ export const createModels = (connection: Connection) => ({
   Receipt: createReceiptModel(connection),
   Setting: createSettingModel(connection),
   Segment: createSegmentModel(connection),
+  StatsJob: createStatsJobModel(connection),
 });
 
 export type Models = ReturnType<typeof createModels>;

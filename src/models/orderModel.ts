@@ -11,6 +11,15 @@ export interface OrderItem {
   price?: number;
 }
 
+/** A refund that is or will be written under this id. */
+export interface RefundPromise {
+  _id: Types.ObjectId;
+  externalId?: string;
+  /** Minor units, positive. */
+  amount: number;
+  orderedAt: Date;
+}
+
 export interface OrderDoc {
   _id: Types.ObjectId;
   externalId?: string;
@@ -24,6 +33,10 @@ export interface OrderDoc {
   itemCount: number;
   /** The order that a refund made here belongs to. */
   refundOf?: Types.ObjectId;
+  /** The refunds promised on this order, each before it is written: the one place that says what is left. */
+  refunds?: RefundPromise[];
+  /** Raised by every change of `refunds`, which is conditional on it. */
+  refundVersion?: number;
   orderedAt: Date;
   createdAt: Date;
 }
@@ -42,6 +55,11 @@ const orderSchema = new Schema<OrderDoc>(
     },
     itemCount: { type: Number, required: true },
     refundOf: Schema.Types.ObjectId,
+    refunds: {
+      type: [{ _id: Schema.Types.ObjectId, externalId: String, amount: Number, orderedAt: Date }],
+      default: undefined,
+    },
+    refundVersion: Number,
     orderedAt: { type: Date, required: true },
     createdAt: { type: Date, required: true },
   },
@@ -51,7 +69,8 @@ orderSchema.index(
   { externalId: 1 },
   { unique: true, partialFilterExpression: { externalId: { $exists: true } } },
 );
-orderSchema.index({ customerId: 1, orderedAt: 1 });
+orderSchema.index({ customerId: 1, orderedAt: 1, _id: 1 });
+orderSchema.index({ refundOf: 1 }, { partialFilterExpression: { refundOf: { $exists: true } } });
 orderSchema.index({ orderedAt: -1, _id: -1 });
 
 export const createOrderModel = (connection: Connection): Model<OrderDoc> =>
