@@ -8,6 +8,8 @@ import type { Env } from './config/env';
 import type { Logger } from './config/logger';
 import { createAnalyticsController } from './controllers/analyticsController';
 import { createApiKeyController } from './controllers/apiKeyController';
+import { createCustomerController } from './controllers/customerController';
+import { createOrderController } from './controllers/orderController';
 import { createSegmentController } from './controllers/segmentController';
 import { createAuthenticate } from './middlewares/authenticate';
 import { createErrorHandler, notFoundHandler } from './middlewares/errorHandler';
@@ -20,17 +22,28 @@ import type { Models } from './models/models';
 import { analyticsRoutes } from './routes/analyticsRoutes';
 import { apiKeyRoutes } from './routes/apiKeyRoutes';
 import { createApiRouter } from './routes/apiRouter';
+import { customerRoutes } from './routes/customerRoutes';
+import { orderRoutes } from './routes/orderRoutes';
 import { segmentRoutes } from './routes/segmentRoutes';
 import { createSystemRouter } from './routes/systemRouter';
 import { createAnalyticsService } from './services/analyticsService';
 import { createApiKeyService } from './services/apiKeyService';
+import { createAttributeKeyService } from './services/attributeKeyService';
 import { createAudienceService } from './services/audienceService';
+import { createCustomerBulkService } from './services/customerBulkService';
+import { createCustomerService } from './services/customerService';
+import { createCustomerStatsService } from './services/customerStatsService';
+import { createCustomerWriter } from './services/customerWriter';
 import { createIdempotencyService } from './services/idempotencyService';
+import { createOrderBulkService } from './services/orderBulkService';
+import { createOrderService } from './services/orderService';
+import { createRefundService } from './services/refundService';
 import { createRuleService } from './services/ruleService';
 import { createSegmentService } from './services/segmentService';
 import type { Clock } from './utils/clock';
 import type { Endpoint } from './utils/endpoint';
 import { createOpenApiDocument } from './utils/openapi';
+import { createPoller } from './utils/poller';
 import type { Poller } from './utils/poller';
 import type { Random } from './utils/random';
 
@@ -55,19 +68,33 @@ export interface App {
   pollers: readonly Poller[];
 }
 
-function createServices(models: Models, { connection, env, clock }: AppDeps) {
+/** Customers and orders, and the statistics that tie them. */
+function createShopServices(models: Models, { env, clock }: AppDeps) {
+  const attributeKeys = createAttributeKeyService(models);
+  const stats = createCustomerStatsService({ ...models, clock });
+  const writer = createCustomerWriter({ ...models, stats, clock });
+  const orderBulk = createOrderBulkService({ ...models, stats, clock, currency: env.CURRENCY });
+  return {
+    attributeKeys,
+    stats,
+    customers: createCustomerService({ ...models, attributeKeys, stats, writer, clock }),
+    customerBulk: createCustomerBulkService({ ...models, attributeKeys, writer, clock }),
+    orders: createOrderService({ ...models, bulk: orderBulk, stats }),
+    orderBulk,
+    refunds: createRefundService({ ...models, stats, clock }),
+  };
+}
+
+function createServices(models: Models, deps: AppDeps) {
+  const { env, clock } = deps;
+  const shop = createShopServices(models, deps);
   const rules = createRuleService({
     ...models,
-    listAttributeKeys: async () => {
-      const docs = await connection
-        .collection<{ _id: string }>('attributekeys')
-        .find({}, { sort: { _id: 1 } })
-        .toArray();
-      return new Set(docs.map(({ _id }) => _id));
-    },
+    listAttributeKeys: async () => new Set((await shop.attributeKeys.listKeys()).keys()),
     currency: env.CURRENCY,
   });
   return {
+    ...shop,
     analytics: createAnalyticsService(models),
     apiKeys: createApiKeyService({ ApiKey: models.ApiKey, clock, adminApiKey: env.ADMIN_API_KEY }),
     audience: createAudienceService({ ...models, rules, clock }),
@@ -84,6 +111,8 @@ function createEndpoints(services: Services): Endpoint[] {
   return [
     ...analyticsRoutes(createAnalyticsController(services.analytics)),
     ...apiKeyRoutes(createApiKeyController(services.apiKeys)),
+    ...customerRoutes(createCustomerController(services)),
+    ...orderRoutes(createOrderController(services)),
     ...segmentRoutes(createSegmentController(services)),
   ];
 }
@@ -130,9 +159,21 @@ function createExpress(services: Services, { connection, env, logger }: AppDeps)
   return app;
 }
 
+/** The work in the background, none of it started. */
+function createPollers({ stats }: Services, { logger }: AppDeps): Poller[] {
+  return [
+    createPoller({
+      name: 'customer statistics',
+      intervalMs: 10_000,
+      logger,
+      run: () => stats.runOverdueJob(),
+    }),
+  ];
+}
+
 /** Wires models, services, controllers and routes: the only place that builds them. Never listens, starts nothing. */
 export function createApp(deps: AppDeps): App {
   const models = createModels(deps.connection);
   const services = createServices(models, deps);
-  return { express: createExpress(services, deps), models, services, pollers: [] };
+  return { express: createExpress(services, deps), models, services, pollers: createPollers(services, deps) };
 }
