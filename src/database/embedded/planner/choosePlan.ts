@@ -40,24 +40,26 @@ export function choosePlan(
   request: ReadRequest,
 ): Plan {
   const analysis = analyseFilter(request.filter);
-  const all = [collection.primary, ...collection.indexes];
   if (request.hint !== undefined) {
-    const hinted = findHinted(all, request.hint);
+    const hinted = findHinted([collection.primary, ...collection.indexes], request.hint);
     return hinted.isNatural
       ? scanAll(collection.primary, hinted.isReverse)
       : planFor(hinted.index, request, analysis);
   }
   const natural = naturalOrder(request.sort);
   if (natural !== undefined) return scanAll(collection.primary, natural < 0);
-  const candidates = all
-    .filter((index) => index.isPrimary || holdsAllMatches(index, request.filter, analysis))
+  const primary = planFor(collection.primary, request, analysis);
+  if (primary.keys) return primary;
+  const candidates = collection.indexes
+    .filter((index) => holdsAllMatches(index, request.filter, analysis))
     .map((index) => planFor(index, request, analysis))
+    .concat(primary)
     .filter((plan) => plan.boundedFields > 0 || (plan.isSorted && request.sort));
   const lookups = candidates.filter((plan) => plan.keys);
   if (lookups.length > 0) return least(lookups, ({ keys }) => keys?.length ?? 0);
   const contenders = candidates.filter((plan) => !candidates.some((other) => dominates(other, plan)));
   const [first] = contenders;
-  if (!first) return planFor(collection.primary, request, analysis);
+  if (!first) return primary;
   return contenders.length === 1 ? first : cheapest(environment, collection, { plans: contenders, request });
 }
 

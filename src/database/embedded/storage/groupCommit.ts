@@ -4,7 +4,7 @@ import type { StorageEnvironment } from './environment';
 /** Runs writes in transactions that they share with others that have arrived meanwhile. */
 export interface GroupCommit {
   /** What the work returned or threw, once it is durable. */
-  submit<T>(work: () => T): Promise<T>;
+  submit: <T>(work: () => T) => Promise<T>;
 }
 
 interface Job {
