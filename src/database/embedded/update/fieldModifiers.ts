@@ -3,7 +3,7 @@ import { storeError } from '../errors';
 import { isNumber } from '../query/bsonTypes';
 import { compareValues, equalValues, isDocument } from '../query/compare';
 import { readField } from '../query/path';
-import { applyBits, calculateOrRefuse, isBitOperator, isInteger } from './arithmetic';
+import { applyBits, calculateOrRefuse, isBitOperator, isInteger } from '../numbers';
 import { always, describeId, fieldOf, never, typeOf } from './leaf';
 import type { Leaf, Modifier, Place } from './leaf';
 

@@ -1,7 +1,23 @@
+import { accumulatingOperators } from './accumulate';
+import { arithmeticOperators } from './arithmetic';
+import { arrayOperators } from './array';
 import { comparisonOperators } from './comparison';
+import { conversionOperators } from './conversion';
+import { dateOperators } from './date';
+import { objectOperators } from './object';
+import { setOperators } from './set';
+import { stringOperators } from './string';
 import type { ExpressionOperator } from '../scope';
 
 /** Every expression operator; what is not here is refused with code 168. */
 export const expressionOperators: Readonly<Record<string, ExpressionOperator>> = {
+  ...accumulatingOperators,
+  ...arithmeticOperators,
+  ...arrayOperators,
   ...comparisonOperators,
+  ...conversionOperators,
+  ...dateOperators,
+  ...objectOperators,
+  ...setOperators,
+  ...stringOperators,
 };

@@ -1,5 +1,5 @@
 import { Long } from 'bson';
-import { storeError } from '../errors';
+import { storeError } from './errors';
 
 /** Brings an integer into the form that documents are decoded to: a number while it is safe, else a Long. */
 export const fromBigInt = (value: bigint): number | Long => {
@@ -14,7 +14,8 @@ const isWhole = (value: unknown): boolean =>
   typeof value === 'bigint' ||
   (typeof value === 'number' && Number.isSafeInteger(value));
 
-const toBigInt = (value: unknown): bigint => (Long.isLong(value) ? value.toBigInt() : BigInt(String(value)));
+export const toBigInt = (value: unknown): bigint =>
+  Long.isLong(value) ? value.toBigInt() : BigInt(String(value));
 
 /** Adds or multiplies numbers of any BSON type; undefined when 64-bit integers overflow. */
 export const calculate = (operator: '+' | '*', a: unknown, b: unknown): number | Long | undefined => {

@@ -1,0 +1,38 @@
+import type { Scope } from '../expression/scope';
+import type { Document } from '../query/compare';
+
+/** How `$out` and `$merge` want their documents written. */
+export type WriteMode =
+  | { readonly kind: 'out' }
+  | {
+      readonly kind: 'merge';
+      /** The fields that identify a document of the target; a unique index must cover them. */
+      readonly on: readonly string[];
+      readonly whenMatched: 'replace' | 'keepExisting' | 'merge' | 'fail';
+      readonly whenNotMatched: 'insert' | 'discard' | 'fail';
+    };
+
+/** What a pipeline needs from the server that runs it. */
+export interface PipelineContext {
+  readonly now: Date;
+  /** The variables of the command's `let`. */
+  readonly variables: Document;
+  /** A number from 0 up to 1, for `$sample` and `$rand`. */
+  random(): number;
+  /** The documents of another collection of the same database that match a filter. */
+  find(collection: string, filter: Document): Iterable<Document>;
+  /** Writes the documents of `$out` or `$merge`; without it those stages are refused. */
+  write?(collection: string, documents: readonly Document[], mode: WriteMode): void;
+}
+
+export type Stage = (source: Iterable<Document>) => Iterable<Document>;
+
+export interface StageContext {
+  readonly pipeline: PipelineContext;
+  readonly scope: Scope;
+  /** Compiles a pipeline inside this one, where the scope's variables hold. */
+  compile(pipeline: unknown, scope?: Scope): Stage;
+}
+
+/** Compiles one stage's specification. */
+export type StageCompiler = (spec: unknown, context: StageContext) => Stage;

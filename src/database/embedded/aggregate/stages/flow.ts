@@ -1,0 +1,189 @@
+import { storeError } from '../../errors';
+import { documentTransforms } from '../../expression/transforms';
+import { isNumber } from '../../query/bsonTypes';
+import { isArray, isDocument } from '../../query/compare';
+import { compileFilter } from '../../query/compileQuery';
+import { compileSortKeys, sortDocuments } from '../../query/compileSort';
+import { readField, setField } from '../../query/path';
+import type { DocumentTransform } from '../../expression/transforms';
+import type { Document } from '../../query/compare';
+import type { Stage, StageCompiler } from '../stage';
+
+const match: StageCompiler = (spec, { scope }) => {
+  if (!isDocument(spec)) throw storeError(15959, 'the match filter must be an expression in an object');
+  const matches = compileFilter(spec, scope);
+  return function* filtered(source) {
+    for (const document of source) if (matches(document)) yield document;
+  };
+};
+
+const mapped =
+  (transform: DocumentTransform): StageCompiler =>
+  (spec, { scope }) => {
+    const apply = transform(spec, scope);
+    return function* transformed(source) {
+      for (const document of source) yield apply(document);
+    };
+  };
+
+/** Sorts; with a limit only that many documents are kept at a time. */
+export const sortStage = (spec: unknown, limit = Infinity): Stage => {
+  if (!isDocument(spec)) throw storeError(15973, 'the $sort key specification must be an object');
+  if (Object.keys(spec).length === 0) throw storeError(15976, '$sort stage must have at least one sort key');
+  compileSortKeys(spec);
+  return (source) => sortDocuments(source, spec, limit);
+};
+
+const wholeNumber = (value: unknown, code: number, name: string): number => {
+  const number = isNumber(value) ? Number(value) : Number.NaN;
+  if (Number.isInteger(number) && number >= 0) return number;
+  throw storeError(code, `invalid argument to ${name} stage: Expected a non-negative integer`);
+};
+
+/** The argument of `$limit`. Throws 5107201, or 15958 for 0. */
+export const limitOf = (spec: unknown): number => {
+  const limit = wholeNumber(spec, 5107201, '$limit');
+  if (limit === 0) throw storeError(15958, 'the limit must be positive');
+  return limit;
+};
+
+/** The argument of `$skip`. Throws 5107200. */
+export const skipOf = (spec: unknown): number => wholeNumber(spec, 5107200, '$skip');
+
+const limitStage: StageCompiler = (spec) => {
+  const limit = limitOf(spec);
+  return function* limited(source) {
+    let left = limit;
+    for (const document of source) {
+      yield document;
+      if (--left === 0) return;
+    }
+  };
+};
+
+const skipStage: StageCompiler = (spec) => {
+  const skip = skipOf(spec);
+  return function* skipped(source) {
+    let left = skip;
+    for (const document of source) if (left-- <= 0) yield document;
+  };
+};
+
+const countStage: StageCompiler = (spec) => {
+  if (typeof spec !== 'string') throw storeError(40156, 'the count field must be a non-empty string');
+  if (spec === '') throw storeError(40157, 'the count field must be a non-empty string');
+  if (spec.startsWith('$')) throw storeError(40158, 'the count field cannot be a $-prefixed path');
+  if (spec.includes('.')) throw storeError(40160, "the count field cannot contain '.'");
+  return function* counted(source) {
+    let count = 0;
+    for (const _document of source) count++;
+    if (count > 0) yield { [spec]: count };
+  };
+};
+
+const sample: StageCompiler = (spec, { pipeline }) => {
+  if (!isDocument(spec)) throw storeError(28745, 'the $sample stage specification must be an object');
+  const stray = Object.keys(spec).find((name) => name !== 'size');
+  if (stray !== undefined) throw storeError(28748, `unrecognized option to $sample: ${stray}`);
+  const { size } = spec;
+  if (size === undefined) throw storeError(28749, '$sample stage must specify a size');
+  if (!isNumber(size)) throw storeError(28746, 'size argument to $sample must be a number');
+  const wanted = Math.trunc(Number(size));
+  if (wanted <= 0) throw storeError(28747, 'size argument to $sample must be a positive integer');
+  return (source) => reservoir(source, wanted, () => pipeline.random());
+};
+
+/** A uniform choice from a stream, in random order. */
+const reservoir = (source: Iterable<Document>, size: number, random: () => number): Document[] => {
+  const chosen: Document[] = [];
+  let seen = 0;
+  for (const document of source) {
+    seen++;
+    const place = Math.floor(random() * seen);
+    if (chosen.length < size) {
+      const displaced = chosen[place];
+      chosen[place] = document;
+      if (displaced !== undefined) chosen.push(displaced);
+    } else if (place < size) chosen[place] = document;
+  }
+  return chosen;
+};
+
+interface Unwind {
+  readonly parts: readonly string[];
+  readonly index?: string;
+  readonly preserve: boolean;
+}
+
+const unwindOptions = ['path', 'includeArrayIndex', 'preserveNullAndEmptyArrays'];
+
+const parseUnwind = (spec: unknown): Unwind => {
+  if (!isDocument(spec) && typeof spec !== 'string')
+    throw storeError(15981, 'expected either a string or an object as specification for $unwind stage');
+  const options = isDocument(spec) ? spec : { path: spec };
+  const stray = Object.keys(options).find((name) => !unwindOptions.includes(name));
+  if (stray !== undefined) throw storeError(28811, `unrecognized option to $unwind stage: ${stray}`);
+  const {
+    path,
+    includeArrayIndex: index,
+    preserveNullAndEmptyArrays: preserve = false,
+  } = options as Record<string, unknown>;
+  if (path === undefined) throw storeError(28812, 'no path specified to $unwind stage');
+  if (typeof path !== 'string') throw storeError(28808, 'expected a string as the path for $unwind stage');
+  if (!path.startsWith('$') || path === '$')
+    throw storeError(28818, `path option to $unwind stage should be prefixed with a '$': ${path}`);
+  if (typeof preserve !== 'boolean')
+    throw storeError(28809, 'expected a boolean for the preserveNullAndEmptyArrays option to $unwind stage');
+  if (index !== undefined && (typeof index !== 'string' || index === '')) {
+    throw storeError(28810, 'expected a non-empty string for the includeArrayIndex option to $unwind stage');
+  }
+  if (index?.startsWith('$'))
+    throw storeError(28822, 'includeArrayIndex option to $unwind stage should not be prefixed with a $');
+  return { parts: path.slice(1).split('.'), preserve, ...(index !== undefined && { index }) };
+};
+
+const readAt = (document: Document, parts: readonly string[]): unknown =>
+  parts.reduce<unknown>((value, part) => (isDocument(value) ? readField(value, part) : undefined), document);
+
+/** A copy with the value at the path; undefined removes the field. */
+const withAt = (document: Document, parts: readonly string[], value: unknown): Document => {
+  const [name = '', ...rest] = parts;
+  const child = readField(document, name);
+  const next = rest.length === 0 ? value : withAt(isDocument(child) ? child : {}, rest, value);
+  const copy = { ...document };
+  if (next === undefined) delete copy[name];
+  else setField(copy, name, next);
+  return copy;
+};
+
+const unwind: StageCompiler = (spec) => {
+  const { parts, index, preserve } = parseUnwind(spec);
+  const indexed = (document: Document, position: number | null): Document =>
+    index === undefined ? document : withAt(document, index.split('.'), position);
+  return function* unwound(source) {
+    for (const document of source) {
+      const value = readAt(document, parts);
+      if (isArray(value) && value.length > 0) {
+        for (let i = 0; i < value.length; i++) yield indexed(withAt(document, parts, value[i]), i);
+      } else if (value === undefined || value === null) {
+        if (preserve) yield indexed(document, null);
+      } else if (isArray(value)) {
+        if (preserve) yield indexed(withAt(document, parts, undefined), null);
+      } else yield indexed(document, null);
+    }
+  };
+};
+
+/** Stages that pass documents on: all, some, or changed. */
+export const flowStages: Readonly<Record<string, StageCompiler>> = {
+  $match: match,
+  $sort: (spec) => sortStage(spec),
+  $limit: limitStage,
+  $skip: skipStage,
+  $count: countStage,
+  $sample: sample,
+  $unwind: unwind,
+  ...Object.fromEntries(
+    Object.entries(documentTransforms).map(([name, transform]) => [name, mapped(transform)]),
+  ),
+};

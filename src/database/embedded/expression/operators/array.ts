@@ -1,0 +1,302 @@
+import { storeError } from '../../errors';
+import { isNumber, typeName } from '../../query/bsonTypes';
+import { createValueSet } from '../../query/canonicalKey';
+import { compareValues, isArray, isDocument } from '../../query/compare';
+import { compileSort } from '../../query/compileSort';
+import { binaryOrNull, listed, namedArguments, namedOperands, operands, unary, unaryOrNull } from '../define';
+import { extendScope } from '../scope';
+import { compareExpressionValues, constantOf, isNullish, isTrue } from '../values';
+import type { Document } from '../../query/compare';
+import type { ExpressionOperator, Variable } from '../scope';
+
+const integer = (value: unknown, code: number, name: string): number => {
+  if (isNumber(value) && Number.isInteger(Number(value))) return Number(value);
+  throw storeError(code, `${name} requires an integral value, found: ${typeName(value)}`);
+};
+
+const array = (value: unknown, code: number, name: string): readonly unknown[] => {
+  if (isArray(value)) return value;
+  throw storeError(code, `${name} requires an array, found: ${typeName(value)}`);
+};
+
+const at = (values: readonly unknown[], index: number): unknown =>
+  values[index < 0 ? values.length + index : index];
+
+const arrayElemAt = binaryOrNull((value, index, { name }) => {
+  const values = array(value, 28689, name);
+  if (!isNumber(index))
+    throw storeError(28690, `${name}'s second argument must be a numeric value, but is ${typeName(index)}`);
+  return at(values, integer(index, 28691, name));
+});
+
+const end = (index: number): ExpressionOperator =>
+  unaryOrNull((value, { name }) => at(array(value, 28689, name), index));
+
+/** `$in`; a constant list is hashed once. */
+const inOperator: ExpressionOperator = (argument, context) => {
+  const [value, list] = operands(argument, context, 2);
+  const constant = list === undefined ? undefined : constantOf(list)?.value;
+  if (isArray(constant)) {
+    const set = createValueSet(constant);
+    return (root) => {
+      const wanted = value?.(root);
+      return wanted !== undefined && set.has(wanted);
+    };
+  }
+  return (root) => {
+    const values = list?.(root);
+    if (!isArray(values))
+      throw storeError(40081, `$in requires an array as a second argument, found: ${typeName(values)}`);
+    const wanted = value?.(root);
+    return values.some((each) => compareExpressionValues(each, wanted) === 0);
+  };
+};
+
+const concatArrays = (values: readonly unknown[]): unknown => {
+  if (values.some(isNullish)) return null;
+  return values.flatMap((value) => array(value, 28664, '$concatArrays'));
+};
+
+const sliceBound = (value: unknown, code: number): number => {
+  if (!isNumber(value))
+    throw storeError(code, `Argument to $slice must be numeric, but is of type: ${typeName(value)}`);
+  return integer(value, code + 1, '$slice');
+};
+
+const slice = ([value, second, third]: unknown[]): unknown => {
+  if (isNullish(value) || isNullish(second)) return null;
+  const values = array(value, 28724, '$slice');
+  const position = sliceBound(second, 28725);
+  if (third === undefined) return position < 0 ? values.slice(position) : values.slice(0, position);
+  if (third === null) return null;
+  const count = sliceBound(third, 28727);
+  if (count <= 0) throw storeError(28729, `Third argument to $slice must be positive: ${count}`);
+  const from = position < 0 ? Math.max(0, values.length + position) : position;
+  return values.slice(from, from + count);
+};
+
+const range = ([first, last, step = 1]: unknown[]): number[] => {
+  const bounds = {
+    from: integer(first, 34444, '$range'),
+    to: integer(last, 34446, '$range'),
+    by: integer(step, 34448, '$range'),
+  };
+  if (bounds.by === 0) throw storeError(34449, '$range requires a non-zero step value');
+  const list: number[] = [];
+  for (let n = bounds.from; bounds.by > 0 ? n < bounds.to : n > bounds.to; n += bounds.by) list.push(n);
+  return list;
+};
+
+const indexOfArray = ([value, wanted, start, stop]: unknown[]): unknown => {
+  if (isNullish(value)) return null;
+  const values = array(value, 40090, '$indexOfArray');
+  const from = start === undefined ? 0 : integer(start, 40096, '$indexOfArray');
+  const to = stop === undefined ? values.length : integer(stop, 40096, '$indexOfArray');
+  if (from < 0 || to < 0) throw storeError(40097, '$indexOfArray requires a nonnegative index');
+  const index = values.slice(from, to).findIndex((each) => compareExpressionValues(each, wanted) === 0);
+  return index < 0 ? -1 : from + index;
+};
+
+const createVariable = (): Variable => ({ value: undefined });
+
+const nameOf = (given: unknown, fallback: string): string => {
+  if (given === undefined) return fallback;
+  if (typeof given === 'string') return given;
+  throw storeError(16867, 'a variable name must be a string');
+};
+
+const filter: ExpressionOperator = (argument, context) => {
+  const codes = { notAnObject: 28646, unknown: 28647, missing: 28648 };
+  const parts = namedArguments(argument, context, { fields: ['input', 'cond', 'as?', 'limit?'], codes });
+  const input = context.compile(parts['input']);
+  const limit = parts['limit'] === undefined ? undefined : context.compile(parts['limit']);
+  const element = createVariable();
+  const scope = extendScope(context.scope, { [nameOf(parts['as'], 'this')]: element });
+  const test = context.compile(parts['cond'], scope);
+  return (root) => {
+    const value = input(root);
+    if (isNullish(value)) return null;
+    const values = array(value, 28651, '$filter input');
+    const given = limit?.(root);
+    const most = isNullish(given) ? Infinity : integer(given, 327391, '$filter limit');
+    if (most <= 0) throw storeError(327392, '$filter: limit must be greater than 0');
+    const kept: unknown[] = [];
+    for (const each of values) {
+      element.value = each;
+      if (isTrue(test(root))) kept.push(each);
+      if (kept.length >= most) break;
+    }
+    return kept;
+  };
+};
+
+const map: ExpressionOperator = (argument, context) => {
+  const codes = { notAnObject: 16878, unknown: 16879, missing: 16880 };
+  const parts = namedArguments(argument, context, { fields: ['input', 'in', 'as?'], codes });
+  const input = context.compile(parts['input']);
+  const element = createVariable();
+  const body = context.compile(
+    parts['in'],
+    extendScope(context.scope, { [nameOf(parts['as'], 'this')]: element }),
+  );
+  return (root) => {
+    const value = input(root);
+    if (isNullish(value)) return null;
+    return array(value, 16883, '$map input').map((each) => {
+      element.value = each;
+      return body(root) ?? null;
+    });
+  };
+};
+
+const reduce: ExpressionOperator = (argument, context) => {
+  const codes = { notAnObject: 40075, unknown: 40076, missing: 40077 };
+  const parts = namedArguments(argument, context, { fields: ['input', 'initialValue', 'in'], codes });
+  const input = context.compile(parts['input']);
+  const initial = context.compile(parts['initialValue']);
+  const variables = { this: createVariable(), value: createVariable() };
+  const body = context.compile(parts['in'], extendScope(context.scope, variables));
+  return (root) => {
+    const value = input(root);
+    if (isNullish(value)) return null;
+    let result = initial(root);
+    for (const each of array(value, 40080, '$reduce input')) {
+      variables.this.value = each;
+      variables.value.value = result;
+      result = body(root);
+    }
+    return result;
+  };
+};
+
+const letOperator: ExpressionOperator = (argument, context) => {
+  const codes = { notAnObject: 16874, unknown: 16875, missing: 16876 };
+  const parts = namedArguments(argument, context, { fields: ['vars', 'in'], codes });
+  const given = parts['vars'];
+  if (!isDocument(given)) throw storeError(10065, 'invalid parameter: expected an object (vars)');
+  const values = Object.entries(given).map(([name, expression]) => ({
+    name,
+    evaluate: context.compile(expression),
+    variable: createVariable(),
+  }));
+  const scope = extendScope(
+    context.scope,
+    Object.fromEntries(values.map(({ name, variable }) => [name, variable])),
+  );
+  const body = context.compile(parts['in'], scope);
+  return (root) => {
+    const computed = values.map(({ evaluate }) => evaluate(root));
+    values.forEach(({ variable }, index) => (variable.value = computed[index]));
+    return body(root);
+  };
+};
+
+const zip: ExpressionOperator = (argument, context) => {
+  const codes = { notAnObject: 34460, unknown: 34464, missing: 34465 };
+  const parts = namedOperands(argument, context, {
+    fields: ['inputs', 'useLongestLength?', 'defaults?'],
+    codes,
+  });
+  return (root) => {
+    const inputs = array(parts['inputs']?.(root), 34461, '$zip inputs');
+    if (inputs.some(isNullish)) return null;
+    const lists = inputs.map((each) => array(each, 34468, '$zip inputs'));
+    const lengths = lists.map((each) => each.length);
+    const longest = parts['useLongestLength']?.(root) === true;
+    const length = longest ? Math.max(...lengths) : Math.min(...lengths);
+    const defaults = parts['defaults']?.(root);
+    return Array.from({ length }, (_, index) =>
+      lists.map((list, which) => list[index] ?? (isArray(defaults) ? defaults[which] : null) ?? null),
+    );
+  };
+};
+
+const sortArray: ExpressionOperator = (argument, context) => {
+  const codes = { notAnObject: 2942500, unknown: 2942501, missing: 2942502 };
+  const parts = namedArguments(argument, context, { fields: ['input', 'sortBy'], codes });
+  const input = context.compile(parts['input']);
+  const { sortBy } = parts;
+  if (!isDocument(sortBy) && sortBy !== 1 && sortBy !== -1)
+    throw storeError(2942506, '$sortArray: sortBy must be 1, -1 or an object');
+  const byFields = isDocument(sortBy) ? compileSort(sortBy) : undefined;
+  const asDocument = (value: unknown): Document => (isDocument(value) ? value : {});
+  return (root) => {
+    const value = input(root);
+    if (isNullish(value)) return null;
+    const values = [...array(value, 2942504, '$sortArray input')];
+    if (byFields !== undefined) return values.sort((a, b) => byFields(asDocument(a), asDocument(b)));
+    return values.sort((a, b) => Number(sortBy) * compareValues(a, b));
+  };
+};
+
+/** `$firstN`, `$lastN`, `$minN`, `$maxN` of an array. */
+const takeN =
+  (take: (values: readonly unknown[], n: number) => unknown[]): ExpressionOperator =>
+  (argument, context) => {
+    const codes = { notAnObject: 5787801, unknown: 5787901, missing: 5787906 };
+    const parts = namedOperands(argument, context, { fields: ['input', 'n'], codes });
+    return (root) => {
+      const count = integer(parts['n']?.(root), 5787903, context.name);
+      if (count <= 0) throw storeError(5787908, `'n' must be greater than 0, found ${count}`);
+      const value = parts['input']?.(root);
+      return isNullish(value) ? null : take(array(value, 5788200, context.name), count);
+    };
+  };
+
+const present = (values: readonly unknown[]): unknown[] => values.filter((value) => !isNullish(value));
+
+const arrayToObject = unaryOrNull((value) => {
+  const result: Document = {};
+  for (const each of array(value, 40386, '$arrayToObject')) {
+    const [key, item]: readonly unknown[] = isArray(each)
+      ? each
+      : isDocument(each)
+        ? [each['k'], each['v']]
+        : [];
+    const shaped = isArray(each) ? each.length === 2 : isDocument(each) && 'k' in each && 'v' in each;
+    if (!shaped)
+      throw storeError(
+        isArray(each) ? 40397 : 40392,
+        '$arrayToObject requires pairs, or objects with k and v',
+      );
+    if (typeof key !== 'string')
+      throw storeError(
+        isArray(each) ? 40395 : 40394,
+        `$arrayToObject requires string keys, found: ${typeName(key)}`,
+      );
+    Object.defineProperty(result, key, { value: item, enumerable: true, configurable: true, writable: true });
+  }
+  return result;
+});
+
+/** Array operators, and `$let`, which like some of them has variables. */
+export const arrayOperators: Readonly<Record<string, ExpressionOperator>> = {
+  $arrayElemAt: arrayElemAt,
+  $first: end(0),
+  $last: end(-1),
+  $size: unary((value) => {
+    if (isArray(value)) return value.length;
+    throw storeError(17124, `The argument to $size must be an array, but was of type: ${typeName(value)}`);
+  }),
+  $in: inOperator,
+  $concatArrays: listed(concatArrays),
+  $slice: listed(slice, 2, 3),
+  $range: listed(range, 2, 3),
+  $reverseArray: unaryOrNull((value) => [...array(value, 34435, '$reverseArray')].reverse()),
+  $indexOfArray: listed(indexOfArray, 2, 4),
+  $filter: filter,
+  $map: map,
+  $reduce: reduce,
+  $let: letOperator,
+  $zip: zip,
+  $sortArray: sortArray,
+  $firstN: takeN((values, n) => values.slice(0, n)),
+  $lastN: takeN((values, n) => values.slice(-n)),
+  $minN: takeN((values, n) => present(values).sort(compareValues).slice(0, n)),
+  $maxN: takeN((values, n) =>
+    present(values)
+      .sort((a, b) => compareValues(b, a))
+      .slice(0, n),
+  ),
+  $arrayToObject: arrayToObject,
+};

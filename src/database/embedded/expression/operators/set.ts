@@ -1,0 +1,71 @@
+import { storeError } from '../../errors';
+import { typeName } from '../../query/bsonTypes';
+import { canonicalKey } from '../../query/canonicalKey';
+import { compareValues, isArray } from '../../query/compare';
+import { binary, binaryOrNull, listed, unary } from '../define';
+import { isNullish, isTrue } from '../values';
+import type { CanonicalKey } from '../../query/canonicalKey';
+import type { ExpressionOperator } from '../scope';
+
+const keyed = (value: unknown, code: number, name: string): Map<CanonicalKey, unknown> => {
+  if (!isArray(value))
+    throw storeError(
+      code,
+      `All operands of ${name} must be arrays. One argument is of type: ${typeName(value)}`,
+    );
+  const map = new Map<CanonicalKey, unknown>();
+  for (const each of value) {
+    const key = canonicalKey(each);
+    if (!map.has(key)) map.set(key, each);
+  }
+  return map;
+};
+
+const sorted = (map: ReadonlyMap<CanonicalKey, unknown>): unknown[] => [...map.values()].sort(compareValues);
+
+const union = (values: readonly unknown[]): unknown => {
+  if (values.some(isNullish)) return null;
+  const all = new Map<CanonicalKey, unknown>();
+  for (const value of values) {
+    for (const [key, each] of keyed(value, 17043, '$setUnion')) if (!all.has(key)) all.set(key, each);
+  }
+  return sorted(all);
+};
+
+const intersection = (values: readonly unknown[]): unknown => {
+  if (values.some(isNullish)) return null;
+  const [first, ...rest] = values.map((value) => keyed(value, 17047, '$setIntersection'));
+  const shared = [...(first ?? new Map<CanonicalKey, unknown>())].filter(([key]) =>
+    rest.every((map) => map.has(key)),
+  );
+  return sorted(new Map(shared));
+};
+
+const isSubset = (a: ReadonlyMap<CanonicalKey, unknown>, b: ReadonlyMap<CanonicalKey, unknown>): boolean =>
+  [...a.keys()].every((key) => b.has(key));
+
+const elements = (value: unknown, code: number, name: string): readonly unknown[] => {
+  if (isArray(value)) return value;
+  throw storeError(code, `${name}'s argument must be an array, but is ${typeName(value)}`);
+};
+
+/** Set operators. Results come in the order of values, so that they are the same each time. */
+export const setOperators: Readonly<Record<string, ExpressionOperator>> = {
+  $setUnion: listed(union),
+  $setIntersection: listed(intersection),
+  $setDifference: binaryOrNull((a, b) => {
+    const drop = keyed(b, 17049, '$setDifference');
+    return [...keyed(a, 17048, '$setDifference')].filter(([key]) => !drop.has(key)).map(([, each]) => each);
+  }),
+  $setEquals: listed(
+    (values) => {
+      const [first, ...rest] = values.map((value) => keyed(value, 17044, '$setEquals'));
+      return first !== undefined && rest.every((map) => map.size === first.size && isSubset(map, first));
+    },
+    2,
+    Infinity,
+  ),
+  $setIsSubset: binary((a, b) => isSubset(keyed(a, 17046, '$setIsSubset'), keyed(b, 17042, '$setIsSubset'))),
+  $anyElementTrue: unary((value) => elements(value, 17041, '$anyElementTrue').some(isTrue)),
+  $allElementsTrue: unary((value) => elements(value, 17040, '$allElementsTrue').every(isTrue)),
+};
