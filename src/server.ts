@@ -48,8 +48,13 @@ async function main(): Promise<void> {
   stopOnSignals(running, logger);
 }
 
+/** Errors that the person at the keyboard can mend say how; of all others, the whole stack is of use. */
+function describeFailure(error: unknown): string {
+  if (error instanceof EnvError || error instanceof StartError) return error.message;
+  return error instanceof Error ? String(error.stack) : String(error);
+}
+
 main().catch((error: unknown) => {
-  const readable = error instanceof EnvError || error instanceof StartError;
-  process.stderr.write(`${readable || !(error instanceof Error) ? String(error) : error.stack}\n`);
+  process.stderr.write(`${describeFailure(error)}\n`);
   process.exit(1);
 });

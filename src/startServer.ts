@@ -6,6 +6,7 @@ import type { App } from './app';
 import type { Env } from './config/env';
 import type { Logger } from './config/logger';
 import { connectDatabase } from './database/connect';
+import type { Database } from './database/connect';
 import { ensureIndexes } from './models/models';
 import { systemClock } from './utils/clock';
 import { systemRandom } from './utils/random';
@@ -48,12 +49,21 @@ function closeServer(server: Server): Promise<void> {
   });
 }
 
+async function openDatabase({ MONGODB_URI, DATA_DIR }: Env): Promise<Database> {
+  try {
+    return await connectDatabase({ mongodbUri: MONGODB_URI, dataDir: DATA_DIR });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new StartError(`The database cannot be opened. ${reason}`, { cause });
+  }
+}
+
 /**
  * Starts the program: database, indexes, first key, port, work in the background.
  * @throws StartError when the port is taken or the database cannot be opened
  */
 export async function startServer(env: Env, logger: Logger): Promise<RunningServer> {
-  const database = await connectDatabase({ mongodbUri: env.MONGODB_URI, dataDir: env.DATA_DIR });
+  const database = await openDatabase(env);
   const app = createApp({
     connection: database.connection,
     env,
