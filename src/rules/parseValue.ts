@@ -19,6 +19,8 @@ export interface Kind<T extends Scalar = Scalar> {
 }
 
 const LONGEST_TEXT = 1000;
+/** Keeps the largest tree below the size of a document. */
+const LONGEST_LIST = 5000;
 const DECIMAL = /^[+-]?\d+(\.\d+)?$/;
 
 function readText(raw: unknown): string | undefined {
@@ -105,6 +107,7 @@ function readList(kind: Kind, { raw, pointer }: Located, report: Report): Scalar
         .map((item) => ({ raw: item.trim(), pointer }))
         .filter((item) => item.raw !== '');
   if (items.length === 0) return report(pointer, 'must have at least one value');
+  if (items.length > LONGEST_LIST) return report(pointer, 'must have at most 5,000 values');
   const values = items.map((item) => readValue(kind, item, report));
   return values.every((value) => value !== undefined) ? values : undefined;
 }

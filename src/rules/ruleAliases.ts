@@ -27,6 +27,8 @@ export const OPERATOR_ALIASES: Readonly<Record<Operator, readonly string[]>> = {
     'le',
     'lessThanOrEqual',
     'lessThanOrEqualTo',
+    'lessThanOrEquals',
+    'isLessThanOrEqualTo',
     'lessThanEqual',
     'lessOrEqual',
     'atMost',
@@ -39,6 +41,8 @@ export const OPERATOR_ALIASES: Readonly<Record<Operator, readonly string[]>> = {
     'ge',
     'greaterThanOrEqual',
     'greaterThanOrEqualTo',
+    'greaterThanOrEquals',
+    'isGreaterThanOrEqualTo',
     'greaterThanEqual',
     'greaterOrEqual',
     'atLeast',
@@ -62,9 +66,9 @@ export const DATE_OPERATOR_ALIASES: Readonly<Partial<Record<Operator, readonly s
   '=': ['on', 'isOn'],
   '!=': ['notOn', 'isNotOn'],
   '<': ['before', 'isBefore'],
-  '<=': ['onOrBefore'],
+  '<=': ['onOrBefore', 'isOnOrBefore'],
   '>': ['after', 'isAfter'],
-  '>=': ['onOrAfter'],
+  '>=': ['onOrAfter', 'isOnOrAfter'],
 };
 
 export const CONNECTIVE_ALIASES: Readonly<Record<'and' | 'or', readonly string[]>> = {

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { parseRules } from '../../../src/rules/parseRules';
 import { ruleGroupSchema } from '../../../src/rules/ruleSchema';
+import { ATTRIBUTE_KEYS, treeArb } from '../../support/ruleArbitraries';
 
 const context = { attributeKeys: new Set(['tier', 'points']) };
 const parse = (input: unknown) => parseRules(input, context);
@@ -71,7 +73,13 @@ describe('spellings of groups', () => {
   });
 
   it('a canonical tree stays as it is', () => {
-    expect(parse(parse(canonical))).toEqual(canonical);
+    fc.assert(
+      fc.property(treeArb, (input) => {
+        const tree = parseRules(input, { attributeKeys: ATTRIBUTE_KEYS });
+
+        expect(parseRules(tree, { attributeKeys: ATTRIBUTE_KEYS })).toEqual(tree);
+      }),
+    );
   });
 });
 

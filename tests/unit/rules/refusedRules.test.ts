@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { parseRules } from '../../../src/rules/parseRules';
 import { RuleError } from '../../../src/rules/ruleError';
+import { ruleGroupSchema } from '../../../src/rules/ruleSchema';
+import { ATTRIBUTE_KEYS, treeArb } from '../../support/ruleArbitraries';
 
 const context = { attributeKeys: new Set(['tier', 'constructor', '__proto__']) };
 const rule = { field: 'visits', operator: '<', value: 3 };
@@ -138,6 +140,7 @@ describe('refused rules', () => {
     ['one end of a range', 'visits', 'between', [3]],
     ['three ends of a range', 'visits', 'between', '1,2,3'],
     ['a value for null', 'name', 'null', false],
+    ['more than 5,000 values', 'visits', 'in', Array.from({ length: 5001 }, () => 1)],
   ])('%s', (_, field, operator, value) => {
     expect(inGroup({ field, operator, value })).toEqual(['/rules/1/value']);
   });
@@ -185,11 +188,55 @@ describe('refused rules', () => {
     expect(inGroup(input)).toContain(`/rules/1${pointer}`);
   });
 
-  it('nothing but a RuleError ever comes of any JSON', () => {
+  it('nothing but a RuleError or a canonical tree ever comes of any JSON', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 5 }), (input) => {
-        expect(() => pointersOf(input)).not.toThrow();
+        expect(outcomeOf(input)).not.toBe('neither');
       }),
     );
   });
+
+  it('nor of a valid tree in which any one value is replaced', () => {
+    const anything = fc.oneof(
+      fc.jsonValue({ maxDepth: 2 }),
+      fc.constantFrom(undefined, Number.NaN, '', 'and', '=', 'null', { $gt: '' }, [], {}),
+    );
+
+    fc.assert(
+      fc.property(treeArb, fc.nat(), anything, (tree, position, replacement) => {
+        const places = placesOf(tree);
+        const place = places[position % places.length];
+        const input = place === undefined ? replacement : replaceAt(tree, place, replacement);
+
+        expect(outcomeOf(input)).not.toBe('neither');
+      }),
+      { numRuns: 1000 },
+    );
+  });
 });
+
+type Place = readonly string[];
+
+/** The places of all values in a JSON document, outermost first. */
+function placesOf(value: unknown, place: Place = []): Place[] {
+  const inner = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  return [place, ...inner.flatMap(([key, held]) => placesOf(held, [...place, key]))];
+}
+
+function replaceAt(value: unknown, [key, ...rest]: Place, replacement: unknown): unknown {
+  if (key === undefined || typeof value !== 'object' || value === null) return replacement;
+  const entries: [string, unknown][] = Object.entries(value).map(([name, held]) => [
+    name,
+    name === key ? replaceAt(held, rest, replacement) : held,
+  ]);
+  return Array.isArray(value) ? entries.map(([, held]) => held) : Object.fromEntries(entries);
+}
+
+function outcomeOf(input: unknown): 'refused' | 'canonical' | 'neither' {
+  try {
+    const tree = parseRules(input, { attributeKeys: ATTRIBUTE_KEYS });
+    return ruleGroupSchema.safeParse(tree).success ? 'canonical' : 'neither';
+  } catch (error) {
+    return error instanceof RuleError ? 'refused' : 'neither';
+  }
+}
