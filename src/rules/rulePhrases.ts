@@ -62,3 +62,30 @@ export const AGGREGATE_WORDS: Readonly<Record<Exclude<OrdersRule['aggregate'], '
 
 /** "orders", "orders or refunds", "visits". */
 export const plural = (noun: string): string => noun.replace(/(order|refund|visit|day|message)/g, '$1s');
+
+type Comparison = Pick<PropertyRule, 'operator' | 'value'>;
+
+/** "more than 3", "between 1 and 2": how a quantity compares; `fewer` for what is counted. */
+export function quantity({ operator, value }: Comparison, format: Format, fewer = 'less'): string {
+  const [low = 0, high = low] = valuesOf(value);
+  switch (operator) {
+    case '=':
+      return `exactly ${format(low)}`;
+    case '<':
+      return `${fewer} than ${format(low)}`;
+    case '<=':
+      return `at most ${format(low)}`;
+    case '>':
+      return `more than ${format(low)}`;
+    case '>=':
+      return `at least ${format(low)}`;
+    case 'between':
+      return `between ${format(low)} and ${format(high)}`;
+    default:
+      return `one of ${listWords(value, format)}`;
+  }
+}
+
+/** "fewer than 3 visits": a comparison of something counted, with its noun in the right number. */
+export const counted = (comparison: Comparison, noun: string): string =>
+  `${quantity(comparison, formatPlain, 'fewer')} ${comparison.value === 1 ? noun : plural(noun)}`;
