@@ -1,6 +1,12 @@
 import { Schema } from 'mongoose';
 import type { Connection, Model, Types } from 'mongoose';
-import type { Campaign, CampaignCounts, CampaignStats, CampaignStatus } from '../schemas/campaignSchema';
+import type {
+  Campaign,
+  CampaignCounts,
+  CampaignStats,
+  CampaignStatus,
+  RuleTree,
+} from '../schemas/campaignSchema';
 import { logStatuses } from '../schemas/communicationLogSchema';
 import type { Channel } from '../schemas/communicationLogSchema';
 
@@ -22,7 +28,7 @@ export interface CampaignDoc {
   message: string;
   segmentId?: Types.ObjectId;
   /** Canonical rules; from the launch on with segments put in place. */
-  rules: Record<string, unknown> | null;
+  rules: RuleTree | null;
   asOf: Date | null;
   /** The vendor that was configured at the launch. */
   vendor?: string;
@@ -36,8 +42,8 @@ export interface CampaignDoc {
   statsAsOf: Date | null;
   /** When the next count is due, on the database's clock; null while nothing can change. */
   countAt: Date | null;
-  /** Changed by what may change the figures of a campaign that has ended; a count that saw an older one is repeated. */
-  changeId?: string;
+  /** Changed by every batch of receipts: a count that saw an older one does not end the counting. */
+  changeId: string;
   createdAt: Date;
 }
 
@@ -65,7 +71,7 @@ const campaignSchema = new Schema<CampaignDoc>(
     stats: { type: Schema.Types.Mixed, default: {} },
     statsAsOf: date,
     countAt: date,
-    changeId: String,
+    changeId: { type: String, default: '' },
     createdAt: { type: Date, required: true },
   },
   { collection: 'campaigns', versionKey: false, minimize: false },

@@ -23,6 +23,8 @@ export interface CommunicationLogDoc {
   /** The claim of the worker that has it; every outcome is written on condition of it. */
   leaseId?: string;
   leaseUntil?: Date;
+  /** An earlier attempt may have reached the vendor. */
+  uncertain?: boolean;
   /** `vendor` when the vendor itself told the end: nothing changes it any more. */
   finalBy?: 'vendor';
   createdAt: Date;
@@ -44,6 +46,7 @@ const communicationLogSchema = new Schema<CommunicationLogDoc>(
     nextAttemptAt: Date,
     leaseId: String,
     leaseUntil: Date,
+    uncertain: Boolean,
     finalBy: String,
     createdAt: { type: Date, required: true },
     sentAt: Date,

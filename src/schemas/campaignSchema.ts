@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ruleGroupSchema, rulesInputSchema } from '../rules/ruleSchema';
 import { asOf, objectId, pageQuery, text, timestamp } from './commonSchema';
 import { channelSchema, logStatuses } from './communicationLogSchema';
 
@@ -33,11 +34,6 @@ const message = text({ max: 20_000 }).meta({
   examples: ['Hi {{ customer.name | default: "there" }}, 10 % off until Sunday.'],
 });
 const segmentId = objectId.meta({ description: 'the segment that is the audience' });
-// What rules may look like is the rule language's business: it refuses with pointers of its own.
-const rulesInput = z
-  .union([z.record(z.string(), z.unknown()), z.array(z.unknown())])
-  .meta({ description: 'the audience as rules, in any accepted spelling; instead of segmentId' });
-
 const audienceFault = { message: 'give either segmentId or rules', path: ['rules'] };
 
 export const createCampaignSchema = z
@@ -47,7 +43,7 @@ export const createCampaignSchema = z
     subject: subject.optional(),
     message,
     segmentId: segmentId.optional(),
-    rules: rulesInput.optional(),
+    rules: rulesInputSchema.optional(),
     asOf,
     launch: z.boolean().default(false).meta({ description: 'launch at once; the answer is then 202' }),
   })
@@ -61,7 +57,7 @@ export const updateCampaignSchema = z
     subject: subject.nullable().optional(),
     message: message.optional(),
     segmentId: segmentId.optional(),
-    rules: rulesInput.optional(),
+    rules: rulesInputSchema.optional(),
     asOf: asOf.nullable(),
   })
   .refine((body) => body.segmentId === undefined || body.rules === undefined, audienceFault)
@@ -98,10 +94,9 @@ export const campaignSchema = z
     subject: z.string().optional().meta({ description: 'the template of the subject' }),
     message: z.string().meta({ description: 'the template of the message' }),
     segmentId: objectId.optional().meta({ description: 'the segment that is the audience' }),
-    rules: z
-      .record(z.string(), z.unknown())
-      .nullable()
-      .meta({ description: 'the audience; frozen at the launch, null before it when a segment was given' }),
+    rules: ruleGroupSchema.nullable().meta({
+      description: 'the audience; frozen at the launch, null before it when a segment was given',
+    }),
     asOf: timestamp
       .nullable()
       .meta({ description: 'what relative dates count from; the launch unless given' }),
@@ -139,6 +134,7 @@ export const messagePreviewSchema = z
   })
   .meta({ id: 'MessagePreview' });
 
+export type { RuleTree } from '../rules/ruleSchema';
 export type CreateCampaign = z.output<typeof createCampaignSchema>;
 export type UpdateCampaign = z.output<typeof updateCampaignSchema>;
 export type Campaign = z.output<typeof campaignSchema>;

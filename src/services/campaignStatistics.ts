@@ -1,0 +1,111 @@
+import type { Types } from 'mongoose';
+import type { CampaignDoc } from '../models/campaignModel';
+import type { Models } from '../models/models';
+import type { CampaignCounts } from '../schemas/campaignSchema';
+import { finalCampaignStatuses } from '../schemas/campaignSchema';
+import type { LogStatus } from '../schemas/communicationLogSchema';
+import type { Clock } from '../utils/clock';
+
+/** Between two counts of one campaign, in milliseconds; slow counts take at most a twentieth of the time. */
+const INTERVAL_MS = 1000;
+const SLOW_FACTOR = 20;
+const CAMPAIGNS_AT_ONCE = 20;
+
+interface Deps {
+  Campaign: Models['Campaign'];
+  CommunicationLog: Models['CommunicationLog'];
+  clock: Clock;
+  /** The database's clock, on which the next counts are. */
+  leaseClock: Clock;
+}
+
+/** The figures of campaigns: counted from the log entries, never added up. */
+export function createCampaignStatistics({ Campaign, CommunicationLog, clock, leaseClock }: Deps) {
+  const isFinal = ({ status }: CampaignDoc): boolean =>
+    finalCampaignStatuses.some((final) => final === status);
+
+  /** Whether a message may still get a receipt, or its vendor has still to be asked. */
+  const isAwaitingReceipts = async (campaignId: Types.ObjectId): Promise<boolean> => {
+    const awaited = { campaignId, status: 'SENT' as const, nextAttemptAt: { $gt: new Date(0) } };
+    return (await CommunicationLog.findOne(awaited, { _id: 1 }).sort({ nextAttemptAt: 1 }).lean()) !== null;
+  };
+
+  async function countEntries(campaignId: Types.ObjectId): Promise<Partial<CampaignCounts>> {
+    const groups = await CommunicationLog.aggregate<{ _id: LogStatus; count: number }>([
+      { $match: { campaignId } },
+      { $group: { _id: '$status', count: { $sum: 1 } } },
+    ]);
+    return Object.fromEntries(groups.map(({ _id, count }) => [_id, count]));
+  }
+
+  async function isComplete(campaign: CampaignDoc, stats: Partial<CampaignCounts>): Promise<boolean> {
+    if (campaign.status !== 'RUNNING' || stats.PENDING || stats.SENDING) return false;
+    return !stats.SENT || !(await isAwaitingReceipts(campaign._id));
+  }
+
+  /** Counts and writes, on condition that nobody counted later and nothing came in between that ends unseen. */
+  async function recount(campaign: CampaignDoc): Promise<void> {
+    const { _id, status, countAt, changeId } = campaign;
+    const started = performance.now();
+    const stats = await countEntries(_id);
+    const figures = { stats, statsAsOf: clock.now() };
+    const unchanged = { _id, status, countAt };
+    if (await isComplete(campaign, stats)) {
+      const completed = { ...figures, status: 'COMPLETED' as const, completedAt: clock.now(), countAt: null };
+      await Campaign.updateOne({ ...unchanged, changeId }, { $set: completed });
+      return;
+    }
+    const pauseMs = Math.max(INTERVAL_MS, (performance.now() - started) * SLOW_FACTOR);
+    await Campaign.updateOne(unchanged, {
+      $set: { ...figures, countAt: new Date(leaseClock.now().getTime() + pauseMs) },
+    });
+    if (isFinal(campaign)) {
+      await Campaign.updateOne({ _id, changeId }, { $set: { countAt: null } });
+    }
+  }
+
+  /** Takes the count on itself, so that several processes do not all count. */
+  async function claimCount({ _id, countAt }: CampaignDoc): Promise<CampaignDoc | null> {
+    const next = new Date(leaseClock.now().getTime() + INTERVAL_MS);
+    return Campaign.findOneAndUpdate(
+      { _id, countAt },
+      { $set: { countAt: next } },
+      { returnDocument: 'after' },
+    ).lean();
+  }
+
+  async function countIfDue(campaign: CampaignDoc): Promise<void> {
+    const claimed = await claimCount(campaign);
+    if (claimed) await recount(claimed);
+  }
+
+  return {
+    countEntries,
+
+    /** Counts this campaign now if its count is due and nobody else is at it. */
+    async refresh(id: string): Promise<void> {
+      const due = await Campaign.findOne({ _id: id, countAt: { $lte: leaseClock.now() } }).lean();
+      if (due) await countIfDue(due);
+    },
+
+    /** Counts every campaign whose count is due, and completes those that have nothing left to do. */
+    async run(): Promise<boolean> {
+      const due = await Campaign.find({ countAt: { $lte: leaseClock.now() } })
+        .sort({ countAt: 1 })
+        .limit(CAMPAIGNS_AT_ONCE)
+        .lean();
+      for (const campaign of due) await countIfDue(campaign);
+      return due.length === CAMPAIGNS_AT_ONCE;
+    },
+
+    /** Has these campaigns counted again, also when they have ended. */
+    async markChanged(campaignIds: readonly Types.ObjectId[], changeId: string): Promise<void> {
+      if (campaignIds.length === 0) return;
+      const ids = { $in: [...campaignIds] };
+      await Campaign.updateMany({ _id: ids }, { $set: { changeId } });
+      await Campaign.updateMany({ _id: ids, countAt: null }, { $set: { countAt: leaseClock.now() } });
+    },
+  };
+}
+
+export type CampaignStatistics = ReturnType<typeof createCampaignStatistics>;

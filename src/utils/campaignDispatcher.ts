@@ -1,0 +1,150 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '../config/logger';
+import type { CampaignDoc } from '../models/campaignModel';
+import type { Models } from '../models/models';
+import type { Claim, MessageClaims } from '../services/messageClaims';
+import type { MessageComposer } from '../services/messageComposer';
+import type { MessageSender, SendReport } from '../services/messageSender';
+import { MAX_BATCH } from '../vendors/vendor';
+import type { Vendor } from '../vendors/vendor';
+import { createCircuitBreaker } from './circuitBreaker';
+import type { CircuitBreaker } from './circuitBreaker';
+import type { Clock } from './clock';
+
+/** Batches that one process has with vendors at the same time. */
+const MAX_IN_FLIGHT = 8;
+/** How long to wait for one of them when nothing can be claimed, in milliseconds. */
+const LOOK_AGAIN_MS = 50;
+/** What a send needs beside the vendor's time-out: to write its outcome while the lease still holds. */
+const WRITE_RESERVE_MS = 2000;
+/** When messages are tried again that a vendor could not take at all, in milliseconds. */
+const UNAVAILABLE_RETRY_MS = 1000;
+
+interface Deps {
+  Campaign: Models['Campaign'];
+  claims: MessageClaims;
+  composer: MessageComposer;
+  sender: MessageSender;
+  vendors: ReadonlyMap<string, Vendor>;
+  /** The database's clock. */
+  leaseClock: Clock;
+  logger: Logger;
+  /** How long a vendor may take, in milliseconds. */
+  timeoutMs: number;
+}
+
+interface Batch {
+  campaign: CampaignDoc;
+  vendor: Vendor;
+  breaker: CircuitBreaker;
+  claim: Claim;
+}
+
+/**
+ * Sends the messages of all running campaigns: claims batches in turn, renders them, hands them to the vendor with
+ * bounded concurrency and writes what became of them. Any number of processes may do so at once.
+ */
+export function createCampaignDispatcher(deps: Deps) {
+  const { Campaign, claims, composer, sender, vendors, leaseClock, logger, timeoutMs } = deps;
+  const breakers = new Map<string, CircuitBreaker>();
+  const inFlight = new Set<Promise<void>>();
+  /** The campaign that had its turn last, so that campaigns share the workers. */
+  let lastServed = '';
+
+  const breakerOf = (vendor: Vendor): CircuitBreaker => {
+    const breaker = breakers.get(vendor.name) ?? createCircuitBreaker(leaseClock);
+    breakers.set(vendor.name, breaker);
+    return breaker;
+  };
+
+  const mayCall = (breaker: CircuitBreaker): boolean =>
+    breaker.state() === 'closed' || (breaker.state() === 'halfOpen' && inFlight.size === 0);
+
+  async function claimNext(): Promise<Batch | undefined> {
+    const running = await Campaign.find({ status: 'RUNNING' }).sort({ _id: 1 }).lean();
+    const turn = running.findIndex(({ _id }) => String(_id) > lastServed);
+    const inTurn = turn <= 0 ? running : [...running.slice(turn), ...running.slice(0, turn)];
+    for (const campaign of inTurn) {
+      const vendor = vendors.get(campaign.vendor ?? '');
+      if (!vendor || !mayCall(breakerOf(vendor))) continue;
+      const claim = await claims.claim(campaign._id, MAX_BATCH);
+      if (!claim) continue;
+      lastServed = String(campaign._id);
+      return { campaign, vendor, breaker: breakerOf(vendor), claim };
+    }
+    return undefined;
+  }
+
+  async function conclude({ claim, breaker, campaign }: Batch, report: SendReport): Promise<void> {
+    if (!('unavailable' in report)) {
+      if (report.isVendorWell) breaker.succeed();
+      else breaker.fail();
+      return claims.settle(claim, report.outcomes);
+    }
+    breaker.fail();
+    logger.warn(
+      { campaignId: String(campaign._id), reason: report.unavailable },
+      'the vendor cannot be used',
+    );
+    await claims.release(claim, new Date(leaseClock.now().getTime() + UNAVAILABLE_RETRY_MS));
+  }
+
+  /** A send that starts later than this could outlive its lease. */
+  const isTooLate = ({ leaseUntil }: Claim): boolean =>
+    leaseUntil.getTime() - leaseClock.now().getTime() < timeoutMs + WRITE_RESERVE_MS;
+
+  async function deliver(batch: Batch, signal: AbortSignal): Promise<void> {
+    const { campaign, vendor, claim } = batch;
+    const { sendable, outcomes: doubtful } = await sender.withoutDoubtful(vendor, claim.entries);
+    const { composed, outcomes: unsent } = await composer.compose(campaign, sendable);
+    if (signal.aborted || isTooLate(claim)) return claims.release(claim);
+    await claims.settle(claim, [...doubtful, ...unsent]);
+    if (composed.length === 0) return;
+    const rest = { ...claim, entries: composed.map(({ entry }) => entry) };
+    await conclude({ ...batch, claim: rest }, await sender.send(vendor, composed));
+  }
+
+  function track(batch: Batch, signal: AbortSignal): void {
+    const sending = deliver(batch, signal)
+      .catch((error: unknown) => {
+        // The lease ends by itself, and another attempt follows.
+        logger.error({ err: error, campaignId: String(batch.campaign._id) }, 'a batch could not be finished');
+      })
+      .finally(() => inFlight.delete(sending));
+    inFlight.add(sending);
+  }
+
+  const waitForOne = (): Promise<unknown> => Promise.race([...inFlight, sleep(LOOK_AGAIN_MS)]);
+
+  return {
+    /**
+     * Sends until nothing is due any more.
+     * @param signal stops claiming; what is claimed and not yet with the vendor goes back, sends under way are awaited
+     */
+    async run(signal: AbortSignal): Promise<boolean> {
+      while (!signal.aborted) {
+        if (inFlight.size >= MAX_IN_FLIGHT) {
+          await Promise.race(inFlight);
+          continue;
+        }
+        const batch = await claimNext();
+        if (batch) track(batch, signal);
+        else if (inFlight.size === 0) return false;
+        else await waitForOne();
+      }
+      await Promise.all(inFlight);
+      return false;
+    },
+
+    /** Takes back what dead workers held. */
+    async reclaim(): Promise<boolean> {
+      const running = await Campaign.find({ status: { $in: ['RUNNING', 'PAUSED'] } }, { _id: 1 })
+        .sort({ _id: 1 })
+        .lean();
+      await claims.reclaimExpired(running.map(({ _id }) => _id));
+      return false;
+    },
+  };
+}
+
+export type CampaignDispatcher = ReturnType<typeof createCampaignDispatcher>;

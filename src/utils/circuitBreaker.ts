@@ -1,0 +1,37 @@
+import type { Clock } from './clock';
+
+const FAILURES_TO_OPEN = 5;
+const FIRST_OPEN_MS = 1000;
+const LAST_OPEN_MS = 30_000;
+
+/** Keeps calls away from someone who fails all the time. */
+export interface CircuitBreaker {
+  /** `closed`: call; `open`: do not; `halfOpen`: try one call. */
+  state(): 'closed' | 'open' | 'halfOpen';
+  succeed(): void;
+  fail(): void;
+}
+
+/** Opens after five failures in a row, for a second that doubles up to half a minute while probes fail. */
+export function createCircuitBreaker(clock: Clock): CircuitBreaker {
+  let failures = 0;
+  let openMs = FIRST_OPEN_MS;
+  let openUntil = 0;
+
+  return {
+    state() {
+      if (failures < FAILURES_TO_OPEN) return 'closed';
+      return clock.now().getTime() < openUntil ? 'open' : 'halfOpen';
+    },
+    succeed() {
+      failures = 0;
+      openMs = FIRST_OPEN_MS;
+    },
+    fail() {
+      failures += 1;
+      if (failures < FAILURES_TO_OPEN || clock.now().getTime() < openUntil) return;
+      openUntil = clock.now().getTime() + openMs;
+      openMs = Math.min(openMs * 2, LAST_OPEN_MS);
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import type { CommunicationLogDoc } from '../models/communicationLogModel';
+import type { Outcome } from '../services/messageClaims';
+import type { MessageStatus, SendResult } from '../vendors/vendor';
+import type { Clock } from './clock';
+import type { Random } from './random';
+
+const FIRST_BACKOFF_MS = 1000;
+const LAST_BACKOFF_MS = 60_000;
+
+interface Deps {
+  clock: Clock;
+  /** The database's clock, on which the next attempts are. */
+  leaseClock: Clock;
+  random: Random;
+  /** How often a message is tried before it ends FAILED. */
+  maxAttempts: number;
+  /** How long a receipt may take, in milliseconds. */
+  receiptWindowMs: number;
+}
+
+/** What the answer to one attempt makes of a log entry. */
+export function createDeliveryPolicy({ clock, leaseClock, random, maxAttempts, receiptWindowMs }: Deps) {
+  const later = (ms: number): Date => new Date(leaseClock.now().getTime() + ms);
+
+  /** Doubles with each attempt, times 0.5 to 1.5, so that repeats of many spread out. */
+  const backoff = (attempts: number): number =>
+    Math.min(FIRST_BACKOFF_MS * 2 ** Math.max(attempts - 1, 0), LAST_BACKOFF_MS) * (0.5 + random());
+
+  const ended = (entry: CommunicationLogDoc, set: Outcome['set']): Outcome => ({
+    _id: entry._id,
+    set: { ...set, finalAt: clock.now() },
+    unset: ['nextAttemptAt', 'uncertain', ...(set.reason === undefined ? (['reason'] as const) : [])],
+  });
+
+  const accepted = (entry: CommunicationLogDoc, vendorMessageId: string | undefined): Outcome => ({
+    _id: entry._id,
+    set: {
+      status: 'SENT',
+      sentAt: clock.now(),
+      nextAttemptAt: later(receiptWindowMs),
+      ...(vendorMessageId !== undefined && { vendorMessageId }),
+    },
+    unset: ['uncertain', 'reason'],
+  });
+
+  /** The end that the vendor itself told. */
+  function told(entry: CommunicationLogDoc, { status, reason, vendorMessageId }: Told): Outcome {
+    const sentAt = entry.sentAt ?? clock.now();
+    return ended(entry, {
+      status,
+      finalBy: 'vendor',
+      sentAt,
+      ...(reason !== undefined && { reason }),
+      ...(vendorMessageId !== undefined && { vendorMessageId }),
+    });
+  }
+
+  const again = (entry: CommunicationLogDoc, result: Unfinished, delayMs: number): Outcome => ({
+    _id: entry._id,
+    set: {
+      status: 'PENDING',
+      reason: result.reason,
+      nextAttemptAt: later(delayMs),
+      ...(result.outcome === 'unknown' && { uncertain: true }),
+    },
+  });
+
+  function unfinished(entry: CommunicationLogDoc, result: Unfinished): Outcome {
+    if (entry.attempts >= maxAttempts) return ended(entry, { status: 'FAILED', reason: result.reason });
+    const wished = result.outcome === 'retry' ? (result.retryAfterMs ?? 0) : 0;
+    return again(entry, result, Math.max(backoff(entry.attempts), wished));
+  }
+
+  return {
+    /** What to write for the answer to an attempt. */
+    outcomeOf(entry: CommunicationLogDoc, result: SendResult): Outcome {
+      switch (result.outcome) {
+        case 'accepted':
+          return accepted(entry, result.vendorMessageId);
+        case 'delivered':
+          return told(entry, { ...result, status: 'DELIVERED' });
+        case 'failed':
+          return told(entry, { ...result, status: 'FAILED' });
+        case 'rejected':
+          return ended(entry, { status: 'FAILED', reason: result.reason });
+        case 'retry':
+        case 'unknown':
+          return unfinished(entry, result);
+      }
+    },
+
+    /** What to write for what the vendor answers about a key; undefined when it does not know it. */
+    outcomeOfStatus(entry: CommunicationLogDoc, { status, ...known }: MessageStatus): Outcome | undefined {
+      if (status === 'UNKNOWN') return undefined;
+      if (status === 'ACCEPTED') return accepted(entry, known.vendorMessageId);
+      return told(entry, { ...known, status });
+    },
+
+    /** An entry that is not to be sent after all. */
+    skipped: (entry: CommunicationLogDoc, reason: string): Outcome => ({
+      ...ended(entry, { status: 'SKIPPED', reason }),
+      attempts: -1,
+    }),
+
+    /** An entry that ends here without having been sent. */
+    failed: (entry: CommunicationLogDoc, reason: string): Outcome =>
+      ended(entry, { status: 'FAILED', reason }),
+
+    /** Whether this answer would end the message although the vendor may have taken it. */
+    isLastDoubt: (entry: CommunicationLogDoc, result: SendResult): boolean =>
+      (result.outcome === 'unknown' || (result.outcome === 'retry' && entry.uncertain === true)) &&
+      entry.attempts >= maxAttempts,
+  };
+}
+
+type Unfinished = Extract<SendResult, { outcome: 'retry' | 'unknown' }>;
+interface Told {
+  status: 'DELIVERED' | 'FAILED';
+  reason?: string | undefined;
+  vendorMessageId?: string | undefined;
+}
+
+export type DeliveryPolicy = ReturnType<typeof createDeliveryPolicy>;

@@ -1,0 +1,78 @@
+import { createHmac } from 'node:crypto';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '../../config/logger';
+import type { Clock } from '../../utils/clock';
+import type { MessageStatus } from '../vendor';
+import { createReceiptSender } from './receiptSender';
+import { decideOutcome, retryNumber } from './simulatorOutcome';
+import type { SimulatorMessage } from './simulatorSchema';
+import { createSimulatorStore } from './simulatorStore';
+import type { SimulatedMessage } from './simulatorStore';
+
+export interface SimulatorOptions {
+  dataDir: string;
+  seed: string;
+  /** How long an answer takes, and a receipt after it, in milliseconds. */
+  latencyMs: number;
+  /** The share of messages that fail, 0 to 1. */
+  failureRate: number;
+  clock: Clock;
+  logger: Logger;
+}
+
+/** The token with which a server and its simulator know each other: whoever knows the receipt secret has it. */
+export const simulatorToken = (secret: string): string =>
+  `sim_${createHmac('sha256', secret).update('vendor simulator').digest('base64url')}`;
+
+/** A dummy vendor: takes messages, decides their fate by seed and address, remembers all, and posts signed receipts. */
+export function createSimulator({ dataDir, latencyMs, clock, logger, ...options }: SimulatorOptions) {
+  const store = createSimulatorStore(path.join(dataDir, 'simulator'));
+  let sender: ReturnType<typeof createReceiptSender> | undefined;
+
+  const toStatus = (key: string, known: SimulatedMessage | undefined): MessageStatus => {
+    if (!known) return { key, status: 'UNKNOWN' };
+    const { vendorMessageId, status, reason } = known;
+    return { key, status, vendorMessageId, reason };
+  };
+
+  return {
+    /** Takes messages: a known key is answered like the first time and not sent again. */
+    async accept(messages: readonly SimulatorMessage[]): Promise<SimulatedMessage[]> {
+      const now = clock.now().getTime();
+      const records = await store.accept(
+        messages.map((message) => ({
+          message,
+          outcome: decideOutcome(options, message.to, retryNumber(message.key)),
+          now,
+          dueAt: now + 2 * latencyMs,
+        })),
+      );
+      for (const url of new Set(messages.map(({ receiptUrl }) => receiptUrl))) {
+        if (url !== undefined) sender?.wake(url);
+      }
+      if (latencyMs > 0) await sleep(latencyMs);
+      return records;
+    },
+
+    status: (keys: readonly string[]): MessageStatus[] => keys.map((key) => toStatus(key, store.find(key))),
+    find: store.find,
+    list: store.list,
+    count: store.count,
+
+    /** Begins to post receipts, those owed from before at once. */
+    start(secret: string): void {
+      store.open();
+      sender = createReceiptSender({ store, clock, logger, secret });
+      sender.start();
+    },
+
+    /** Posts nothing more; what is still owed goes out after the next start. */
+    async stop(): Promise<void> {
+      await sender?.stop();
+      await store.close();
+    },
+  };
+}
+
+export type Simulator = ReturnType<typeof createSimulator>;
