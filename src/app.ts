@@ -10,7 +10,12 @@ import { createAnalyticsController } from './controllers/analyticsController';
 import { createApiKeyController } from './controllers/apiKeyController';
 import { createCustomerController } from './controllers/customerController';
 import { createOrderController } from './controllers/orderController';
+import { createCampaignController } from './controllers/campaignController';
+import { createCommunicationLogController } from './controllers/communicationLogController';
+import { createReceiptController } from './controllers/receiptController';
 import { createSegmentController } from './controllers/segmentController';
+import { createDelivery } from './createDelivery';
+import type { Companion } from './createDelivery';
 import { createAuthenticate } from './middlewares/authenticate';
 import { createErrorHandler, notFoundHandler } from './middlewares/errorHandler';
 import { createIdempotency } from './middlewares/idempotency';
@@ -24,6 +29,9 @@ import { apiKeyRoutes } from './routes/apiKeyRoutes';
 import { createApiRouter } from './routes/apiRouter';
 import { customerRoutes } from './routes/customerRoutes';
 import { orderRoutes } from './routes/orderRoutes';
+import { campaignRoutes } from './routes/campaignRoutes';
+import { communicationLogRoutes } from './routes/communicationLogRoutes';
+import { receiptRoutes } from './routes/receiptRoutes';
 import { segmentRoutes } from './routes/segmentRoutes';
 import { createSystemRouter } from './routes/systemRouter';
 import { createAnalyticsService } from './services/analyticsService';
@@ -40,12 +48,15 @@ import { createOrderService } from './services/orderService';
 import { createRefundService } from './services/refundService';
 import { createRuleService } from './services/ruleService';
 import { createSegmentService } from './services/segmentService';
+import { rolePermissions } from './schemas/accessSchema';
 import type { Clock } from './utils/clock';
 import type { Endpoint } from './utils/endpoint';
 import { createOpenApiDocument } from './utils/openapi';
 import { createPoller } from './utils/poller';
 import type { Poller } from './utils/poller';
 import type { Random } from './utils/random';
+import { createSimulatorRouter } from './vendors/simulator/simulatorRouter';
+import type { Vendor } from './vendors/vendor';
 
 /** Who may read answers in a browser unless CORS_ORIGINS says so: a front end in development. */
 const LOCAL_ORIGIN = /^https?:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/;
@@ -57,6 +68,12 @@ export interface AppDeps {
   logger: Logger;
   clock: Clock;
   random: Random;
+  /** Where this process is reached from this machine, once it listens. */
+  selfUrl: () => string;
+  /** The program wants to end: answers that would go on end too. */
+  stopping: AbortSignal;
+  /** Vendors that take the place of the configured ones of the same name. */
+  vendors?: readonly Vendor[];
 }
 
 /** The application, wired but not listening. */
@@ -66,6 +83,8 @@ export interface App {
   services: Services;
   /** The work in the background of a process with the role `all` or `worker`; not started. */
   pollers: readonly Poller[];
+  /** What every process starts once it listens, whatever its role; not started. */
+  companions: readonly Companion[];
 }
 
 /** Customers and orders, and the statistics that tie them. */
@@ -93,11 +112,13 @@ function createServices(models: Models, deps: AppDeps) {
     listAttributeKeys: async () => new Set((await shop.attributeKeys.listKeys()).keys()),
     currency: env.CURRENCY,
   });
+  const audience = createAudienceService({ ...models, rules, clock });
   return {
     ...shop,
     analytics: createAnalyticsService(models),
     apiKeys: createApiKeyService({ ApiKey: models.ApiKey, clock, adminApiKey: env.ADMIN_API_KEY }),
-    audience: createAudienceService({ ...models, rules, clock }),
+    audience,
+    delivery: createDelivery({ ...deps, models, audience: { ...audience, parseRules: rules.parse } }),
     idempotency: createIdempotencyService({ IdempotencyKey: models.IdempotencyKey, clock }),
     rules,
     segments: createSegmentService({ ...models, rules, clock }),
@@ -107,21 +128,36 @@ function createServices(models: Models, deps: AppDeps) {
 type Services = ReturnType<typeof createServices>;
 
 /** Every endpoint under /api, in the order of the document. */
-function createEndpoints(services: Services): Endpoint[] {
+function createEndpoints(services: Services, { stopping }: AppDeps): Endpoint[] {
+  const { campaigns, communicationLogs, receipts } = services.delivery;
   return [
     ...analyticsRoutes(createAnalyticsController(services.analytics)),
     ...apiKeyRoutes(createApiKeyController(services.apiKeys)),
     ...customerRoutes(createCustomerController(services)),
     ...orderRoutes(createOrderController(services)),
+    ...campaignRoutes(createCampaignController({ campaigns, logs: communicationLogs, stopping })),
+    ...communicationLogRoutes(createCommunicationLogController(communicationLogs)),
+    ...receiptRoutes(createReceiptController(receipts)),
     ...segmentRoutes(createSegmentController(services)),
   ];
 }
 
-function createExpress(services: Services, { connection, env, logger }: AppDeps): Express {
+/** The simulator's HTTP face: for servers that know the receipt secret, and for keys that may see campaigns. */
+function createVendorRouter({ delivery, apiKeys }: Services) {
+  if (!delivery.simulator) return [];
+  return createSimulatorRouter(delivery.simulator, async (token, access) => {
+    if (await delivery.isVendorToken(token)) return true;
+    const actor = await apiKeys.findActor(token);
+    return actor !== undefined && rolePermissions[actor.role].has(`campaigns:${access}`);
+  });
+}
+
+function createExpress(services: Services, deps: AppDeps): Express {
+  const { connection, env, logger } = deps;
   const app = express();
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
-  const endpoints = createEndpoints(services);
+  const endpoints = createEndpoints(services, deps);
 
   app.disable('x-powered-by');
   app.set('trust proxy', env.TRUST_PROXY);
@@ -155,6 +191,7 @@ function createExpress(services: Services, { connection, env, logger }: AppDeps)
       idempotency: (secretField) => createIdempotency(services.idempotency, secretField),
     }),
   );
+  app.use('/vendor', createVendorRouter(services));
   app.use(notFoundHandler, createErrorHandler(logger));
   return app;
 }
@@ -175,5 +212,12 @@ function createPollers({ stats }: Services, { logger }: AppDeps): Poller[] {
 export function createApp(deps: AppDeps): App {
   const models = createModels(deps.connection);
   const services = createServices(models, deps);
-  return { express: createExpress(services, deps), models, services, pollers: createPollers(services, deps) };
+  const { delivery } = services;
+  return {
+    express: createExpress(services, deps),
+    models,
+    services,
+    pollers: [...createPollers(services, deps), ...delivery.pollers],
+    companions: delivery.companions,
+  };
 }

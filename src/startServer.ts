@@ -44,7 +44,8 @@ function listen(server: Server, port: number): Promise<number> {
 function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
-    server.closeIdleConnections();
+    // A kept-alive connection becomes idle only when its last answer is out.
+    setInterval(() => server.closeIdleConnections(), 50).unref();
     setTimeout(() => server.closeAllConnections(), GRACE_MS).unref();
   });
 }
@@ -64,7 +65,11 @@ async function openDatabase({ MONGODB_URI, DATA_DIR }: Env): Promise<Database> {
  */
 export async function startServer(env: Env, logger: Logger): Promise<RunningServer> {
   const database = await openDatabase(env);
+  const stopping = new AbortController();
+  let url = '';
   const app = createApp({
+    selfUrl: () => url,
+    stopping: stopping.signal,
     connection: database.connection,
     env,
     logger,
@@ -76,14 +81,21 @@ export async function startServer(env: Env, logger: Logger): Promise<RunningServ
     await ensureIndexes(app.models);
     const firstKey = await app.services.apiKeys.ensureFirstKey();
     const port = await listen(server, env.PORT);
+    url = `http://127.0.0.1:${port}`;
+    for (const companion of app.companions) await companion.start();
     if (env.ROLE !== 'api') for (const poller of app.pollers) poller.start();
     return {
       app,
-      url: `http://127.0.0.1:${port}`,
+      url,
       firstKey,
       isEmbedded: database.isEmbedded,
       close: async () => {
-        await Promise.all([closeServer(server), ...app.pollers.map((poller) => poller.stop())]);
+        stopping.abort();
+        const closed = closeServer(server);
+        // The workers before the simulator: the sends that are under way may be with it.
+        await Promise.all(app.pollers.map((poller) => poller.stop()));
+        await Promise.all(app.companions.map((companion) => companion.stop()));
+        await closed;
         await database.close();
       },
     };

@@ -14,6 +14,9 @@ const list = z.string().transform((text) =>
 );
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
 
+/** Standard Webhooks: base64 of at least 18 bytes. */
+const RECEIPT_SECRET = /^(whsec_)?[A-Za-z0-9+/]{24,}={0,2}$/;
+
 /**
  * Every setting of the program, with its default. All are optional: an empty environment starts a working program.
  * `.env.example` lists them; a test keeps the two equal.
@@ -45,7 +48,11 @@ export const envSchema = z.object({
   SIMULATOR_SEED: optional(z.string().default('crm-xeno')),
   SIMULATOR_LATENCY_MS: optional(z.coerce.number().int().min(0).max(60_000).default(50)),
   SIMULATOR_FAILURE_RATE: optional(z.coerce.number().min(0).max(1).default(0.1)),
-  RECEIPT_SECRETS: optional(list.optional()),
+  RECEIPT_SECRETS: optional(
+    list
+      .pipe(z.array(z.string().regex(RECEIPT_SECRET, 'must be secrets such as whsec_…, in base64')))
+      .optional(),
+  ),
   RATE_LIMIT_PER_MINUTE: optional(z.coerce.number().int().min(0).default(6000)),
   SIGN_IN_LIMIT_PER_MINUTE: optional(z.coerce.number().int().min(0).default(1200)),
   LOG_LEVEL: optional(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info')),

@@ -7,7 +7,7 @@ interface Options {
   /** Where the simulator is, without /vendor. */
   baseUrl: () => string;
   /** The bearer token that it knows us by. */
-  token: () => string;
+  token: () => Promise<string>;
   /** Where it posts its receipts. */
   receiptUrl: () => string;
 }
@@ -34,10 +34,11 @@ function refused(response: Response): SendResult {
 /** The client of the simulator: speaks to it over HTTP, wherever it runs. */
 export function createSimulatorVendor({ baseUrl, token, receiptUrl }: Options): Vendor {
   async function post(path: string, body: unknown, signal: AbortSignal): Promise<Response> {
+    const authorization = `Bearer ${await token()}`;
     try {
       return await fetch(`${baseUrl()}/vendor${path}`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${token()}` },
+        headers: { 'content-type': 'application/json', authorization },
         body: JSON.stringify(body),
         signal,
       });

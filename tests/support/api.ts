@@ -67,6 +67,8 @@ export async function startTestApp(settings: Record<string, string> = {}): Promi
     logger: createLogger(env),
     clock,
     random: () => 0.5,
+    selfUrl: () => 'http://127.0.0.1:9',
+    stopping: new AbortController().signal,
   });
   await ensureIndexes(app.models);
   return {

@@ -1,0 +1,200 @@
+import type { Connection } from 'mongoose';
+import type { Env } from './config/env';
+import type { Logger } from './config/logger';
+import type { Models } from './models/models';
+import { createCampaignPreparer } from './services/campaignPreparer';
+import { createCampaignService } from './services/campaignService';
+import { createCampaignStatistics } from './services/campaignStatistics';
+import type { CampaignAudience } from './services/campaignAudience';
+import { createCommunicationLogService } from './services/communicationLogService';
+import { createMessageClaims } from './services/messageClaims';
+import { createMessageComposer } from './services/messageComposer';
+import { createMessageSender } from './services/messageSender';
+import { createReceiptSecretService } from './services/receiptSecretService';
+import { createReceiptService } from './services/receiptService';
+import { createSentConfirmation } from './services/sentConfirmation';
+import { createCampaignDispatcher } from './utils/campaignDispatcher';
+import type { Clock } from './utils/clock';
+import { createDatabaseClock } from './utils/databaseClock';
+import type { DatabaseClock } from './utils/databaseClock';
+import { createDeliveryPolicy } from './utils/deliveryPolicy';
+import { createTemplateEngine } from './utils/messageTemplate';
+import { createPoller } from './utils/poller';
+import type { Poller } from './utils/poller';
+import type { Random } from './utils/random';
+import { createSimulator, simulatorToken } from './vendors/simulator/simulator';
+import { createSimulatorVendor } from './vendors/simulatorVendor';
+import type { Vendor } from './vendors/vendor';
+
+const VENDOR_TIMEOUT_MS = 5000;
+const RECEIPT_WINDOW_MS = 15 * 60_000;
+const MAX_ATTEMPTS = 8;
+const CLOCK_MEASURED_EVERY_MS = 60_000;
+
+export interface DeliveryDeps {
+  models: Models;
+  audience: CampaignAudience;
+  connection: Connection;
+  env: Env;
+  logger: Logger;
+  clock: Clock;
+  random: Random;
+  /** Where this process is reached from this machine. */
+  selfUrl: () => string;
+  /** Vendors that take the place of the configured ones of the same name. */
+  vendors?: readonly Vendor[] | undefined;
+}
+
+function createVendors({ env, selfUrl, vendors = [] }: DeliveryDeps, token: () => Promise<string>) {
+  const simulator = createSimulatorVendor({
+    baseUrl: () => env.VENDOR_URL ?? selfUrl(),
+    token,
+    // A simulator in this process finds its way back by itself; another one may stand elsewhere.
+    receiptUrl: () => `${(env.VENDOR_URL && env.PUBLIC_URL) ?? selfUrl()}/api/receipts`,
+  });
+  return new Map([simulator, ...vendors].map((vendor) => [vendor.name, vendor]));
+}
+
+function createLocalSimulator({ env, clock, logger }: DeliveryDeps) {
+  if (env.VENDOR !== 'simulator' || env.VENDOR_URL !== undefined) return undefined;
+  return createSimulator({
+    dataDir: env.DATA_DIR,
+    seed: env.SIMULATOR_SEED,
+    latencyMs: env.SIMULATOR_LATENCY_MS,
+    failureRate: env.SIMULATOR_FAILURE_RATE,
+    clock,
+    logger,
+  });
+}
+
+function createWork(deps: DeliveryDeps, leaseClock: DatabaseClock, vendors: ReadonlyMap<string, Vendor>) {
+  const { models, clock, random, logger, env, audience } = deps;
+  const consentRequired = env.CONSENT === 'required';
+  const templates = createTemplateEngine();
+  const shared = { ...models, audience, clock, leaseClock, logger, vendors, templates, consentRequired };
+  const timeoutMs = VENDOR_TIMEOUT_MS;
+  const policy = createDeliveryPolicy({
+    clock,
+    leaseClock,
+    random,
+    maxAttempts: MAX_ATTEMPTS,
+    receiptWindowMs: RECEIPT_WINDOW_MS,
+  });
+  const statistics = createCampaignStatistics(shared);
+  return {
+    templates,
+    statistics,
+    preparer: createCampaignPreparer({ ...shared, statistics }),
+    dispatcher: createCampaignDispatcher({
+      ...shared,
+      timeoutMs,
+      claims: createMessageClaims(shared),
+      composer: createMessageComposer({ ...shared, policy }),
+      sender: createMessageSender({ policy, timeoutMs }),
+    }),
+    confirmation: createSentConfirmation({
+      ...shared,
+      statistics,
+      timeoutMs,
+      receiptWindowMs: RECEIPT_WINDOW_MS,
+    }),
+  };
+}
+
+/** Wires all that delivers campaigns. Starts nothing. */
+export function createDelivery(deps: DeliveryDeps) {
+  const { models, audience, connection, env, logger, clock } = deps;
+  const leaseClock = createDatabaseClock({
+    clock,
+    ask: async () => connection.db?.admin().command({ hello: 1 }),
+  });
+  const receiptSecrets = createReceiptSecretService({
+    Setting: models.Setting,
+    configured: env.RECEIPT_SECRETS,
+  });
+  const simulator = createLocalSimulator(deps);
+  const token = async (): Promise<string> => simulatorToken((await receiptSecrets.secrets())[0]);
+  const vendors = createVendors(deps, token);
+  const work = createWork(deps, leaseClock, vendors);
+  const { templates, statistics, preparer, dispatcher, confirmation } = work;
+
+  const receipts = createReceiptService({
+    ...models,
+    receiptSecrets,
+    statistics,
+    clock,
+    onStored: () => receiptPoller.wake(),
+  });
+  const poller = (name: string, intervalMs: number, run: (signal: AbortSignal) => Promise<boolean>): Poller =>
+    createPoller({ name, intervalMs, logger, run });
+  const dispatchPoller = poller('dispatch', 200, dispatcher.run);
+  const preparePoller = poller('prepare', 500, async (signal) => {
+    const prepared = await preparer.run(signal);
+    if (prepared) dispatchPoller.wake();
+    return prepared;
+  });
+  const receiptPoller = poller('receipts', 500, receipts.run);
+
+  return {
+    receiptSecrets,
+    receipts,
+    campaigns: createCampaignService({
+      ...models,
+      audience,
+      templates,
+      statistics,
+      vendor: env.VENDOR,
+      clock,
+      leaseClock,
+      onLaunched: () => preparePoller.wake(),
+    }),
+    communicationLogs: createCommunicationLogService(models),
+    simulator,
+    /** Whether a bearer token is the one that a server with the same receipt secret sends. */
+    isVendorToken: async (given: string): Promise<boolean> =>
+      (await receiptSecrets.secrets()).some((secret) => simulatorToken(secret) === given),
+    pollers: [
+      preparePoller,
+      dispatchPoller,
+      receiptPoller,
+      poller('reclaim', 1000, dispatcher.reclaim),
+      poller('statistics', 200, statistics.run),
+      poller('confirmation', 5000, confirmation.run),
+    ],
+    companions: createCompanions({ leaseClock, simulator, receiptSecrets, poller }),
+  };
+}
+
+/** Work that every process does, whatever its role. */
+export interface Companion {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+function createCompanions(parts: {
+  leaseClock: DatabaseClock;
+  simulator: ReturnType<typeof createLocalSimulator>;
+  receiptSecrets: ReturnType<typeof createReceiptSecretService>;
+  poller: (name: string, intervalMs: number, run: () => Promise<boolean>) => Poller;
+}): Companion[] {
+  const { leaseClock, simulator, receiptSecrets } = parts;
+  const measuring = parts.poller('database clock', CLOCK_MEASURED_EVERY_MS, async () => {
+    await leaseClock.measure();
+    return false;
+  });
+  return [
+    {
+      start: async () => {
+        await leaseClock.measure();
+        measuring.start();
+      },
+      stop: () => measuring.stop(),
+    },
+    {
+      start: async () => simulator?.start((await receiptSecrets.secrets())[0]),
+      stop: async () => simulator?.stop(),
+    },
+  ];
+}
+
+export type Delivery = ReturnType<typeof createDelivery>;
