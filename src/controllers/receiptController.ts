@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { toFaults } from '../middlewares/validate';
+import { toFaults } from '../utils/faults';
 import { receiptsSchema } from '../schemas/receiptSchema';
 import type { ReceiptService } from '../services/receiptService';
 import { AppError } from '../utils/appError';

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ruleGroupSchema, rulesInputSchema } from '../rules/ruleSchema';
 import { asOf, objectId, pageQuery, text, timestamp } from './commonSchema';
-import { channelSchema, logStatuses } from './communicationLogSchema';
+import { channelSchema } from './communicationLogSchema';
+import type { LogStatus } from './communicationLogSchema';
 
 export const campaignStatuses = [
   'DRAFT',
@@ -74,12 +75,16 @@ const figures = {
   sent: count.meta({ description: 'accepted by the vendor: SENT and DELIVERED' }),
   failed: count.meta({ description: 'FAILED' }),
   stats: z
-    .object(
-      Object.fromEntries(logStatuses.map((status) => [status, count])) as Record<
-        (typeof logStatuses)[number],
-        typeof count
-      >,
-    )
+    .object({
+      PENDING: count.meta({ description: 'to be sent' }),
+      SENDING: count.meta({ description: 'with a worker' }),
+      SENT: count.meta({ description: 'accepted by the vendor, end not known yet' }),
+      DELIVERED: count.meta({ description: 'delivered' }),
+      FAILED: count.meta({ description: 'failed, each with a reason' }),
+      SKIPPED: count.meta({ description: 'never sent, each with a reason' }),
+      CANCELLED: count.meta({ description: 'cancelled before they were sent' }),
+      HOLDOUT: count.meta({ description: 'left out on purpose' }),
+    } satisfies Record<LogStatus, z.ZodType>)
     .meta({ id: 'CampaignCounts', description: 'log entries by status' }),
   statsAsOf: timestamp.nullable().meta({ description: 'when they were counted' }),
 };
