@@ -9,6 +9,7 @@ import {
   foldWord,
   IGNORED_KEYS,
   LIST_KEYS,
+  listedAliases,
   OPERATOR_ALIASES,
   spellings,
   UNIT_ALIASES,
@@ -187,7 +188,7 @@ export function fieldCatalogue(attributeKeys: ReadonlySet<string>) {
     fields: [...FIELDS, ...attributes].map((known) => ({
       ...known,
       operators: operatorNames(known.type),
-      aliases: aliasesOf(known),
+      aliases: known.type === 'attribute' ? [] : listedAliases(known.name, aliasesOf(known)),
     })),
     related: {
       orders: {
@@ -200,17 +201,22 @@ export function fieldCatalogue(attributeKeys: ReadonlySet<string>) {
       segment: { operators: [] },
     },
     aliases: {
-      operators: OPERATOR_ALIASES,
-      dateOperators: DATE_OPERATOR_ALIASES,
-      connectives: CONNECTIVE_ALIASES,
-      units: UNIT_ALIASES,
-      aggregates: AGGREGATE_ALIASES,
+      operators: listedTable(OPERATOR_ALIASES),
+      dateOperators: listedTable(DATE_OPERATOR_ALIASES),
+      connectives: listedTable(CONNECTIVE_ALIASES),
+      units: listedTable(UNIT_ALIASES),
+      aggregates: listedTable(AGGREGATE_ALIASES),
       combinatorKeys: COMBINATOR_KEYS,
       listKeys: LIST_KEYS,
       ignoredKeys: IGNORED_KEYS,
     },
   };
 }
+
+const listedTable = (table: Readonly<Partial<Record<string, readonly string[]>>>): Record<string, string[]> =>
+  Object.fromEntries(
+    Object.entries(table).map(([word, aliases = []]) => [word, listedAliases(word, aliases)]),
+  );
 
 const operatorNames = (type: FieldType): readonly string[] =>
   type === 'date' ? [...OPERATORS_BY_TYPE.date, 'before', 'after', 'on'] : OPERATORS_BY_TYPE[type];

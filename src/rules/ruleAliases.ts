@@ -113,6 +113,14 @@ export const IGNORED_KEYS = ['id', 'path', 'disabled', 'valueEditorType', 'input
 /** The form in which words are compared. */
 export const foldWord = (text: string): string => text.toLowerCase().replace(/[\s_'’-]/g, '');
 
+/** Other spellings of a canonical word as they are listed: its aliases, and those in camelCase in snake_case too. */
+export function listedAliases(canonical: string, aliases: readonly string[]): string[] {
+  const snakeCase = [canonical, ...aliases].map((word) =>
+    word.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+  );
+  return [...new Set([...aliases, ...snakeCase])].filter((word) => word !== canonical);
+}
+
 /** From every folded spelling to its canonical word; throws at start when two canonical words share a spelling. */
 export function spellings<T extends string>(
   table: Readonly<Partial<Record<T, readonly string[]>>>,

@@ -20,6 +20,17 @@ describe('the field catalogue', () => {
     expect(new Set(fields.map(({ name }) => name)).size).toBe(fields.length);
   });
 
+  it('lists the names that other programs use, in camelCase and in snake_case', () => {
+    const { fields, aliases } = fieldCatalogue(NONE);
+    const listed = new Map(fields.map((field) => [field.name, field.aliases]));
+
+    expect(listed.get('totalSpend')).toEqual(expect.arrayContaining(['total_spend', 'spend', 'totalSpent']));
+    expect(listed.get('visits')).toEqual(expect.arrayContaining(['visitCount', 'visit_count']));
+    expect(listed.get('lastVisitAt')).toEqual(expect.arrayContaining(['lastActive', 'last_active']));
+    expect(listed.get('inactiveDays')).toEqual(expect.arrayContaining(['inactive_days', 'daysInactive']));
+    expect(aliases.operators['>']).toEqual(expect.arrayContaining(['gt', 'greaterThan', 'greater_than']));
+  });
+
   it('lists the attributes that customers have, with operators for text and numbers', () => {
     const { fields } = fieldCatalogue(new Set(['tier', 'age', 'constructor']));
 
