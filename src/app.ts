@@ -118,7 +118,11 @@ function createServices(models: Models, deps: AppDeps) {
     analytics: createAnalyticsService(models),
     apiKeys: createApiKeyService({ ApiKey: models.ApiKey, clock, adminApiKey: env.ADMIN_API_KEY }),
     audience,
-    delivery: createDelivery({ ...deps, models, audience: { ...audience, parseRules: rules.parse } }),
+    delivery: createDelivery({
+      ...deps,
+      models,
+      audience: { ...audience, parseRules: (given) => rules.parse(given) },
+    }),
     idempotency: createIdempotencyService({ IdempotencyKey: models.IdempotencyKey, clock }),
     rules,
     segments: createSegmentService({ ...models, rules, clock }),

@@ -127,13 +127,13 @@ export function createDelivery(deps: DeliveryDeps) {
   });
   const poller = (name: string, intervalMs: number, run: (signal: AbortSignal) => Promise<boolean>): Poller =>
     createPoller({ name, intervalMs, logger, run });
-  const dispatchPoller = poller('dispatch', 200, dispatcher.run);
+  const dispatchPoller = poller('dispatch', 200, (signal) => dispatcher.run(signal));
   const preparePoller = poller('prepare', 500, async (signal) => {
     const prepared = await preparer.run(signal);
     if (prepared) dispatchPoller.wake();
     return prepared;
   });
-  const receiptPoller = poller('receipts', 500, receipts.run);
+  const receiptPoller = poller('receipts', 500, () => receipts.run());
 
   return {
     receiptSecrets,
@@ -157,9 +157,9 @@ export function createDelivery(deps: DeliveryDeps) {
       preparePoller,
       dispatchPoller,
       receiptPoller,
-      poller('reclaim', 1000, dispatcher.reclaim),
-      poller('statistics', 200, statistics.run),
-      poller('confirmation', 5000, confirmation.run),
+      poller('reclaim', 1000, () => dispatcher.reclaim()),
+      poller('statistics', 200, () => statistics.run()),
+      poller('confirmation', 5000, () => confirmation.run()),
     ],
     companions: createCompanions({ leaseClock, simulator, receiptSecrets, poller }),
   };
