@@ -1,9 +1,9 @@
 import { EnvError, loadEnv } from './config/env';
 import type { Env } from './config/env';
 import { createLogger } from './config/logger';
-import type { Logger } from './config/logger';
-import { GRACE_MS, StartError, startServer } from './startServer';
+import { StartError, startServer } from './startServer';
 import type { RunningServer } from './startServer';
+import { stopOnSignals } from './stopOnSignals';
 
 function greet({ url, firstKey, isEmbedded }: RunningServer, env: Env): string {
   const database = isEmbedded ? `embedded store in ${env.DATA_DIR}` : 'MongoDB (MONGODB_URI)';
@@ -19,25 +19,6 @@ function greet({ url, firstKey, isEmbedded }: RunningServer, env: Env): string {
     );
   }
   return `${lines.join('\n')}\n`;
-}
-
-function stopOnSignals(running: RunningServer, logger: Logger): void {
-  let stopping = false;
-  const stop = (signal: NodeJS.Signals): void => {
-    if (stopping) return;
-    stopping = true;
-    logger.info({ signal }, 'stopping');
-    setTimeout(() => process.exit(1), GRACE_MS + 2000).unref();
-    running.close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        logger.error({ err: error }, 'could not stop cleanly');
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
 }
 
 async function main(): Promise<void> {

@@ -83,3 +83,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
 
 /** Reads the settings of this process (and of `.env`). The only reader of `process.env`. */
 export const loadEnv = (): Env => parseEnv(process.env);
+
+/** Reads only the named settings of this process; all others have their defaults. */
+export const loadSettings = (...names: readonly (keyof Env)[]): Env =>
+  parseEnv(Object.fromEntries(names.map((name) => [name, process.env[name]])));

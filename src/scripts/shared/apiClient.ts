@@ -1,0 +1,27 @@
+/** Requests to a running server. Every method throws with the server's own words when the answer is not 2xx. */
+export interface ApiClient {
+  get<Answer>(path: string): Promise<Answer>;
+  post<Answer>(path: string, body: object): Promise<Answer>;
+}
+
+/**
+ * A client of the server at `url`, below /api.
+ * @param key an API key that may do what is asked
+ */
+export function createApiClient(url: string, key: string): ApiClient {
+  async function send<Answer>(method: string, path: string, body?: object): Promise<Answer> {
+    const response = await fetch(`${url}/api${path}`, {
+      method,
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} /api${path} answered ${response.status}: ${text}`);
+    // The other side of the boundary is this very program; its contract is what the types say.
+    return JSON.parse(text) as Answer;
+  }
+  return {
+    get: (path) => send('GET', path),
+    post: (path, body) => send('POST', path, body),
+  };
+}
