@@ -23,7 +23,7 @@ export function printTable(rows: readonly (readonly string[])[]): void {
   for (const row of rows) row.forEach((cell, at) => (widths[at] = Math.max(widths[at] ?? 0, cell.length)));
   for (const row of rows) {
     const cells = row.map((cell, at) =>
-      /^[-−£\d]/.test(cell) ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0),
+      /^[^A-Za-z]?\d|^-/.test(cell) ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0),
     );
     print(`  ${cells.join('   ')}`.trimEnd());
   }
