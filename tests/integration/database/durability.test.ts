@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { mongo } from 'mongoose';
 import { startEmbeddedStore } from '../../../src/database/embedded/startEmbedded';
+import { itOnEmbedded } from '../../support/database';
 import { startScript } from '../../support/storeProcess';
 import type { ScriptProcess } from '../../support/storeProcess';
 
@@ -44,42 +45,49 @@ function isNextStep(id: string, stored: Entry | undefined, value: number | null)
 }
 
 describe('the embedded store', () => {
-  it('has every acknowledged write after five kills in the middle of writing, and indexes that equal a scan', async () => {
-    const expected = new Map<string, number | null>();
-    for (let round = 0; round < 5; round += 1) await writeUntilKilled(round, expected);
+  itOnEmbedded(
+    'has every acknowledged write after five kills in the middle of writing, and indexes that equal a scan',
+    async () => {
+      const expected = new Map<string, number | null>();
+      for (let round = 0; round < 5; round += 1) await writeUntilKilled(round, expected);
 
-    const store = await startEmbeddedStore({ dataDir: folder });
-    const client = new mongo.MongoClient(store.uri);
-    try {
-      const collection = client.db('kill').collection<Entry>('entries');
-      const all = await collection.find({}, { hint: { $natural: 1 } }).toArray();
+      const store = await startEmbeddedStore({ dataDir: folder });
+      const client = new mongo.MongoClient(store.uri);
+      try {
+        const collection = client.db('kill').collection<Entry>('entries');
+        const all = await collection.find({}, { hint: { $natural: 1 } }).toArray();
 
-      const stored = new Map(all.map((entry) => [entry._id, entry]));
-      const lost = [...expected].filter(([id, value]) => (stored.get(id)?.value ?? null) !== value);
-      expect(expected.size).toBeGreaterThan(100);
-      expect(lost.length).toBeLessThanOrEqual(5 * 8);
-      expect(lost.filter(([id, value]) => !isNextStep(id, stored.get(id), value))).toEqual([]);
-      await expectIndexesToEqual(collection, all);
-    } finally {
-      await client.close();
-      await store.close();
-    }
-  }, 60_000);
+        const stored = new Map(all.map((entry) => [entry._id, entry]));
+        const lost = [...expected].filter(([id, value]) => (stored.get(id)?.value ?? null) !== value);
+        expect(expected.size).toBeGreaterThan(100);
+        expect(lost.length).toBeLessThanOrEqual(5 * 8);
+        expect(lost.filter(([id, value]) => !isNextStep(id, stored.get(id), value))).toEqual([]);
+        await expectIndexesToEqual(collection, all);
+      } finally {
+        await client.close();
+        await store.close();
+      }
+    },
+    60_000,
+  );
 
-  it('refuses a second process on its folder and names the first, until the first is gone', async () => {
-    const first = startScript('holdStore.ts', [folder]);
-    await first.waitFor('started');
+  itOnEmbedded(
+    'refuses a second process on its folder and names the first, until the first is gone',
+    async () => {
+      const first = startScript('holdStore.ts', [folder]);
+      await first.waitFor('started');
 
-    const error: unknown = await startEmbeddedStore({ dataDir: folder }).catch((thrown: unknown) => thrown);
-    first.process.kill('SIGKILL');
-    await first.ended;
-    const second = await startEmbeddedStore({ dataDir: folder });
-    await second.close();
+      const error: unknown = await startEmbeddedStore({ dataDir: folder }).catch((thrown: unknown) => thrown);
+      first.process.kill('SIGKILL');
+      await first.ended;
+      const second = await startEmbeddedStore({ dataDir: folder });
+      await second.close();
 
-    expect(String(error)).toContain(`in use by process ${first.process.pid}`);
-  });
+      expect(String(error)).toContain(`in use by process ${first.process.pid}`);
+    },
+  );
 
-  it('listens on a port of the loopback when it is told to', async () => {
+  itOnEmbedded('listens on a port of the loopback when it is told to', async () => {
     const store = await startEmbeddedStore({ dataDir: folder, listen: { port: 0 } });
     const client = new mongo.MongoClient(store.uri);
 
@@ -91,7 +99,7 @@ describe('the embedded store', () => {
     expect(answer).toEqual({ ok: 1 });
   });
 
-  it('removes expired documents in the background, and only those', async () => {
+  itOnEmbedded('removes expired documents in the background, and only those', async () => {
     const store = await startEmbeddedStore({ dataDir: folder, sweepInterval: 20 });
     const client = new mongo.MongoClient(store.uri);
     const collection = client.db('ttl').collection<{ _id: number; at: unknown }>('sessions');

@@ -1,5 +1,5 @@
 import { mongo } from 'mongoose';
-import { connectTestDatabase } from '../../support/database';
+import { connectTestDatabase, itOnEmbedded } from '../../support/database';
 import type { TestDatabase } from '../../support/database';
 
 let database: TestDatabase;
@@ -19,7 +19,7 @@ async function refusal(command: mongo.Document): Promise<unknown> {
 }
 
 describe('commands are refused', () => {
-  it.each<[string, mongo.Document, number]>([
+  itOnEmbedded.each<[string, mongo.Document, number]>([
     ['with 59 when there is no such command', { frobnicate: 1 }, 59],
     ['with 40415 for a field that they do not have', { find: 'a', filtre: {} }, 40415],
     ['with 14 for a field of the wrong type', { find: 'a', filter: 'x' }, 14],

@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import { connectTestDatabase } from '../../support/database';
+import { connectTestDatabase, itOnEmbedded } from '../../support/database';
 import type { TestDatabase } from '../../support/database';
 
 let database: TestDatabase;
@@ -73,7 +73,7 @@ describe('a unique index', () => {
     expect(await codeOf(collection.updateOne({ b: 1 }, { $set: { b: 3 } }))).toBeUndefined();
   });
 
-  it('lets one document have a value twice in an array, but no other have it too', async () => {
+  itOnEmbedded('lets one document have a value twice in an array, but no other have it too', async () => {
     await collection.createIndex({ tags: 1 }, { unique: true });
 
     await collection.insertOne({ tags: ['a', 'a', 'b'] });
@@ -121,7 +121,7 @@ describe('an index on arrays', () => {
     expect(await collection.countDocuments({ 'items.sku': 'a', 'items.n': 2 })).toBe(1);
   });
 
-  it('refuses a second array under the same key with 171', async () => {
+  itOnEmbedded('refuses a second array under the same key with 171', async () => {
     await collection.createIndex({ a: 1, b: 1 });
 
     expect(await codeOf(collection.insertOne({ a: [1], b: [2] }))).toBe(171);
@@ -149,11 +149,14 @@ describe('indexes', () => {
     expect((await collection.indexes()).map(({ name }) => name)).toEqual(['_id_', 'c_1']);
   });
 
-  it('conflict by name with 86 and by options with 85; the same one again is no conflict', async () => {
+  it('conflict by name with 86 and by their time to live with 85; the same one again is no conflict', async () => {
     await collection.createIndex({ a: 1 });
+    await collection.createIndex({ at: 1 }, { expireAfterSeconds: 5 });
 
     expect(await codeOf(collection.createIndex({ b: 1 }, { name: 'a_1' }))).toBe(86);
-    expect(await codeOf(collection.createIndex({ a: 1 }, { unique: true }))).toBe(85);
+    expect(await codeOf(collection.createIndex({ a: 1 }, { unique: true }))).toBe(86);
+    expect(await codeOf(collection.createIndex({ at: 1 }, { expireAfterSeconds: 6 }))).toBe(85);
+    expect(await codeOf(collection.createIndex({ a: 1 }, { name: 'other' }))).toBe(85);
     expect(await codeOf(collection.createIndex({ a: 1 }))).toBeUndefined();
   });
 
@@ -207,7 +210,7 @@ describe('explain', () => {
     ]);
   });
 
-  it('shows an index that reads no more than the matches', async () => {
+  itOnEmbedded('shows an index that reads no more than the matches', async () => {
     expect(await explain({ n: { $in: [5, 6] } })).toMatchObject({
       stages: ['FETCH', 'IXSCAN'],
       indexName: 'n',
@@ -220,13 +223,16 @@ describe('explain', () => {
     });
   });
 
-  it('shows an index that gives the order, so that a limit reads no more than it has to', async () => {
-    const plan = await explain({ status: 'open' }, { at: 1 }, 5);
+  itOnEmbedded(
+    'shows an index that gives the order, so that a limit reads no more than it has to',
+    async () => {
+      const plan = await explain({ status: 'open' }, { at: 1 }, 5);
 
-    expect(plan).toMatchObject({ stages: ['FETCH', 'IXSCAN'], indexName: 'statusAt', documents: 5 });
-  });
+      expect(plan).toMatchObject({ stages: ['FETCH', 'IXSCAN'], indexName: 'statusAt', documents: 5 });
+    },
+  );
 
-  it('shows that an index on a status gives the order of _id behind a cursor', async () => {
+  itOnEmbedded('shows that an index on a status gives the order of _id behind a cursor', async () => {
     const [first] = await collection.find({ status: 'open' }).sort({ _id: 1 }).toArray();
 
     const plan = await explain({ status: 'open', _id: { $gt: first?._id } }, { _id: 1 }, 5);
@@ -234,14 +240,14 @@ describe('explain', () => {
     expect(plan).toMatchObject({ stages: ['FETCH', 'IXSCAN'], indexName: 'status', documents: 5 });
   });
 
-  it('shows a scan and a sort where no index helps', async () => {
+  itOnEmbedded('shows a scan and a sort where no index helps', async () => {
     expect(await explain({ at: { $lt: 3 } }, { at: 1 })).toMatchObject({
       stages: ['SORT', 'COLLSCAN'],
       documents: 1000,
     });
   });
 
-  it('shows a count that reads index keys alone', async () => {
+  itOnEmbedded('shows a count that reads index keys alone', async () => {
     const { queryPlanner } = (await db.command({
       explain: { count: collection.collectionName, query: { status: 'open' } },
     })) as Explained;

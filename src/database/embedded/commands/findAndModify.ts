@@ -8,7 +8,8 @@ import { compileUpdate } from '../update/compileUpdate';
 import { obtainCollection } from './collectionNames';
 import type { Command, CommandContext, CommandTable } from './command';
 import { documentField, flagField, optionalDocument } from './fields';
-import { arrayFilters, insertUpsert, updateField } from './update';
+import { insertMade } from './insertMade';
+import { arrayFilters, updateField } from './update';
 
 const findAndModify: Command = {
   fields: [
@@ -77,7 +78,7 @@ function update(context: CommandContext, collection: Collection, row: Row | unde
     return { lastErrorObject: { n: 1, updatedExisting: true }, value };
   }
   if (!flagField(body, 'upsert')) return { lastErrorObject: { n: 0, updatedExisting: false }, value: null };
-  const inserted = insertUpsert(store, collection, compiled.upsertDocument());
+  const inserted = insertMade(store, collection, compiled.upsertDocument());
   return {
     lastErrorObject: { n: 1, updatedExisting: false, upserted: inserted._id },
     value: wantsNew ? project(context, inserted) : null,

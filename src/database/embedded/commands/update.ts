@@ -1,5 +1,3 @@
-import { ObjectId } from 'bson';
-import { encodeDocument } from '../documents';
 import type { Document } from '../documents';
 import { storeError } from '../errors';
 import { documentOf, findRows } from '../planner/findRows';
@@ -11,6 +9,7 @@ import { obtainCollection } from './collectionNames';
 import type { CommandTable } from './command';
 import { assertStatementFields, documentField, documentListField, flagField } from './fields';
 import { assertBatchSize } from './insert';
+import { insertMade } from './insertMade';
 import { runStatements, writeErrorFields } from './statements';
 
 const statementFields = ['q', 'u', 'multi', 'upsert', 'arrayFilters', 'hint'];
@@ -74,16 +73,8 @@ function updateOne(store: Store, collection: Collection, statement: Document): U
     if (isChanged) modified += 1;
   }
   if (matches.length > 0 || !flagField(statement, 'upsert')) return { matched: matches.length, modified };
-  const upserted = insertUpsert(store, collection, compiled.upsertDocument());
+  const upserted = insertMade(store, collection, compiled.upsertDocument());
   return { matched: 0, modified: 0, upserted };
-}
-
-/** Inserts the document that an upsert makes; returns it with its `_id` in the first place. */
-export function insertUpsert(store: Store, collection: Collection, document: Document): Document {
-  const { _id = new ObjectId(), ...rest } = document;
-  const complete = { _id, ...rest };
-  store.writer.insert(collection, complete, encodeDocument(complete));
-  return complete;
 }
 
 /** The update of a statement: a document of operators or a replacement, or a pipeline. */

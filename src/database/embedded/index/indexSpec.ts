@@ -1,6 +1,6 @@
 import type { Document } from '../documents';
 import { storeError } from '../errors';
-import { compareValues, equalValues, isDocument } from '../query/compare';
+import { equalValues, isDocument } from '../query/compare';
 import { compileQuery } from '../query/compileQuery';
 import type { Index, IndexSpec } from './index';
 
@@ -40,37 +40,37 @@ export function parseIndexSpec(requested: Document): IndexSpec {
 }
 
 /**
- * The existing index that is the same as the new one. Throws StoreError 86 when another index has its name, 85 when
- * an index on the same key has another name or other options.
+ * The existing index that is the same as the new one. Indexes are told apart by their key, their partial filter and
+ * whether they are unique and sparse. Throws StoreError 86 when a different index has the name, 85 when an index that
+ * differs in nothing else has another name or another time to live.
  */
 export function sameIndex(existing: readonly Index[], spec: IndexSpec): Index | undefined {
-  for (const index of existing) {
-    if (index.isPrimary && equalValues(index.spec.key, spec.key)) return index;
-    const hasSameKey = equalValues(index.spec.key, spec.key);
-    const hasSameFilter =
-      compareValues(index.spec.partialFilterExpression, spec.partialFilterExpression) === 0;
-    if (index.spec.name === spec.name && !hasSameKey) {
-      throw storeError(
-        86,
-        `An existing index has the same name as the requested index but another key: ${spec.name}`,
-      );
-    }
-    if (!hasSameKey) continue;
-    if (index.spec.name !== spec.name) {
-      if (!hasSameFilter || Boolean(index.spec.sparse) !== Boolean(spec.sparse)) continue;
-      throw storeError(85, `Index already exists with a different name: ${index.spec.name}`);
-    }
-    if (hasSameFilter && optionsOf(index.spec) === optionsOf(spec)) return index;
+  const primary = existing.find((index) => index.isPrimary && equalValues(index.spec.key, spec.key));
+  if (primary) return primary;
+  const namesake = existing.find((index) => index.spec.name === spec.name);
+  if (namesake && !isAlike(namesake.spec, spec)) {
+    throw storeError(86, `An existing index has the same name as the requested index: ${spec.name}`);
+  }
+  if (namesake && namesake.spec.expireAfterSeconds !== spec.expireAfterSeconds) {
     throw storeError(
       85,
       `An equivalent index already exists with the same name but different options: ${spec.name}`,
     );
   }
-  return undefined;
+  const alike = existing.find((index) => isAlike(index.spec, spec));
+  if (!namesake && alike) {
+    throw storeError(85, `Index already exists with a different name: ${alike.spec.name}`);
+  }
+  return namesake;
 }
 
-function optionsOf({ unique, sparse, expireAfterSeconds }: IndexSpec): string {
-  return JSON.stringify([Boolean(unique), Boolean(sparse), expireAfterSeconds]);
+function isAlike(a: IndexSpec, b: IndexSpec): boolean {
+  return (
+    equalValues(a.key, b.key) &&
+    Boolean(a.unique) === Boolean(b.unique) &&
+    Boolean(a.sparse) === Boolean(b.sparse) &&
+    equalValues(a.partialFilterExpression, b.partialFilterExpression)
+  );
 }
 
 function isOn(value: unknown): boolean {

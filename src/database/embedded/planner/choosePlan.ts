@@ -60,7 +60,11 @@ export function choosePlan(
   const contenders = candidates.filter((plan) => !candidates.some((other) => dominates(other, plan)));
   const [first] = contenders;
   if (!first) return primary;
-  return contenders.length === 1 ? first : cheapest(environment, collection, { plans: contenders, request });
+  // Those without bounds differ in nothing that matters: they all read everything in the order asked for.
+  const hasBounds = contenders.some((plan) => plan.boundedFields > 0);
+  return contenders.length === 1 || !hasBounds
+    ? first
+    : cheapest(environment, collection, { plans: contenders, request });
 }
 
 function planFor(index: Index, request: ReadRequest, analysis: FilterAnalysis): Plan {

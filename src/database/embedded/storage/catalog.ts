@@ -25,6 +25,8 @@ export interface Catalog {
   /** Writes what changed in a collection's indexes. */
   save(collection: Collection): void;
   drop(collection: Collection): void;
+  /** Gives a collection another name, in place of the collection that has it. */
+  rename(collection: Collection, name: string): void;
   /** Adds an index to a collection; its entries are the caller's to write. */
   addIndex(collection: Collection, spec: IndexRecord['spec']): Index;
   dropIndex(collection: Collection, index: Index): void;
@@ -75,6 +77,16 @@ export function createCatalog(environment: StorageEnvironment): Catalog {
   };
   const save = (collection: Collection): void =>
     environment.put(recordKey(collection), encodeDocument(toRecord(collection)));
+  const forget = (collection: Collection): void => {
+    environment.remove(recordKey(collection));
+    const collections = databases.get(collection.database);
+    collections?.delete(collection.name);
+    if (collections?.size === 0) databases.delete(collection.database);
+  };
+  const drop = (collection: Collection): void => {
+    for (const { id } of [collection.primary, ...collection.indexes]) discard(id);
+    forget(collection);
+  };
   const discard = (id: number): void => environment.put(garbageKey(id), Buffer.alloc(1));
 
   const catalog: Catalog = {
@@ -87,12 +99,12 @@ export function createCatalog(environment: StorageEnvironment): Catalog {
       return collection;
     },
     save,
-    drop(collection) {
-      for (const { id } of [collection.primary, ...collection.indexes]) discard(id);
-      environment.remove(recordKey(collection));
-      const collections = databases.get(collection.database);
-      collections?.delete(collection.name);
-      if (collections?.size === 0) databases.delete(collection.database);
+    drop,
+    rename(collection, name) {
+      const replaced = databases.get(collection.database)?.get(name);
+      if (replaced) drop(replaced);
+      forget(collection);
+      save(remember(openCollection({ ...collection, name })));
     },
     addIndex(collection, spec) {
       const index = openIndex({ id: nextId(), spec, isMultikey: false, hasCutKeys: false });
