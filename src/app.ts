@@ -9,6 +9,7 @@ import type { Logger } from './config/logger';
 import { createAnalyticsController } from './controllers/analyticsController';
 import { createApiKeyController } from './controllers/apiKeyController';
 import { createCustomerController } from './controllers/customerController';
+import { createImportController } from './controllers/importController';
 import { createOrderController } from './controllers/orderController';
 import { createCampaignController } from './controllers/campaignController';
 import { createCommunicationLogController } from './controllers/communicationLogController';
@@ -28,6 +29,7 @@ import { analyticsRoutes } from './routes/analyticsRoutes';
 import { apiKeyRoutes } from './routes/apiKeyRoutes';
 import { createApiRouter } from './routes/apiRouter';
 import { customerRoutes } from './routes/customerRoutes';
+import { importRoutes } from './routes/importRoutes';
 import { orderRoutes } from './routes/orderRoutes';
 import { campaignRoutes } from './routes/campaignRoutes';
 import { communicationLogRoutes } from './routes/communicationLogRoutes';
@@ -43,6 +45,8 @@ import { createCustomerService } from './services/customerService';
 import { createCustomerStatsService } from './services/customerStatsService';
 import { createCustomerWriter } from './services/customerWriter';
 import { createIdempotencyService } from './services/idempotencyService';
+import { createImportRunner } from './services/importRunner';
+import { createImportService } from './services/importService';
 import { createOrderBulkService } from './services/orderBulkService';
 import { createOrderService } from './services/orderService';
 import { createRefundService } from './services/refundService';
@@ -104,6 +108,26 @@ function createShopServices(models: Models, { env, clock }: AppDeps) {
   };
 }
 
+/** Imports: who stores the files, who takes in their rows, and the work in the background between them. */
+function createImportServices(
+  models: Models,
+  { customerBulk, orderBulk }: ReturnType<typeof createShopServices>,
+  { env, clock, logger }: AppDeps,
+) {
+  const runner = createImportRunner({
+    ...models,
+    takeRows: {
+      customers: (rows, idOf) => customerBulk.upsertRows(rows, idOf),
+      orders: (rows, idOf) => orderBulk.insertRows(rows, idOf),
+    },
+    clock,
+  });
+  const poller = createPoller({ name: 'imports', intervalMs: 1000, logger, run: runner.runNext });
+  const maxBytes = env.IMPORT_LIMIT_MB * 1024 * 1024;
+  const imports = createImportService({ ...models, clock, maxBytes, wake: () => poller.wake() });
+  return { imports, importRunner: runner, importPoller: poller };
+}
+
 function createServices(models: Models, deps: AppDeps) {
   const { env, clock } = deps;
   const shop = createShopServices(models, deps);
@@ -115,6 +139,7 @@ function createServices(models: Models, deps: AppDeps) {
   const audience = createAudienceService({ ...models, rules, clock });
   return {
     ...shop,
+    ...createImportServices(models, shop, deps),
     analytics: createAnalyticsService(models),
     apiKeys: createApiKeyService({ ApiKey: models.ApiKey, clock, adminApiKey: env.ADMIN_API_KEY }),
     audience,
@@ -138,6 +163,7 @@ function createEndpoints(services: Services, { stopping }: AppDeps): Endpoint[] 
     ...analyticsRoutes(createAnalyticsController(services.analytics)),
     ...apiKeyRoutes(createApiKeyController(services.apiKeys)),
     ...customerRoutes(createCustomerController(services)),
+    ...importRoutes(createImportController(services.imports)),
     ...orderRoutes(createOrderController(services)),
     ...campaignRoutes(createCampaignController({ campaigns, logs: communicationLogs, stopping })),
     ...communicationLogRoutes(createCommunicationLogController(communicationLogs)),
@@ -201,8 +227,9 @@ function createExpress(services: Services, deps: AppDeps): Express {
 }
 
 /** The work in the background, none of it started. */
-function createPollers({ stats }: Services, { logger }: AppDeps): Poller[] {
+function createPollers({ stats, importPoller }: Services, { logger }: AppDeps): Poller[] {
   return [
+    importPoller,
     createPoller({
       name: 'customer statistics',
       intervalMs: 10_000,

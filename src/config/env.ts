@@ -55,6 +55,7 @@ export const envSchema = z.object({
   ),
   RATE_LIMIT_PER_MINUTE: optional(z.coerce.number().int().min(0).default(6000)),
   SIGN_IN_LIMIT_PER_MINUTE: optional(z.coerce.number().int().min(0).default(1200)),
+  IMPORT_LIMIT_MB: optional(z.coerce.number().int().min(1).max(16_384).default(1024)),
   LOG_LEVEL: optional(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info')),
 });
 

@@ -5,6 +5,7 @@ import { createCampaignModel } from './campaignModel';
 import { createCommunicationLogModel } from './communicationLogModel';
 import { createCustomerModel } from './customerModel';
 import { createIdempotencyKeyModel } from './idempotencyKeyModel';
+import { createImportChunkModel, createImportErrorModel, createImportModel } from './importModel';
 import { createOrderModel } from './orderModel';
 import { createReceiptModel } from './receiptModel';
 import { createSettingModel } from './settingModel';
@@ -19,6 +20,9 @@ export const createModels = (connection: Connection) => ({
   CommunicationLog: createCommunicationLogModel(connection),
   Customer: createCustomerModel(connection),
   IdempotencyKey: createIdempotencyKeyModel(connection),
+  Import: createImportModel(connection),
+  ImportChunk: createImportChunkModel(connection),
+  ImportError: createImportErrorModel(connection),
   Order: createOrderModel(connection),
   Receipt: createReceiptModel(connection),
   Setting: createSettingModel(connection),
