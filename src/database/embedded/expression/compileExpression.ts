@@ -10,7 +10,7 @@ import type { Evaluator, Scope } from './scope';
 export { extendScope, rootScope } from './scope';
 export type { Evaluator, Scope, Variable } from './scope';
 
-/** The path's value below a value: arrays on the way give the array of what their elements have. */
+/** The path's value below a value: arrays on the way give what the documents in them have. */
 const descend = (readers: readonly Reader[], at: number, value: unknown): unknown => {
   const read = readers[at];
   if (read === undefined) return value;
@@ -18,7 +18,7 @@ const descend = (readers: readonly Reader[], at: number, value: unknown): unknow
   if (!Array.isArray(value)) return undefined;
   const found: unknown[] = [];
   for (const element of value) {
-    const each = descend(readers, at, element);
+    const each = isDocument(element) ? descend(readers, at, element) : undefined;
     if (each !== undefined) found.push(each);
   }
   return found;

@@ -1,6 +1,6 @@
 import { Long } from 'bson';
 import { storeError } from '../errors';
-import { compareValues, isDocument } from './compare';
+import { compareValues, isArray, isDocument } from './compare';
 import { fieldReader, isIndex } from './path';
 import type { Document } from './compare';
 
@@ -48,8 +48,7 @@ const expand = (value: unknown, paths: Paths): SortKey[] => {
     const found = group.rests.every((rest) => rest.length === 0)
       ? spread(child).map((each) => group.rests.map(() => each))
       : expand(child, group.rests);
-    if (found.length > 1 && ++arrays > 1)
-      throw storeError(2, 'cannot sort with keys that are parallel arrays');
+    if (isArray(child) && ++arrays > 1) throw storeError(2, 'cannot sort with keys that are parallel arrays');
     keys = keys.flatMap((key) => found.map((each) => placed(key, group.places, each)));
   }
   return keys;
@@ -67,7 +66,7 @@ const expandArray = (array: readonly unknown[], paths: Paths): SortKey[] => {
     const rests = paths.map((path) => path.slice(1));
     const element = array[Number(index)];
     if (rests.some((rest) => rest.length > 0)) return expand(element, rests);
-    return spread(element).map((each) => rests.map(() => each));
+    return [rests.map(() => (isArray(element) && element.length === 0 ? belowNull : (element ?? null)))];
   }
   if (array.length === 0) return [paths.map((path) => (path.length === 0 ? belowNull : null))];
   return array.flatMap((element: unknown) => {

@@ -1,4 +1,4 @@
-import { MaxKey, MinKey } from 'bson';
+import { Long, MaxKey, MinKey } from 'bson';
 import { storeError } from '../errors';
 import { compareValues, equalValues, isDocument, regexParts, typeOrder } from './compare';
 import { createValueSet } from './canonicalKey';
@@ -123,7 +123,11 @@ const mod: Operator = (argument, { lift }) => {
   if (!Number.isFinite(divisor) || !Number.isFinite(remainder))
     throw storeError(2, 'malformed mod, not finite');
   if (divisor === 0) throw storeError(2, 'divisor cannot be 0');
-  return lift((value) => isNumber(value) && Math.trunc(Number(value)) % divisor === remainder);
+  return lift((value) => {
+    // A Long is beyond what a double holds exactly.
+    if (Long.isLong(value)) return value.toBigInt() % BigInt(divisor) === BigInt(remainder);
+    return isNumber(value) && Math.trunc(Number(value)) % divisor === remainder;
+  });
 };
 
 const type: Operator = (argument, { lift }) => {

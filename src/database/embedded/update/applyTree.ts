@@ -31,8 +31,8 @@ const without = (document: Document, name: string): Document => {
 const cannotCreate = (name: string, path: string, value: unknown): Error =>
   storeError(28, `Cannot create field '${name}' in element {${path}: ${JSON.stringify(value)}}`);
 
-const creatingLeaf = (node: UpdateNode, walk: Walk): boolean =>
-  findLeaf(node, (leaf) => leaf.creates(walk)) !== undefined;
+const hasNeedy = (node: UpdateNode, walk: Walk): boolean =>
+  findLeaf(node, (leaf) => leaf.needsPath(walk)) !== undefined;
 
 const applyToDocument = (node: UpdateNode, document: Document, path: string, walk: Walk): Document => {
   let result = document;
@@ -75,7 +75,7 @@ const planArray = (
   const plan = new Map<number, UpdateNode>();
   for (const [part, child] of node.children) {
     if (!isPositional(part) && !isIndex(part)) {
-      if (creatingLeaf(child, walk)) throw cannotCreate(part, path, array);
+      if (hasNeedy(child, walk)) throw cannotCreate(part, path, array);
       continue;
     }
     const indexes = isIndex(part) ? [Number(part)] : positionsOf(part, array, path, walk);
@@ -123,7 +123,7 @@ const applyToScalar = (node: UpdateNode, value: unknown, path: string, walk: Wal
   if (first.startsWith('$[')) {
     throw storeError(2, `Cannot apply array updates to non-array element ${path}: ${typeOf(value)}`);
   }
-  if (creatingLeaf(node, walk)) throw cannotCreate(first, path, value);
+  if (hasNeedy(node, walk)) throw cannotCreate(first, path, value);
   return value;
 };
 

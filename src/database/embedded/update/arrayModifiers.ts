@@ -5,7 +5,7 @@ import { compareValues, equalValues, isArray, isDocument } from '../query/compar
 import { compileQuery } from '../query/compileQuery';
 import { compileSort } from '../query/compileSort';
 import { isRegex } from '../query/regex';
-import { always, describeId, fieldOf, never, typeOf } from './leaf';
+import { always, describeId, fieldOf, typeOf } from './leaf';
 import type { Document } from '../query/compare';
 import type { Modifier, Place } from './leaf';
 
@@ -84,7 +84,7 @@ const push: Modifier = (argument, path) => {
     const after = slicePart(joined, slice);
     return current !== undefined && equalValues(before, after) ? current : after;
   };
-  return [{ path, creates: always, apply }];
+  return [{ path, needsPath: always, apply }];
 };
 
 const addToSetValues = (argument: unknown): readonly unknown[] => {
@@ -119,7 +119,7 @@ const addToSet: Modifier = (argument, path) => {
     });
     return added.length === 0 && current !== undefined ? current : [...before, ...added];
   };
-  return [{ path, creates: always, apply }];
+  return [{ path, needsPath: always, apply }];
 };
 
 /** Removes the elements that pass the test. */
@@ -130,7 +130,7 @@ const culling = (
 ): ReturnType<Modifier> => [
   {
     path,
-    creates: never,
+    needsPath: always,
     apply: (current) => {
       if (current === undefined) return current;
       if (!isArray(current)) throw storeError(2, `Cannot apply ${name} to a non-array value`);
@@ -172,7 +172,7 @@ const pop: Modifier = (argument, path) => {
     if (current.length === 0) return current;
     return end === 1 ? current.slice(0, -1) : current.slice(1);
   };
-  return [{ path, creates: never, apply }];
+  return [{ path, needsPath: always, apply }];
 };
 
 /** Modifiers of arrays. */

@@ -12,18 +12,18 @@ const changed = (current: unknown, next: unknown): unknown =>
   current !== undefined && equalValues(current, next) ? current : next;
 
 const set: Modifier = (argument, path) => [
-  { path, creates: always, apply: (current) => changed(current, argument) },
+  { path, needsPath: always, apply: (current) => changed(current, argument) },
 ];
 
 const setOnInsert: Modifier = (argument, path) => [
   {
     path,
-    creates: ({ inserting }) => inserting,
+    needsPath: ({ inserting }) => inserting,
     apply: (current, { inserting }) => (inserting ? argument : current),
   },
 ];
 
-const unset: Modifier = (_argument, path) => [{ path, creates: never, apply: () => undefined }];
+const unset: Modifier = (_argument, path) => [{ path, needsPath: never, apply: () => undefined }];
 
 const arithmetic =
   (name: string, operator: '+' | '*', verb: string): Modifier =>
@@ -40,7 +40,7 @@ const arithmetic =
       }
       return changed(current, calculateOrRefuse(operator, current, argument));
     };
-    return [{ path, creates: always, apply }];
+    return [{ path, needsPath: always, apply }];
   };
 
 const extreme =
@@ -48,7 +48,7 @@ const extreme =
   (argument, path) => [
     {
       path,
-      creates: always,
+      needsPath: always,
       apply: (current) =>
         current === undefined || better(compareValues(argument, current)) ? argument : current,
     },
@@ -67,7 +67,7 @@ const currentDate: Modifier = (argument, path, { now }) => {
     throw storeError(2, "The '$type' string field is required to be 'date' or 'timestamp'");
   }
   const value = type === 'date' ? now : new Timestamp({ t: Math.floor(now.getTime() / 1000), i: 1 });
-  return [{ path, creates: always, apply: (current) => changed(current, value) }];
+  return [{ path, needsPath: always, apply: (current) => changed(current, value) }];
 };
 
 /** The value at a path, which may not lead through an array. */
@@ -108,7 +108,7 @@ const rename: Modifier = (argument, path) => {
   }
   const target: Leaf = {
     path: argument,
-    creates: (place) => readWithoutArrays(path, place) !== undefined,
+    needsPath: (place) => readWithoutArrays(path, place) !== undefined,
     apply: (current, place) => {
       const value = readWithoutArrays(path, place);
       if (value === undefined) return current;
@@ -116,7 +116,7 @@ const rename: Modifier = (argument, path) => {
       return value;
     },
   };
-  return [{ path, creates: never, apply: () => undefined }, target];
+  return [{ path, needsPath: never, apply: () => undefined }, target];
 };
 
 const bit: Modifier = (argument, path) => {
@@ -154,7 +154,7 @@ const bit: Modifier = (argument, path) => {
       entries.reduce<unknown>((value, [name, operand]) => applyBits(name, value, operand), start),
     );
   };
-  return [{ path, creates: always, apply }];
+  return [{ path, needsPath: always, apply }];
 };
 
 /** Modifiers of single values. */

@@ -15,8 +15,8 @@ export interface Leaf {
   readonly path: string;
   /** The new value; `current` itself when nothing changes; undefined to remove the field. */
   apply(current: unknown, place: Place): unknown;
-  /** Whether a missing path is made (and a path through a scalar is an error). */
-  creates(place: Place): boolean;
+  /** Whether a path that cannot be (through a scalar) is an error; otherwise it is left alone. */
+  needsPath(place: Place): boolean;
 }
 
 /** Compiles the value given for one path of a modifier. */

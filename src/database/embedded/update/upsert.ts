@@ -58,7 +58,7 @@ export const documentFromFilter = (filter: Document, onlyId = false): Document =
     );
     if (clash) throw storeError(54, `cannot infer query fields to set, path '${path}' is matched twice`);
     seen.add(path);
-    addLeaf(tree, { path, creates: always, apply: () => value });
+    addLeaf(tree, { path, needsPath: always, apply: () => value });
   }
   return applyTree(tree, {}, { inserting: true, positions: noPositions });
 };

@@ -14,10 +14,10 @@ const combine = (operator: '+' | '*', a: unknown, b: unknown): unknown =>
   calculate(operator, a, b) ?? (operator === '+' ? Number(a) + Number(b) : Number(a) * Number(b));
 
 const addValues = (values: readonly unknown[]): unknown => {
-  if (values.some(isNullish)) return null;
   let total: unknown = 0;
   let dates = 0;
   for (const value of values) {
+    if (isNullish(value)) return null;
     if (value instanceof Date) {
       if (++dates > 1) throw storeError(16612, 'only one date allowed in an $add expression');
       total = combine('+', total, value.getTime());
@@ -55,12 +55,14 @@ const subtract = (a: unknown, b: unknown): unknown => {
 };
 
 const multiply = (values: readonly unknown[]): unknown => {
-  if (values.some(isNullish)) return null;
-  return values.reduce((product, value) => {
+  let product: unknown = 1;
+  for (const value of values) {
+    if (isNullish(value)) return null;
     if (!isNumber(value))
       throw storeError(14, `$multiply only supports numeric types, not ${typeName(value)}`);
-    return combine('*', product, value);
-  }, 1);
+    product = combine('*', product, value);
+  }
+  return product;
 };
 
 const divide = (a: unknown, b: unknown): unknown => {

@@ -53,8 +53,12 @@ const inOperator: ExpressionOperator = (argument, context) => {
 };
 
 const concatArrays = (values: readonly unknown[]): unknown => {
-  if (values.some(isNullish)) return null;
-  return values.flatMap((value) => array(value, 28664, '$concatArrays'));
+  const all: unknown[] = [];
+  for (const value of values) {
+    if (isNullish(value)) return null;
+    all.push(...array(value, 28664, '$concatArrays'));
+  }
+  return all;
 };
 
 const sliceBound = (value: unknown, code: number): number => {

@@ -24,21 +24,22 @@ const keyed = (value: unknown, code: number, name: string): Map<CanonicalKey, un
 const sorted = (map: ReadonlyMap<CanonicalKey, unknown>): unknown[] => [...map.values()].sort(compareValues);
 
 const union = (values: readonly unknown[]): unknown => {
-  if (values.some(isNullish)) return null;
   const all = new Map<CanonicalKey, unknown>();
   for (const value of values) {
+    if (isNullish(value)) return null;
     for (const [key, each] of keyed(value, 17043, '$setUnion')) if (!all.has(key)) all.set(key, each);
   }
   return sorted(all);
 };
 
 const intersection = (values: readonly unknown[]): unknown => {
-  if (values.some(isNullish)) return null;
-  const [first, ...rest] = values.map((value) => keyed(value, 17047, '$setIntersection'));
-  const shared = [...(first ?? new Map<CanonicalKey, unknown>())].filter(([key]) =>
-    rest.every((map) => map.has(key)),
-  );
-  return sorted(new Map(shared));
+  let shared: ReadonlyMap<CanonicalKey, unknown> | undefined;
+  for (const value of values) {
+    if (isNullish(value)) return null;
+    const next = keyed(value, 17047, '$setIntersection');
+    shared = shared === undefined ? next : new Map([...shared].filter(([key]) => next.has(key)));
+  }
+  return sorted(shared ?? new Map());
 };
 
 const isSubset = (a: ReadonlyMap<CanonicalKey, unknown>, b: ReadonlyMap<CanonicalKey, unknown>): boolean =>

@@ -25,13 +25,14 @@ const lower = (value: string): string => value.replace(/[A-Z]+/g, (letters) => l
 const upper = (value: string): string => value.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
 
 const concat = (values: readonly unknown[]): unknown => {
-  if (values.some(isNullish)) return null;
-  return values
-    .map((value) => {
-      if (typeof value === 'string') return value;
+  let all = '';
+  for (const value of values) {
+    if (isNullish(value)) return null;
+    if (typeof value !== 'string')
       throw storeError(16702, `$concat only supports strings, not ${typeName(value)}`);
-    })
-    .join('');
+    all += value;
+  }
+  return all;
 };
 
 const whole = (value: unknown, code: number, name: string): number => {
