@@ -1,5 +1,5 @@
-import { runPipeline } from './runPipeline';
-import type { PipelineContext } from './runPipeline';
+import { runPipeline } from '../aggregate/runPipeline';
+import type { PipelineContext } from '../aggregate/runPipeline';
 import { encodeDocument } from '../documents';
 import type { Document } from '../documents';
 import { storeError } from '../errors';
@@ -18,9 +18,7 @@ export const aggregateCommands: CommandTable = {
   aggregate: {
     fields: ['pipeline', 'cursor', 'allowDiskUse', 'let', 'hint', 'bypassDocumentValidation'],
     refused: ['explain', 'exchange', 'isMapReduceCommand'],
-    isWrite: ({ pipeline }) =>
-      Array.isArray(pipeline) &&
-      pipeline.some((stage: unknown) => isDocument(stage) && ('$out' in stage || '$merge' in stage)),
+    isWrite: writes,
     run(context) {
       const { body, store } = context;
       if (body.cursor === undefined) {
@@ -29,13 +27,22 @@ export const aggregateCommands: CommandTable = {
           "The 'cursor' option is required, except for aggregate with the explain argument",
         );
       }
+      const results = aggregateResults(context);
       const name = body.aggregate === 1 ? '$cmd.aggregate' : collectionName(body, 'aggregate');
-      return store.cursors.open(`${context.database}.${name}`, aggregateResults(context), {
+      return store.cursors.open(`${context.database}.${name}`, writes(body) ? [...results] : results, {
         batchSize: countField(documentField(body, 'cursor'), 'batchSize'),
       });
     },
   },
 };
+
+/** Whether a pipeline ends in a stage that writes. */
+function writes({ pipeline }: Document): boolean {
+  return (
+    Array.isArray(pipeline) &&
+    pipeline.some((stage) => isDocument(stage) && ('$out' in stage || '$merge' in stage))
+  );
+}
 
 /** The results of a pipeline as bytes, computed as they are consumed. */
 export function aggregateResults(context: CommandContext): Iterable<Buffer> {
@@ -77,7 +84,7 @@ function createPipelineContext(context: CommandContext): PipelineContext {
       if (!collection) return [];
       return mapLazily(findRows(store.environment, collection, { filter }).rows, documentOf);
     },
-    write: (name, documents, mode) => writeResults(context, { name, documents, mode }),
+    write: (name, documents, mode) => writeResults(store, { database, name }, { documents, mode }),
   };
 }
 

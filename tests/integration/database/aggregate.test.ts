@@ -1,0 +1,165 @@
+import type { mongo } from 'mongoose';
+import { connectTestDatabase, itOnEmbedded } from '../../support/database';
+import type { TestDatabase } from '../../support/database';
+
+let database: TestDatabase;
+let db: mongo.Db;
+beforeAll(async () => {
+  database = await connectTestDatabase();
+  db = database.connection.getClient().db(database.name);
+});
+afterAll(() => database.close());
+
+interface Order {
+  _id: number;
+  customer: number;
+  amount: number;
+}
+
+async function shop(name: string) {
+  const orders = db.collection<Order>(`${name}Orders`);
+  const customers = db.collection<{ _id: number; name: string }>(`${name}Customers`);
+  await customers.insertMany(['Asha', 'Ravi', 'Mina'].map((each, _id) => ({ _id, name: each })));
+  await orders.insertMany([5, 7, 11, 13].map((amount, _id) => ({ _id, customer: _id % 2, amount })));
+  await orders.createIndex({ customer: 1 });
+  return { orders, customers };
+}
+
+describe('aggregate', () => {
+  it('groups what the planner has read', async () => {
+    const { orders } = await shop('group');
+
+    const totals = await orders
+      .aggregate([
+        { $match: { amount: { $gt: 5 } } },
+        { $group: { _id: '$customer', total: { $sum: '$amount' } } },
+        { $sort: { _id: 1 } },
+      ])
+      .toArray();
+
+    expect(totals).toEqual([
+      { _id: 0, total: 11 },
+      { _id: 1, total: 20 },
+    ]);
+  });
+
+  it('joins another collection, through a pipeline too', async () => {
+    const { customers, orders } = await shop('join');
+
+    const joined = await customers
+      .aggregate([
+        {
+          $lookup: {
+            from: orders.collectionName,
+            localField: '_id',
+            foreignField: 'customer',
+            pipeline: [{ $group: { _id: null, spent: { $sum: '$amount' } } }],
+            as: 'orders',
+          },
+        },
+        { $match: { 'orders.spent': { $gte: 16 } } },
+        { $project: { name: 1, spent: { $first: '$orders.spent' } } },
+        { $sort: { _id: 1 } },
+      ])
+      .toArray();
+
+    expect(joined).toEqual([
+      { _id: 0, name: 'Asha', spent: 16 },
+      { _id: 1, name: 'Ravi', spent: 20 },
+    ]);
+  });
+
+  it('counts', async () => {
+    const { orders } = await shop('count');
+
+    expect(await orders.aggregate([{ $match: { customer: 1 } }, { $count: 'n' }]).toArray()).toEqual([
+      { n: 2 },
+    ]);
+    expect(
+      await orders.aggregate([{ $limit: 3 }, { $group: { _id: null, n: { $sum: 1 } } }]).toArray(),
+    ).toEqual([{ _id: null, n: 3 }]);
+  });
+
+  itOnEmbedded('answers nothing when there is nothing to count', async () => {
+    const { orders } = await shop('countNothing');
+
+    expect(await orders.aggregate([{ $match: { customer: 9 } }, { $count: 'n' }]).toArray()).toEqual([]);
+  });
+
+  it('gives large results in batches', async () => {
+    const { orders } = await shop('batches');
+    await orders.insertMany(
+      Array.from({ length: 500 }, (_, n) => ({ _id: 100 + n, customer: 5, amount: n })),
+    );
+
+    const results = await orders
+      .aggregate([{ $match: { customer: 5 } }, { $set: { seen: true } }], { batchSize: 70 })
+      .toArray();
+
+    expect(results).toHaveLength(500);
+  });
+
+  it('refuses a stage that does not exist with 40324', async () => {
+    const error: unknown = await db
+      .collection('a')
+      .aggregate([{ $frobnicate: 1 }])
+      .toArray()
+      .catch((thrown: unknown) => thrown);
+
+    expect(error).toMatchObject({ code: 40324 });
+  });
+});
+
+describe('$out', () => {
+  it('replaces a collection and keeps its indexes', async () => {
+    const { orders } = await shop('out');
+    const target = db.collection('outTarget');
+    await target.createIndex({ total: 1 });
+    await target.insertOne({ old: true });
+
+    await orders
+      .aggregate([{ $group: { _id: '$customer', total: { $sum: '$amount' } } }, { $out: 'outTarget' }])
+      .toArray();
+
+    expect(await target.find().sort({ _id: 1 }).toArray()).toEqual([
+      { _id: 0, total: 16 },
+      { _id: 1, total: 20 },
+    ]);
+    expect((await target.indexes()).map(({ name }) => name)).toEqual(['_id_', 'total_1']);
+  });
+
+  it('changes nothing when a document is refused', async () => {
+    const { orders } = await shop('outRefused');
+    const target = db.collection<{ _id: string | number; customer?: number }>('outUnique');
+    await target.createIndex({ customer: 1 }, { unique: true });
+    await target.insertOne({ _id: 'old', customer: 7 });
+
+    const error: unknown = await orders
+      .aggregate([{ $out: 'outUnique' }])
+      .toArray()
+      .catch((thrown: unknown) => thrown);
+
+    expect(error).toMatchObject({ code: 11000 });
+    expect(await target.find().toArray()).toEqual([{ _id: 'old', customer: 7 }]);
+  });
+});
+
+describe('$merge', () => {
+  it('updates what is there and adds what is not', async () => {
+    const { orders } = await shop('merge');
+    const target = db.collection<{ _id: number; kept?: boolean }>('mergeTarget');
+    await target.insertOne({ _id: 0, kept: true });
+
+    await orders
+      .aggregate([
+        { $group: { _id: '$customer', total: { $sum: '$amount' } } },
+        { $merge: { into: 'mergeTarget' } },
+      ])
+      .toArray();
+
+    expect(await target.find().sort({ _id: 1 }).toArray()).toEqual([
+      { _id: 0, kept: true, total: 16 },
+      { _id: 1, total: 20 },
+    ]);
+  });
+});
