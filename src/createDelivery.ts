@@ -150,6 +150,8 @@ export function createDelivery(deps: DeliveryDeps) {
     }),
     communicationLogs: createCommunicationLogService(models),
     simulator,
+    /** One step of each kind of work, as the pollers take them. */
+    work,
     /** Whether a bearer token is the one that a server with the same receipt secret sends. */
     isVendorToken: async (given: string): Promise<boolean> =>
       (await receiptSecrets.secrets()).some((secret) => simulatorToken(secret) === given),

@@ -47,7 +47,6 @@ interface Batch {
 export function createCampaignDispatcher(deps: Deps) {
   const { Campaign, claims, composer, sender, vendors, leaseClock, logger, timeoutMs } = deps;
   const breakers = new Map<string, CircuitBreaker>();
-  const inFlight = new Set<Promise<void>>();
   /** The campaign that had its turn last, so that campaigns share the workers. */
   let lastServed = '';
 
@@ -57,16 +56,17 @@ export function createCampaignDispatcher(deps: Deps) {
     return breaker;
   };
 
-  const mayCall = (breaker: CircuitBreaker): boolean =>
-    breaker.state() === 'closed' || (breaker.state() === 'halfOpen' && inFlight.size === 0);
+  /** An ailing vendor gets one batch at a time until one succeeds. */
+  const mayCall = (breaker: CircuitBreaker, isBusy: boolean): boolean =>
+    breaker.state() === 'closed' || (breaker.state() === 'halfOpen' && !isBusy);
 
-  async function claimNext(): Promise<Batch | undefined> {
+  async function claimNext(isBusy: boolean): Promise<Batch | undefined> {
     const running = await Campaign.find({ status: 'RUNNING' }).sort({ _id: 1 }).lean();
     const turn = running.findIndex(({ _id }) => String(_id) > lastServed);
     const inTurn = turn <= 0 ? running : [...running.slice(turn), ...running.slice(0, turn)];
     for (const campaign of inTurn) {
       const vendor = vendors.get(campaign.vendor ?? '');
-      if (!vendor || !mayCall(breakerOf(vendor))) continue;
+      if (!vendor || !mayCall(breakerOf(vendor), isBusy)) continue;
       const claim = await claims.claim(campaign._id, MAX_BATCH);
       if (!claim) continue;
       lastServed = String(campaign._id);
@@ -104,17 +104,11 @@ export function createCampaignDispatcher(deps: Deps) {
     await conclude({ ...batch, claim: rest }, await sender.send(vendor, composed));
   }
 
-  function track(batch: Batch, signal: AbortSignal): void {
-    const sending = deliver(batch, signal)
-      .catch((error: unknown) => {
-        // The lease ends by itself, and another attempt follows.
-        logger.error({ err: error, campaignId: String(batch.campaign._id) }, 'a batch could not be finished');
-      })
-      .finally(() => inFlight.delete(sending));
-    inFlight.add(sending);
-  }
-
-  const waitForOne = (): Promise<unknown> => Promise.race([...inFlight, sleep(LOOK_AGAIN_MS)]);
+  const deliverSafely = (batch: Batch, signal: AbortSignal): Promise<void> =>
+    deliver(batch, signal).catch((error: unknown) => {
+      // The lease ends by itself, and another attempt follows.
+      logger.error({ err: error, campaignId: String(batch.campaign._id) }, 'a batch could not be finished');
+    });
 
   return {
     /**
@@ -122,15 +116,18 @@ export function createCampaignDispatcher(deps: Deps) {
      * @param signal stops claiming; what is claimed and not yet with the vendor goes back, sends under way are awaited
      */
     async run(signal: AbortSignal): Promise<boolean> {
+      const inFlight = new Set<Promise<void>>();
       while (!signal.aborted) {
         if (inFlight.size >= MAX_IN_FLIGHT) {
           await Promise.race(inFlight);
           continue;
         }
-        const batch = await claimNext();
-        if (batch) track(batch, signal);
-        else if (inFlight.size === 0) return false;
-        else await waitForOne();
+        const batch = await claimNext(inFlight.size > 0);
+        if (batch) {
+          const sending = deliverSafely(batch, signal).finally(() => inFlight.delete(sending));
+          inFlight.add(sending);
+        } else if (inFlight.size === 0) return false;
+        else await Promise.race([...inFlight, sleep(LOOK_AGAIN_MS)]);
       }
       await Promise.all(inFlight);
       return false;

@@ -11,6 +11,7 @@ import { createLogger } from '../../src/config/logger';
 import type { CustomerDoc } from '../../src/models/customerModel';
 import { ensureIndexes } from '../../src/models/models';
 import { systemClock } from '../../src/utils/clock';
+import type { Clock } from '../../src/utils/clock';
 import type { Vendor } from '../../src/vendors/vendor';
 import { ADMIN_KEY, client } from './api';
 import { connectTestDatabase } from './database';
@@ -20,7 +21,7 @@ export interface TestServer {
   app: App;
   url: string;
   api: ReturnType<typeof client>;
-  /** Ends the work in the background, as a SIGTERM would, and starts it again in a second application. */
+  /** Ends the work in the background and drops the database. */
   close: () => Promise<void>;
 }
 
@@ -29,19 +30,18 @@ interface Options {
   vendors?: readonly Vendor[];
   /** Whether the work in the background runs; true unless said. */
   isWorking?: boolean;
+  /** The machine's unless said. */
+  clock?: Clock;
 }
 
 /** Starts the application on a fresh database and an ephemeral port of the loopback interface. */
-export async function startTestServer({
-  settings,
-  vendors = [],
-  isWorking = true,
-}: Options = {}): Promise<TestServer> {
+export async function startTestServer(options: Options = {}): Promise<TestServer> {
+  const { settings, vendors = [], isWorking = true, clock = systemClock } = options;
   const dataDir = mkdtempSync(path.join(tmpdir(), 'crm-xeno-'));
   const env = parseEnv({
     ADMIN_API_KEY: ADMIN_KEY,
     RATE_LIMIT_PER_MINUTE: '0',
-    LOG_LEVEL: 'warn',
+    LOG_LEVEL: 'silent',
     SIMULATOR_LATENCY_MS: '5',
     DATA_DIR: dataDir,
     ...settings,
@@ -53,7 +53,7 @@ export async function startTestServer({
     connection: database.connection,
     env,
     logger: createLogger(env),
-    clock: systemClock,
+    clock,
     random: () => 0.5,
     selfUrl: () => url,
     stopping: stopping.signal,
@@ -63,8 +63,10 @@ export async function startTestServer({
   const server = createServer(app.express);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  for (const companion of app.companions) await companion.start();
-  if (isWorking) for (const poller of app.pollers) poller.start();
+  if (isWorking) {
+    for (const companion of app.companions) await companion.start();
+    for (const poller of app.pollers) poller.start();
+  }
   return {
     app,
     url,

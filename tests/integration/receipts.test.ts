@@ -1,0 +1,211 @@
+import { Webhook } from 'standardwebhooks';
+import { createTestClock } from '../support/api';
+import { accepted, createFakeVendor } from '../support/fakeVendor';
+import { insertPeople, startTestServer } from '../support/server';
+import type { TestServer } from '../support/server';
+
+const SECRET = `whsec_${Buffer.from('a secret of a test, long enough').toString('base64')}`;
+const OLD_SECRET = `whsec_${Buffer.from('an older secret, still active!!').toString('base64')}`;
+const everyone = { combinator: 'and', rules: [{ field: 'name', operator: 'notNull' }] };
+const never = new AbortController().signal;
+
+interface SignOptions {
+  secret?: string;
+  /** Seconds that the signature is old. */
+  age?: number;
+  tamper?: boolean;
+}
+
+let server: TestServer;
+const clock = createTestClock();
+const work = () => server.app.services.delivery.work;
+const applyReceipts = () => server.app.services.delivery.receipts.run();
+
+beforeAll(async () => {
+  server = await startTestServer({
+    vendors: [createFakeVendor({ answer: accepted })],
+    isWorking: false,
+    clock,
+    settings: { RECEIPT_SECRETS: `${SECRET},${OLD_SECRET}` },
+  });
+  await insertPeople(server.app, 4);
+});
+afterAll(() => server.close());
+
+/** Posts a body as a vendor would. */
+function post(body: object, { secret = SECRET, age = 0, tamper = false }: SignOptions = {}) {
+  const sentAt = new Date(Date.now() - age * 1000);
+  const text = JSON.stringify(body);
+  return server.api
+    .post('/api/receipts')
+    .set('content-type', 'application/json')
+    .set('authorization', '')
+    .set('webhook-id', 'msg_1')
+    .set('webhook-timestamp', String(Math.floor(sentAt.getTime() / 1000)))
+    .set('webhook-signature', new Webhook(secret).sign('msg_1', sentAt, text))
+    .send(tamper ? text.replace('DELIVERED', 'FAILED') : text);
+}
+
+let events = 0;
+const receipt = (key: string, fields: object = {}) => {
+  events += 1;
+  const eventId = `event-${events}`;
+  return { eventId, key, status: 'DELIVERED', occurredAt: '2026-01-15T12:00:01Z', ...fields };
+};
+
+/** A campaign to the four, its messages accepted by the vendor: its id and the keys. */
+async function launch(): Promise<{ id: string; keys: [string, string, string, string] }> {
+  const { body } = await server.api.post('/api/campaigns', {
+    name: 'Test',
+    message: 'Hi',
+    rules: everyone,
+    launch: true,
+  });
+  await work().preparer.run(never);
+  await work().dispatcher.run(never);
+  const { body: logs } = await server.api.get(`/api/campaigns/${body.id}/logs`);
+  return { id: body.id, keys: logs.data.map((log: { id: string }) => log.id) };
+}
+
+async function count(id: string) {
+  clock.advance(1001);
+  await work().statistics.run();
+  return (await server.api.get(`/api/campaigns/${id}`)).body;
+}
+
+const readLog = async (id: string) => (await server.api.get(`/api/communication-logs/${id}`)).body;
+
+describe('POST /receipts', () => {
+  it('takes one receipt or an array, and needs no key', async () => {
+    const { id, keys } = await launch();
+
+    const one = await post(receipt(keys[0]));
+    const many = await post([receipt(keys[1]), receipt(keys[2], { status: 'FAILED', reason: 'bounced' })]);
+    await applyReceipts();
+
+    expect([one.status, one.body]).toEqual([202, { accepted: 1 }]);
+    expect([many.status, many.body]).toEqual([202, { accepted: 2 }]);
+    expect(await count(id)).toMatchObject({
+      status: 'RUNNING',
+      stats: { DELIVERED: 2, FAILED: 1, SENT: 1 },
+      sent: 3,
+      failed: 1,
+    });
+    expect(await readLog(keys[2])).toMatchObject({ status: 'FAILED', reason: 'bounced' });
+  });
+
+  it.each([
+    [
+      'a wrong secret',
+      { secret: `whsec_${Buffer.from('somebody else, somewhere else').toString('base64')}` },
+    ],
+    ['a changed body', { tamper: true }],
+    ['a signature older than five minutes', { age: 301 }],
+    ['a signature from the future', { age: -301 }],
+  ])('answers 401 for %s, and stores nothing', async (_, options) => {
+    const before = await server.app.models.Receipt.countDocuments();
+
+    const response = await post(receipt('000000000000000000000000'), options);
+
+    expect(response).toMatchObject({ status: 401, body: { code: 'unauthorized' } });
+    expect(await server.app.models.Receipt.countDocuments()).toBe(before);
+  });
+
+  it('answers 401 without a signature', async () => {
+    const response = await server.api.post('/api/receipts', receipt('000000000000000000000000'));
+
+    expect(response.status).toBe(401);
+  });
+
+  it('takes a signature of any active secret', async () => {
+    const response = await post(receipt('000000000000000000000000'), { secret: OLD_SECRET });
+
+    expect(response.status).toBe(202);
+  });
+
+  it('answers 400 with a pointer for a signed body with faults', async () => {
+    const broken = await post([{ ...receipt('0'.repeat(24)), status: 'LOST' }]);
+    const injected = await post({ ...receipt('0'.repeat(24)), eventId: { $gt: '' } });
+
+    expect(broken.status).toBe(400);
+    expect(injected.status).toBe(400);
+  });
+
+  it('counts a repeated receipt once', async () => {
+    const { id, keys } = await launch();
+    const same = receipt(keys[0]);
+
+    await post([same, same]);
+    await applyReceipts();
+    await post({ ...same, status: 'FAILED' });
+    await applyReceipts();
+
+    expect(await count(id)).toMatchObject({ stats: { DELIVERED: 1, SENT: 3 } });
+  });
+
+  it('keeps what the vendor said first as final', async () => {
+    const { keys } = await launch();
+
+    await post(receipt(keys[0], { status: 'FAILED', reason: 'bounced' }));
+    await applyReceipts();
+    await post(receipt(keys[0]));
+    await applyReceipts();
+
+    expect(await readLog(keys[0])).toMatchObject({ status: 'FAILED', reason: 'bounced' });
+  });
+
+  it('believes a receipt that overtakes the answer of its send', async () => {
+    const { keys } = await launch();
+    await server.app.models.CommunicationLog.updateOne(
+      { _id: keys[0] },
+      { $set: { status: 'SENDING', leaseId: 'a worker' }, $unset: { sentAt: 1 } },
+    );
+
+    await post(receipt(keys[0]));
+    await applyReceipts();
+
+    const log = await readLog(keys[0]);
+    expect(log).toMatchObject({ status: 'DELIVERED', finalAt: '2026-01-15T12:00:01.000Z' });
+    expect(log.sentAt).toBeDefined();
+  });
+
+  it('corrects a failure that we decided ourselves', async () => {
+    const { keys } = await launch();
+    await server.app.models.CommunicationLog.updateOne(
+      { _id: keys[0] },
+      { $set: { status: 'FAILED', reason: 'timeout' } },
+    );
+
+    await post(receipt(keys[0]));
+    await applyReceipts();
+
+    const log = await readLog(keys[0]);
+    expect(log.status).toBe('DELIVERED');
+    expect(log.reason).toBeUndefined();
+  });
+
+  it('keeps a receipt for a key that nobody knows', async () => {
+    const unknown = [receipt('f'.repeat(24)), receipt('not a key of ours')];
+
+    await post(unknown);
+    await applyReceipts();
+
+    const kept = await server.app.models.Receipt.find({ _id: { $in: unknown.map((r) => r.eventId) } })
+      .sort({ _id: 1 })
+      .lean();
+    expect(kept.map(({ state }) => state)).toEqual(['UNKNOWN', 'UNKNOWN']);
+  });
+
+  it('counts late receipts of a campaign that is complete', async () => {
+    const { id, keys } = await launch();
+    clock.advance(15 * 60_000);
+    await work().confirmation.run();
+    const completed = await count(id);
+
+    await post(keys.map((key) => receipt(key)));
+    await applyReceipts();
+
+    expect(completed).toMatchObject({ status: 'COMPLETED', stats: { SENT: 4 } });
+    expect(await count(id)).toMatchObject({ status: 'COMPLETED', stats: { DELIVERED: 4, SENT: 0 } });
+  });
+});
