@@ -24,6 +24,9 @@ import { formatCount, formatSeconds, print } from './shared/terminal';
 /** Whom the campaign goes to: spent over 1000 in fewer than 3 orders. */
 const CAMPAIGN_SEGMENT = 'spend_gt_1000_and_orders_lt_3';
 
+/** What the vendor simulator's outcomes follow from. */
+const SIMULATOR_SEED = 'demo';
+
 /** Settings of the demo's own: of the user's, only the port and the data folder count. */
 function demoEnv(currency: string): Env {
   const { PORT, DATA_DIR } = loadSettings('PORT', 'DATA_DIR');
@@ -31,7 +34,7 @@ function demoEnv(currency: string): Env {
     PORT: String(PORT),
     DATA_DIR: path.join(DATA_DIR, 'demo'),
     CURRENCY: currency,
-    SIMULATOR_SEED: 'online-retail',
+    SIMULATOR_SEED,
     LOG_LEVEL: 'warn',
   });
 }

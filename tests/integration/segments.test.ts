@@ -1,55 +1,16 @@
-import { Types } from 'mongoose';
-import type { CustomerDoc } from '../../src/models/customerModel';
-import type { OrderDoc } from '../../src/models/orderModel';
+import { UNKNOWN_ID, all, createStorage, rule, spentOver } from '../support/segments';
 import { startTestApp } from '../support/api';
 import type { TestApp } from '../support/api';
 
 let test: TestApp;
+let stored: ReturnType<typeof createStorage>;
 beforeEach(async () => {
   test = await startTestApp();
+  stored = createStorage(test);
 });
 afterEach(() => test.close());
 
-const UNKNOWN_ID = '000000000000000000000000';
 const moment = new Date('2026-01-15T12:00:00Z');
-
-type Stats = Partial<CustomerDoc['stats']>;
-
-async function storeCustomer(
-  fields: Partial<Omit<CustomerDoc, 'stats'>> & { stats?: Stats } = {},
-): Promise<string> {
-  const defaults = { opening: {}, stats: {}, createdAt: moment, updatedAt: moment };
-  const doc = await test.app.models.Customer.create({ ...defaults, ...fields });
-  return String(doc._id);
-}
-
-async function storeOrder(customerId: string, fields: Partial<OrderDoc> = {}): Promise<void> {
-  await test.app.models.Order.create({
-    customerId: new Types.ObjectId(customerId),
-    amount: 1000,
-    currency: 'INR',
-    type: 'order',
-    status: 'completed',
-    itemCount: 1,
-    orderedAt: moment,
-    createdAt: moment,
-    ...fields,
-  });
-}
-
-const rule = (field: string, operator: string, value?: unknown) => ({ field, operator, value });
-const all = (...rules: object[]) => ({ combinator: 'and', rules });
-const spentOver = (amount: number) => all(rule('totalSpend', '>', amount));
-
-async function storeSegment(rules: object, name = 'a segment'): Promise<string> {
-  const { body } = await test.api.post('/api/segments', { name, rules }).expect(201);
-  return (body as { id: string }).id;
-}
-
-const memberNames = async (id: string, query = ''): Promise<string[]> => {
-  const { body } = await test.api.get(`/api/segments/${id}/customers${query}`).expect(200);
-  return (body as { data: { name: string }[] }).data.map(({ name }) => name);
-};
 
 describe('POST /segments', () => {
   it('keeps rules in their canonical form and says them in English', async () => {
@@ -117,7 +78,7 @@ describe('POST /segments', () => {
 
 describe('GET /segments', () => {
   it('lists segments newest first, page by page', async () => {
-    for (const name of ['one', 'two', 'three']) await storeSegment(spentOver(1), name);
+    for (const name of ['one', 'two', 'three']) await stored.segment(spentOver(1), name);
     const first = await test.api.get('/api/segments?limit=2');
 
     const second = await test.api.get(`/api/segments?limit=2&cursor=${first.body.page.nextCursor}`);
@@ -132,8 +93,8 @@ describe('GET /segments', () => {
 
 describe('GET /segments/:id', () => {
   it('says other segments by their names', async () => {
-    const inner = await storeSegment(spentOver(1), 'Buyers');
-    const outer = await storeSegment(all({ field: 'segment', segmentId: inner }));
+    const inner = await stored.segment(spentOver(1), 'Buyers');
+    const outer = await stored.segment(all({ field: 'segment', segmentId: inner }));
 
     const response = await test.api.get(`/api/segments/${outer}`);
 
@@ -148,7 +109,7 @@ describe('GET /segments/:id', () => {
 
 describe('PATCH /segments/:id', () => {
   it('changes what is given and leaves the rest', async () => {
-    const id = await storeSegment(spentOver(1), 'old');
+    const id = await stored.segment(spentOver(1), 'old');
     test.clock.advance(1000);
 
     const response = await test.api.patch(`/api/segments/${id}`, { name: 'new' });
@@ -162,9 +123,9 @@ describe('PATCH /segments/:id', () => {
   });
 
   it('refuses a circle of segments and keeps the old rules', async () => {
-    const first = await storeSegment(spentOver(1));
-    const second = await storeSegment(all({ field: 'segment', segmentId: first }));
-    const third = await storeSegment(all({ field: 'segment', segmentId: second }));
+    const first = await stored.segment(spentOver(1));
+    const second = await stored.segment(all({ field: 'segment', segmentId: first }));
+    const third = await stored.segment(all({ field: 'segment', segmentId: second }));
 
     const response = await test.api.patch(`/api/segments/${first}`, {
       rules: all({ field: 'segment', segmentId: third }),
@@ -179,8 +140,8 @@ describe('PATCH /segments/:id', () => {
 
   it('refuses rules that would make a segment built on it too large', async () => {
     const many = (count: number) => all(...Array.from({ length: count }, () => rule('visits', '>', 1)));
-    const inner = await storeSegment(many(10));
-    await storeSegment(all({ field: 'segment', segmentId: inner }, ...many(150).rules), 'Outer');
+    const inner = await stored.segment(many(10));
+    await stored.segment(all({ field: 'segment', segmentId: inner }, ...many(150).rules), 'Outer');
 
     const response = await test.api.patch(`/api/segments/${inner}`, { rules: many(100) });
 
@@ -204,7 +165,7 @@ describe('DELETE /segments/:id', () => {
     });
 
   it('deletes a segment that nothing uses', async () => {
-    const id = await storeSegment(spentOver(1));
+    const id = await stored.segment(spentOver(1));
 
     await test.api.delete(`/api/segments/${id}`).expect(204);
 
@@ -212,8 +173,8 @@ describe('DELETE /segments/:id', () => {
   });
 
   it('is refused while another segment uses it', async () => {
-    const inner = await storeSegment(spentOver(1));
-    await storeSegment(all({ field: 'segment', segmentId: inner }), 'Outer');
+    const inner = await stored.segment(spentOver(1));
+    await stored.segment(all({ field: 'segment', segmentId: inner }), 'Outer');
 
     const response = await test.api.delete(`/api/segments/${inner}`);
 
@@ -221,7 +182,7 @@ describe('DELETE /segments/:id', () => {
   });
 
   it('is refused while a campaign that is not final uses it', async () => {
-    const id = await storeSegment(spentOver(1));
+    const id = await stored.segment(spentOver(1));
     const campaign = await storeCampaign({ segmentId: id, status: 'RUNNING' });
     await test.api.delete(`/api/segments/${id}`).expect(409);
     await campaign.updateOne({ status: 'COMPLETED' });
@@ -230,7 +191,7 @@ describe('DELETE /segments/:id', () => {
   });
 
   it('is refused while the rules of a draft name it', async () => {
-    const id = await storeSegment(spentOver(1));
+    const id = await stored.segment(spentOver(1));
     await storeCampaign({ rules: all({ field: 'segment', segmentId: id }), status: 'DRAFT' });
 
     await test.api.delete(`/api/segments/${id}`).expect(409);
@@ -256,200 +217,5 @@ describe('GET /segments/fields', () => {
       ]),
     );
     expect(body.aliases.operators['>']).toContain('greaterThan');
-  });
-});
-
-describe('POST /segments/preview', () => {
-  it('counts all members and shows the first ones in the order of their ids', async () => {
-    for (const [name, totalSpend] of [
-      ['Asha', 200_000],
-      ['Ben', 50_000],
-      ['Chris', 150_000],
-      ['Dora', 100_001],
-    ] as const) {
-      await storeCustomer({ name, stats: { totalSpend } });
-    }
-
-    const response = await test.api.post('/api/segments/preview', { rules: spentOver(1000), sample: 2 });
-
-    expect(response.body).toMatchObject({
-      count: 3,
-      sample: [{ name: 'Asha', stats: { totalSpend: 2000 } }, { name: 'Chris' }],
-      description: expect.stringContaining('more than INR 1,000.00'),
-    });
-  });
-
-  it('counts nobody where nobody matches, in plain rules and in rules on orders', async () => {
-    await storeCustomer();
-    const windowed = { field: 'orders', aggregate: 'count', operator: '>', value: 0 };
-
-    const plain = await test.api.post('/api/segments/preview', { rules: spentOver(1) });
-    const withOrders = await test.api.post('/api/segments/preview', { rules: all(windowed) });
-
-    expect([plain.body, withOrders.body]).toMatchObject([
-      { count: 0, sample: [] },
-      { count: 0, sample: [] },
-    ]);
-  });
-
-  it('looks at the orders in a window that ends with asOf', async () => {
-    const recent = await storeCustomer({ name: 'Recent' });
-    const old = await storeCustomer({ name: 'Old' });
-    await storeOrder(recent, { orderedAt: new Date('2025-12-31T00:00:00Z') });
-    await storeOrder(old, { orderedAt: new Date('2025-11-30T00:00:00Z') });
-    const rules = all({
-      field: 'orders',
-      aggregate: 'sum',
-      within: { last: 30, unit: 'days' },
-      operator: '>=',
-      value: 10,
-    });
-
-    const { body } = await test.api.post('/api/segments/preview', { rules, asOf: '2026-01-01T00:00:00Z' });
-
-    expect(body).toMatchObject({ count: 1, sample: [{ name: 'Recent' }] });
-  });
-
-  it('understands an attribute once a customer has had it', async () => {
-    await storeCustomer({ name: 'Golden', attributes: { tier: 'gold' } });
-    await storeCustomer({ name: 'Plain' });
-    await test.connection.collection<{ _id: string }>('attributekeys').insertOne({ _id: 'tier' });
-
-    const { body } = await test.api.post('/api/segments/preview', {
-      rules: all(rule('attributes.tier', '=', 'gold')),
-    });
-
-    expect(body).toMatchObject({ count: 1, sample: [{ name: 'Golden' }] });
-  });
-
-  it('refuses a sample beyond 100 and an asOf without an offset', async () => {
-    const { body } = await test.api.post('/api/segments/preview', {
-      rules: spentOver(1),
-      sample: 101,
-      asOf: '2026-01-01T00:00:00',
-    });
-
-    expect(body).toMatchObject({
-      code: 'validation_failed',
-      errors: [{ pointer: '/asOf' }, { pointer: '/sample' }],
-    });
-  });
-
-  it('survives rules that are nested without end', async () => {
-    const deep = `{"rules":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
-
-    const response = await test.api.post('/api/segments/preview', deep).type('json');
-
-    expect(response.status).toBe(400);
-  });
-});
-
-describe('GET /segments/:id/customers', () => {
-  it('pages through the members in the order of their ids', async () => {
-    for (const name of ['Asha', 'Ben', 'Chris']) await storeCustomer({ name, stats: { totalSpend: 500 } });
-    const id = await storeSegment(spentOver(1));
-    const first = await test.api.get(`/api/segments/${id}/customers?limit=2`);
-
-    const rest = await memberNames(id, `?limit=2&cursor=${first.body.page.nextCursor}`);
-
-    expect(first.body).toMatchObject({ data: [{ name: 'Asha' }, { name: 'Ben' }], page: { hasMore: true } });
-    expect(rest).toEqual(['Chris']);
-  });
-
-  it('counts relative dates from asOf, or from now', async () => {
-    await storeCustomer({ name: 'Gone', stats: { lastVisitAt: new Date('2025-10-01T00:00:00Z') } });
-    const id = await storeSegment(all(rule('inactiveDays', '>', 90)));
-
-    const now = await memberNames(id);
-    const then = await memberNames(id, '?asOf=2025-12-01T00:00:00Z');
-
-    expect([now, then]).toEqual([['Gone'], []]);
-  });
-
-  it('puts other segments in place', async () => {
-    await storeCustomer({ name: 'Asha', country: 'India', stats: { totalSpend: 500 } });
-    await storeCustomer({ name: 'Ben', country: 'France', stats: { totalSpend: 500 } });
-    const buyers = await storeSegment(spentOver(1));
-    const id = await storeSegment(
-      all({ field: 'segment', segmentId: buyers }, rule('country', '=', 'India')),
-    );
-
-    expect(await memberNames(id)).toEqual(['Asha']);
-  });
-
-  it('answers 404 for an unknown segment and 400 for a cursor that is not ours', async () => {
-    const id = await storeSegment(spentOver(1));
-
-    await test.api.get(`/api/segments/${UNKNOWN_ID}/customers`).expect(404);
-    const response = await test.api.get(`/api/segments/${id}/customers?cursor=abc`);
-
-    expect(response).toMatchObject({ status: 400, body: { errors: [{ pointer: '/query/cursor' }] } });
-  });
-});
-
-describe('POST /segments/explain', () => {
-  it('says of every rule what it looked at and how it came out', async () => {
-    const customerId = await storeCustomer({ stats: { totalSpend: 150_000, visits: 3 } });
-    await storeOrder(customerId, { amount: 150_000 });
-    const rules = all(
-      rule('totalSpend', '>', 1000),
-      { field: 'orders', aggregate: 'count', operator: '>=', value: 1 },
-      rule('visits', '<', 3),
-    );
-
-    const { body } = await test.api.post('/api/segments/explain', { rules, customerId }).expect(200);
-
-    expect(body).toMatchObject({
-      customerId,
-      asOf: '2026-01-15T12:00:00.000Z',
-      matched: false,
-      rules: {
-        combinator: 'and',
-        matched: false,
-        rules: [
-          { field: 'totalSpend', matched: true, actual: 1500 },
-          { field: 'orders', matched: true, actual: 1 },
-          { field: 'visits', matched: false, actual: 3 },
-        ],
-      },
-    });
-  });
-
-  it('explains a stored segment', async () => {
-    const customerId = await storeCustomer({ stats: { totalSpend: 500 } });
-    const segmentId = await storeSegment(spentOver(1));
-
-    const { body } = await test.api.post('/api/segments/explain', { segmentId, customerId });
-
-    expect(body).toMatchObject({ matched: true });
-  });
-
-  it('answers 404 for an unknown customer, 400 for an unknown segment and for rules beside a segment', async () => {
-    const customerId = await storeCustomer();
-    const ask = (body: object) => test.api.post('/api/segments/explain', body);
-
-    const noCustomer = await ask({ rules: spentOver(1), customerId: UNKNOWN_ID });
-    const noSegment = await ask({ segmentId: UNKNOWN_ID, customerId });
-    const both = await ask({ rules: spentOver(1), segmentId: UNKNOWN_ID, customerId });
-
-    expect(noCustomer.status).toBe(404);
-    expect(noSegment).toMatchObject({ status: 400, body: { errors: [{ pointer: '/segmentId' }] } });
-    expect(both).toMatchObject({ status: 400, body: { errors: [{ pointer: '/rules' }] } });
-  });
-});
-
-describe('the stream of an audience', () => {
-  it('yields every member once, in the order of ids, from any place on', async () => {
-    const ids: string[] = [];
-    for (let index = 0; index < 7; index += 1) ids.push(await storeCustomer({ stats: { totalSpend: 500 } }));
-    const tree = await test.app.services.audience.freezeRules({ rules: spentOver(1) });
-
-    const batches: string[][] = [];
-    const options = { asOf: moment, after: new Types.ObjectId(ids[0]), batchSize: 2 };
-    for await (const batch of test.app.services.audience.streamAudience(tree, options)) {
-      batches.push(batch.map(({ _id }) => String(_id)));
-    }
-
-    expect(batches).toEqual([ids.slice(1, 3), ids.slice(3, 5), ids.slice(5, 7)]);
   });
 });

@@ -7,6 +7,9 @@ const POLL_MS = 150;
 /** Far longer than it takes; a delivery that hangs shall not hang the demo. */
 const PATIENCE_MS = 60_000;
 
+/** The simulator fails about 10 %: whom, follows from its seed and the invented addresses alone. */
+const DELIVERED = 189;
+
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, POLL_MS));
 
 const isFinal = ({ status }: Campaign): boolean => ['COMPLETED', 'CANCELLED', 'FAILED'].includes(status);
@@ -60,10 +63,6 @@ export function campaignFigures(campaign: Campaign, members: number): Figure[] {
       expected: members,
       actual: stats.DELIVERED + stats.FAILED + stats.SKIPPED,
     },
-    {
-      name: 'campaign, about 90 % delivered',
-      expected: 'yes',
-      actual: Math.abs(stats.DELIVERED / members - 0.9) <= 0.06 ? 'yes' : `no: ${stats.DELIVERED}`,
-    },
+    { name: 'campaign, delivered', expected: DELIVERED, actual: stats.DELIVERED },
   ];
 }
