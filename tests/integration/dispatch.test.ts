@@ -231,7 +231,7 @@ describe('a campaign', () => {
       buildCustomer('Asha'),
       buildCustomer('Ben', { consent: { email: false } }),
       buildCustomer('Chen', { consent: { sms: false } }),
-      { ...buildCustomer('Dara'), email: undefined } as never,
+      { ...buildCustomer('Dara'), email: undefined },
     ]);
     const id = await launch();
 

@@ -1,4 +1,7 @@
 import { Webhook } from 'standardwebhooks';
+import type { Campaign } from '../../src/schemas/campaignSchema';
+import type { Page } from '../../src/schemas/commonSchema';
+import type { CommunicationLog } from '../../src/schemas/communicationLogSchema';
 import { createTestClock } from '../support/api';
 import { accepted, createFakeVendor } from '../support/fakeVendor';
 import { insertPeople, startTestServer } from '../support/server';
@@ -64,16 +67,19 @@ async function launch(): Promise<{ id: string; keys: [string, string, string, st
   await work().preparer.run(never);
   await work().dispatcher.run(never);
   const { body: logs } = await server.api.get(`/api/campaigns/${body.id}/logs`);
-  return { id: body.id, keys: logs.data.map((log: { id: string }) => log.id) };
+  const [a, b, c, d] = (logs as Page<CommunicationLog>).data.map((log) => log.id);
+  if (a === undefined || b === undefined || c === undefined || d === undefined) throw new Error('four logs');
+  return { id: body.id, keys: [a, b, c, d] };
 }
 
-async function count(id: string) {
+async function count(id: string): Promise<Campaign> {
   clock.advance(1001);
   await work().statistics.run();
-  return (await server.api.get(`/api/campaigns/${id}`)).body;
+  return (await server.api.get(`/api/campaigns/${id}`)).body as Campaign;
 }
 
-const readLog = async (id: string) => (await server.api.get(`/api/communication-logs/${id}`)).body;
+const readLog = async (id: string): Promise<CommunicationLog> =>
+  (await server.api.get(`/api/communication-logs/${id}`)).body as CommunicationLog;
 
 describe('POST /receipts', () => {
   it('takes one receipt or an array, and needs no key', async () => {

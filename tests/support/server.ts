@@ -122,9 +122,9 @@ export async function insertPeople({ models }: App, count: number): Promise<Cust
   return people;
 }
 
-/** Asks again until the answer is as wished, or ten seconds have passed. */
+/** Asks again until the answer is as wished, or too much time has passed. */
 export async function until<T>(ask: () => Promise<T>, isDone: (answer: T) => boolean): Promise<T> {
-  const deadline = performance.now() + 15_000;
+  const deadline = performance.now() + 25_000;
   for (;;) {
     const answer = await ask();
     if (isDone(answer)) return answer;
