@@ -12,14 +12,14 @@ export const orderSchema = z
     customerId: objectId,
     amount: moneyOutput.meta({ description: 'negative for a refund' }),
     currency: z.string().meta({ description: 'the installation’s currency' }),
-    type: z.enum(orderTypes),
+    type: z.enum(orderTypes).meta({ description: 'a refund counts in netSpend and refundCount alone' }),
     status: z.enum(orderStatuses).meta({ description: 'a cancelled order counts in nothing' }),
     items: z
       .array(
         z.object({
-          sku: z.string().optional(),
-          name: z.string().optional(),
-          quantity: z.number().int(),
+          sku: z.string().optional().meta({ description: 'the article’s number in the shop' }),
+          name: z.string().optional().meta({ description: 'what it is called' }),
+          quantity: z.number().int().meta({ description: 'how many pieces' }),
           price: moneyOutput.optional().meta({ description: 'of one piece' }),
         }),
       )
