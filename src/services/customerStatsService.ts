@@ -19,6 +19,9 @@ interface OrderSums {
   last: Date;
 }
 
+/** What a recomputation starts from besides the orders. */
+export type StatsBasis = Pick<CustomerDoc, '_id' | 'opening' | 'statsVersion'>;
+
 type SumsByType = Partial<Record<OrderDoc['type'], OrderSums>>;
 
 const later = (a: Date | null, b: Date | null): Date | null => (a && b ? (a > b ? a : b) : (a ?? b));
@@ -68,54 +71,56 @@ export function createCustomerStatsService({ Customer, Order, StatsJob, clock }:
     return sums;
   }
 
+  const readBasis = async (customerIds: readonly Types.ObjectId[]): Promise<StatsBasis[]> =>
+    customerIds.length === 0
+      ? []
+      : Customer.collection
+          .find<StatsBasis>(
+            { _id: { $in: [...customerIds] } },
+            { projection: { opening: 1, statsVersion: 1 } },
+          )
+          .toArray();
+
   /**
-   * Recomputes once. The version is read before the orders and each write is conditional on it, so a slower
-   * recomputation never overwrites one that saw more.
+   * Recomputes once. The basis was read before the orders are, and each write is conditional on its version, so a
+   * slower recomputation never overwrites one that saw more.
    * @param found takes the ids of the customers that exist
    * @returns the customers for whom another recomputation came first
    */
   async function recomputeOnce(
-    customerIds: readonly Types.ObjectId[],
+    customers: readonly StatsBasis[],
     found: Set<string>,
   ): Promise<Types.ObjectId[]> {
-    const customers = await Customer.collection
-      .find<Pick<CustomerDoc, '_id' | 'opening' | 'statsVersion'>>(
-        { _id: { $in: [...customerIds] } },
-        { projection: { opening: 1, statsVersion: 1 } },
-      )
-      .toArray();
-    for (const { _id } of customers) found.add(_id.toHexString());
-    if (customers.length === 0) return [];
+    const customerIds = customers.map(({ _id }) => _id);
     const sums = await readSums(customerIds);
     const token = new Types.ObjectId();
     const { matchedCount } = await Customer.collection.bulkWrite(
-      customers.map(({ _id, opening, statsVersion }) => ({
-        updateOne: {
-          filter: { _id, statsVersion },
-          update: {
-            $set: {
-              stats: toStatistics(opening, sums.get(_id.toHexString())),
-              statsVersion: statsVersion + 1,
-              statsToken: token,
-            },
-          },
-        },
-      })),
+      customers.map(({ _id, opening, statsVersion }) => {
+        const stats = toStatistics(opening, sums.get(_id.toHexString()));
+        const update = { $set: { stats, statsVersion: statsVersion + 1, statsToken: token } };
+        return { updateOne: { filter: { _id, statsVersion }, update } };
+      }),
       { ordered: false },
     );
-    if (matchedCount === customers.length) return [];
-    const overtaken = await Customer.collection
-      .find({ _id: { $in: [...customerIds] }, statsToken: { $ne: token } }, { projection: { _id: 1 } })
-      .toArray();
-    return overtaken.map(({ _id }) => _id);
+    if (matchedCount === customers.length) {
+      for (const _id of customerIds) found.add(_id.toHexString());
+      return [];
+    }
+    const written = await Customer.find({ _id: { $in: customerIds } }, 'statsToken').lean();
+    for (const { _id } of written) found.add(_id.toHexString());
+    return written.filter(({ statsToken }) => !statsToken?.equals(token)).map(({ _id }) => _id);
   }
 
   /** @returns the customers that do not exist (any more) */
-  async function recompute(customerIds: readonly Types.ObjectId[]): Promise<Set<string>> {
+  async function recompute(
+    customerIds: readonly Types.ObjectId[],
+    known?: readonly StatsBasis[],
+  ): Promise<Set<string>> {
     const found = new Set<string>();
     for (let start = 0; start < customerIds.length; start += BATCH) {
-      let pending = customerIds.slice(start, start + BATCH);
-      while (pending.length > 0) pending = await recomputeOnce(pending, found);
+      let basis =
+        known?.slice(start, start + BATCH) ?? (await readBasis(customerIds.slice(start, start + BATCH)));
+      while (basis.length > 0) basis = await readBasis(await recomputeOnce(basis, found));
     }
     const asked = customerIds.map((id) => id.toHexString());
     return new Set(asked.filter((id) => !found.has(id)));
@@ -125,13 +130,15 @@ export function createCustomerStatsService({ Customer, Order, StatsJob, clock }:
     /**
      * Runs a write that changes what the statistics of these customers are made of, and answers when they include it.
      * The note in `statsjobs` outlives a crash: whoever finds it recomputes the customers.
-     * @param customerIds each customer once
+     * @param customers each customer once; with what was read of them before the write, they are not read again
      * @returns what the write returned, and the customers that did not exist (any more) after it
      */
     async withStatistics<T>(
-      customerIds: readonly Types.ObjectId[],
+      customers: readonly Types.ObjectId[] | { known: readonly StatsBasis[] },
       write: () => Promise<T>,
     ): Promise<{ result: T; missing: ReadonlySet<string> }> {
+      const known = 'known' in customers ? customers.known : undefined;
+      const customerIds = 'known' in customers ? customers.known.map(({ _id }) => _id) : customers;
       if (customerIds.length === 0) return { result: await write(), missing: new Set() };
       const _id = new Types.ObjectId();
       await StatsJob.collection.insertOne({ _id, customerIds: [...customerIds], aliveAt: clock.now() });
@@ -141,7 +148,7 @@ export function createCustomerStatsService({ Customer, Order, StatsJob, clock }:
       }, HEARTBEAT_MS);
       try {
         const result = await write();
-        const missing = await recompute(customerIds);
+        const missing = await recompute(customerIds, known);
         await StatsJob.collection.deleteOne({ _id });
         return { result, missing };
       } finally {

@@ -10,6 +10,7 @@ import { refusedByUniqueIndex } from '../utils/duplicateKey';
 import { createRowIds } from '../utils/rowIds';
 import type { CustomerStatsService } from './customerStatsService';
 import { findOrderCustomers } from './orderCustomers';
+import type { OrderCustomer } from './orderCustomers';
 import { newOrder, sameOrder } from './orderFields';
 import { emptyResults, parseRows, toBulkResult } from './rowResults';
 import type { Row, RowCode, RowResults } from './rowResults';
@@ -28,6 +29,7 @@ type IdOf = (index: number) => Types.ObjectId;
 interface Candidate {
   row: Row<OrderInput>;
   doc: OrderDoc;
+  customer: OrderCustomer;
 }
 
 /** Takes in many orders at once: the same as one row after the other. */
@@ -54,8 +56,8 @@ export function createOrderBulkService({ Customer, Order, stats, clock, currency
         refuse(results, row.index, ['validation_failed', fault]);
       } else if ('pointer' in customer) refuse(results, row.index, ['validation_failed', customer]);
       else {
-        const context = { _id: idOf(row.index), customerId: customer, currency, now };
-        candidates.push({ row, doc: newOrder(row.input, context) });
+        const context = { _id: idOf(row.index), customerId: customer._id, currency, now };
+        candidates.push({ row, customer, doc: newOrder(row.input, context) });
       }
     }
     return candidates;
@@ -79,11 +81,12 @@ export function createOrderBulkService({ Customer, Order, stats, clock, currency
   }
 
   /** @returns the keys of the orders that were not written after all */
-  async function insert(docs: readonly OrderDoc[]): Promise<Set<string>> {
-    if (docs.length === 0) return new Set();
-    const customerIds = new Map(docs.map(({ customerId }) => [customerId.toHexString(), customerId]));
-    const { result: refused, missing } = await stats.withStatistics([...customerIds.values()], () =>
-      refusedByUniqueIndex(Order.collection.insertMany([...docs], { ordered: false })),
+  async function insert(fresh: readonly Candidate[]): Promise<Set<string>> {
+    if (fresh.length === 0) return new Set();
+    const docs = fresh.map(({ doc }) => doc);
+    const customers = new Map(fresh.map(({ customer }) => [customer._id.toHexString(), customer]));
+    const { result: refused, missing } = await stats.withStatistics({ known: [...customers.values()] }, () =>
+      refusedByUniqueIndex(Order.collection.insertMany(docs, { ordered: false })),
     );
     // A customer who was deleted in between takes the new orders along; their rows are looked at once more.
     const orphans = docs.filter(({ customerId }) => missing.has(customerId.toHexString()));
@@ -99,13 +102,14 @@ export function createOrderBulkService({ Customer, Order, stats, clock, currency
   ): Promise<Row<OrderInput>[]> {
     const known = await findStored(candidates);
     const stored = new Set(known.values());
-    const fresh: OrderDoc[] = [];
-    const outcomes = candidates.map(({ row, doc }) => {
+    const fresh: Candidate[] = [];
+    const outcomes = candidates.map((candidate) => {
+      const { row, doc } = candidate;
       const key = keyOf(doc);
       const earlier = known.get(key);
       if (!earlier) {
         known.set(key, doc);
-        fresh.push(doc);
+        fresh.push(candidate);
         return 'created' as const;
       }
       if (!sameOrder(earlier, doc, row.input)) return 'conflict' as const;

@@ -1,4 +1,5 @@
 import { Types } from 'mongoose';
+import type { CustomerDoc } from '../models/customerModel';
 import type { Models } from '../models/models';
 import type { OrderInput } from '../schemas/orderInputSchema';
 import type { Fault } from '../utils/appError';
@@ -6,39 +7,37 @@ import type { Fault } from '../utils/appError';
 const references = ['customerId', 'customerExternalId', 'customerEmail'] as const;
 type Reference = (typeof references)[number];
 
-/** Finds the customer of an order among those that were looked up. */
-export type CustomerFinder = (input: OrderInput) => Types.ObjectId | Fault;
+/** What an order needs to know of its customer. */
+export type OrderCustomer = Pick<CustomerDoc, '_id' | 'externalId' | 'email' | 'opening' | 'statsVersion'>;
 
-interface Known {
-  _id: Types.ObjectId;
-  externalId?: string;
-  email?: string;
-}
+/** Finds the customer of an order among those that were looked up. */
+export type CustomerFinder = (input: OrderInput) => OrderCustomer | Fault;
 
 const distinct = (inputs: readonly OrderInput[], field: Reference): string[] => [
   ...new Set(inputs.map((input) => input[field]).filter((value) => value !== undefined)),
 ];
 
-function createFinder(known: readonly Known[]): CustomerFinder {
-  const maps: Record<Reference, Map<string, Types.ObjectId>> = {
-    customerId: new Map(known.map(({ _id }) => [_id.toHexString(), _id])),
+function createFinder(known: readonly OrderCustomer[]): CustomerFinder {
+  const maps: Record<Reference, Map<string, OrderCustomer>> = {
+    customerId: new Map(known.map((customer) => [customer._id.toHexString(), customer])),
     customerExternalId: new Map(),
     customerEmail: new Map(),
   };
-  for (const { _id, externalId, email } of known) {
-    if (externalId !== undefined) maps.customerExternalId.set(externalId, _id);
-    if (email !== undefined) maps.customerEmail.set(email, _id);
+  for (const customer of known) {
+    const { externalId, email } = customer;
+    if (externalId !== undefined) maps.customerExternalId.set(externalId, customer);
+    if (email !== undefined) maps.customerEmail.set(email, customer);
   }
   return (input) => {
-    let found: Types.ObjectId | undefined;
+    let found: OrderCustomer | undefined;
     for (const field of references) {
       const value = input[field];
       if (value === undefined) continue;
-      const customerId = maps[field].get(value);
-      if (!customerId) return { pointer: `/${field}`, detail: 'there is no such customer' };
-      if (found && !found.equals(customerId))
+      const customer = maps[field].get(value);
+      if (!customer) return { pointer: `/${field}`, detail: 'there is no such customer' };
+      if (found && !found._id.equals(customer._id))
         return { pointer: `/${field}`, detail: 'names another customer' };
-      found = customerId;
+      found = customer;
     }
     return found ?? { pointer: '/customerExternalId', detail: 'names no customer' };
   };
@@ -58,7 +57,10 @@ export async function findOrderCustomers(
   const known = await Promise.all(
     queries.map(({ field, values }) =>
       Customer.collection
-        .find<Known>({ [field]: { $in: values } }, { projection: { externalId: 1, email: 1 } })
+        .find<OrderCustomer>(
+          { [field]: { $in: values } },
+          { projection: { externalId: 1, email: 1, opening: 1, statsVersion: 1 } },
+        )
         .toArray(),
     ),
   );
