@@ -1,25 +1,5 @@
 const dayLength = 86_400_000;
 
-/** The calendar fields of a local time, given in milliseconds as if it were UTC. */
-export interface Calendar {
-  readonly year: number;
-  readonly month: number;
-  readonly day: number;
-  readonly hour: number;
-  readonly minute: number;
-  readonly second: number;
-  readonly millisecond: number;
-  /** 1 is Sunday. */
-  readonly dayOfWeek: number;
-  readonly dayOfYear: number;
-  /** Weeks begin on Sunday; days before the first Sunday are in week 0. */
-  readonly week: number;
-  /** 1 is Monday. */
-  readonly isoDayOfWeek: number;
-  readonly isoWeek: number;
-  readonly isoWeekYear: number;
-}
-
 /** The instant of calendar fields, which may overflow (month 13 is next January). */
 export const fromFields = (fields: {
   year: number;
@@ -42,32 +22,35 @@ export const isoYearStart = (year: number): number => {
   return fourth - ((new Date(fourth).getUTCDay() + 6) % 7) * dayLength;
 };
 
-const isoWeekOf = (local: number, isoDayOfWeek: number): { isoWeek: number; isoWeekYear: number } => {
-  const thursday = local + (4 - isoDayOfWeek) * dayLength;
-  const isoWeekYear = new Date(thursday).getUTCFullYear();
-  return { isoWeek: Math.floor((thursday - isoYearStart(isoWeekYear)) / (7 * dayLength)) + 1, isoWeekYear };
-};
+const isoDayOfWeek = (date: Date): number => date.getUTCDay() || 7;
 
-export const calendarOf = (local: number): Calendar => {
-  const date = new Date(local);
-  const year = date.getUTCFullYear();
-  const dayOfYear = Math.floor((local - fromFields({ year })) / dayLength) + 1;
-  const weekday = date.getUTCDay();
-  const isoDayOfWeek = weekday === 0 ? 7 : weekday;
-  return {
-    year,
-    month: date.getUTCMonth() + 1,
-    day: date.getUTCDate(),
-    hour: date.getUTCHours(),
-    minute: date.getUTCMinutes(),
-    second: date.getUTCSeconds(),
-    millisecond: date.getUTCMilliseconds(),
-    dayOfWeek: weekday + 1,
-    dayOfYear,
-    week: Math.floor((dayOfYear + 6 - weekday) / 7),
-    isoDayOfWeek,
-    ...isoWeekOf(local, isoDayOfWeek),
-  };
+/** The Thursday of a date's ISO week, which decides to which year the week belongs. */
+const thursdayOf = (date: Date): number => date.getTime() + (4 - isoDayOfWeek(date)) * dayLength;
+
+const isoWeekYear = (date: Date): number => new Date(thursdayOf(date)).getUTCFullYear();
+
+const dayOfYear = (date: Date): number =>
+  Math.floor((date.getTime() - fromFields({ year: date.getUTCFullYear() })) / dayLength) + 1;
+
+/** The calendar fields of a local time, which is given as a date whose UTC fields are the local ones. */
+export const calendar = {
+  year: (date: Date): number => date.getUTCFullYear(),
+  month: (date: Date): number => date.getUTCMonth() + 1,
+  day: (date: Date): number => date.getUTCDate(),
+  hour: (date: Date): number => date.getUTCHours(),
+  minute: (date: Date): number => date.getUTCMinutes(),
+  second: (date: Date): number => date.getUTCSeconds(),
+  millisecond: (date: Date): number => date.getUTCMilliseconds(),
+  /** 1 is Sunday. */
+  dayOfWeek: (date: Date): number => date.getUTCDay() + 1,
+  dayOfYear,
+  /** Weeks begin on Sunday; days before the first Sunday are in week 0. */
+  week: (date: Date): number => Math.floor((dayOfYear(date) + 6 - date.getUTCDay()) / 7),
+  /** 1 is Monday. */
+  isoDayOfWeek,
+  isoWeek: (date: Date): number =>
+    Math.floor((thursdayOf(date) - isoYearStart(isoWeekYear(date))) / (7 * dayLength)) + 1,
+  isoWeekYear,
 };
 
 const daysInMonth = (year: number, month: number): number =>
@@ -75,11 +58,13 @@ const daysInMonth = (year: number, month: number): number =>
 
 /** A local time some months later; the day is cut to the month's last. */
 export const addMonths = (local: number, months: number): number => {
-  const { year, month, day } = calendarOf(local);
-  const total = year * 12 + (month - 1) + months;
+  const date = new Date(local);
+  const total = date.getUTCFullYear() * 12 + date.getUTCMonth() + months;
   const target = { year: Math.floor(total / 12), month: (((total % 12) + 12) % 12) + 1 };
   const time = ((local % dayLength) + dayLength) % dayLength;
-  return fromFields({ ...target, day: Math.min(day, daysInMonth(target.year, target.month)) }) + time;
+  return (
+    fromFields({ ...target, day: Math.min(date.getUTCDate(), daysInMonth(target.year, target.month)) }) + time
+  );
 };
 
 export const unitLengths: Readonly<Record<string, number>> = {

@@ -36,8 +36,9 @@ const pathReaders = (path: string): Reader[] =>
 export const compilePath = (path: string): Evaluator => {
   const readers = pathReaders(path);
   const [first] = readers;
-  if (first !== undefined && readers.length === 1) return first;
-  return (root) => descend(readers, 0, root);
+  if (first === undefined) return (root) => root;
+  if (readers.length === 1) return first;
+  return (root) => descend(readers, 1, first(root));
 };
 
 const compileVariable = (name: string, scope: Scope): Evaluator => {

@@ -4,6 +4,7 @@ import { storeError } from '../errors';
 export type ZoneOffset = (instant: number) => number;
 
 const quarterHour = 900_000;
+const dayLength = 86_400_000;
 const cacheLimit = 20_000;
 
 const fixedOffset = (name: string): number | undefined => {
@@ -15,7 +16,6 @@ const fixedOffset = (name: string): number | undefined => {
 
 const namedZone = (name: string): ZoneOffset => {
   const formatter = createFormatter(name);
-  const cache = new Map<number, number>();
   const measure = (instant: number): number => {
     const parts = formatter.formatToParts(instant);
     const part = (type: string): number => Number(parts.find((each) => each.type === type)?.value ?? 0);
@@ -29,15 +29,23 @@ const namedZone = (name: string): ZoneOffset => {
     );
     return local - Math.floor(instant / 1000) * 1000;
   };
-  return (instant) => {
-    // Offsets change at quarters of an hour only, so one measurement serves each.
-    const bucket = Math.floor(instant / quarterHour);
-    const known = cache.get(bucket);
-    if (known !== undefined) return known;
-    if (cache.size >= cacheLimit) cache.clear();
-    const offset = measure(bucket * quarterHour);
-    cache.set(bucket, offset);
-    return offset;
+  const quarters = cached((quarter) => measure(quarter * quarterHour));
+  const days = cached((day) => {
+    const offset = measure(day * dayLength);
+    return offset === measure((day + 1) * dayLength) ? offset : undefined;
+  });
+  // Offsets change at quarters of an hour only, and on most days not at all.
+  return (instant) => days(Math.floor(instant / dayLength)) ?? quarters(Math.floor(instant / quarterHour));
+};
+
+/** Remembers what a function gave for a whole number. */
+const cached = <T>(compute: (key: number) => T): ((key: number) => T) => {
+  const known = new Map<number, { result: T }>();
+  return (key) => {
+    const found = known.get(key) ?? { result: compute(key) };
+    if (known.size >= cacheLimit) known.clear();
+    known.set(key, found);
+    return found.result;
   };
 };
 

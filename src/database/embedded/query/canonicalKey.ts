@@ -1,5 +1,5 @@
-import { Binary } from 'bson';
-import type { DBRef, ObjectId, Timestamp } from 'bson';
+import { Binary, ObjectId } from 'bson';
+import type { DBRef, Timestamp } from 'bson';
 import { regexParts, toComparableNumber, typeOrder, TypeOrder } from './compare';
 import type { Document } from './compare';
 
@@ -12,6 +12,10 @@ const encodeBinary = (value: unknown): string =>
   value instanceof Binary
     ? `${value.sub_type}:${Buffer.from(value.buffer.subarray(0, value.position)).toString('base64')}`
     : `0:${Buffer.from(value as Uint8Array).toString('base64')}`;
+
+/** The twelve bytes as twelve characters, which is faster than their hexadecimal text. */
+const encodeObjectId = ({ id }: ObjectId): string =>
+  (Buffer.isBuffer(id) ? id : Buffer.from(id)).toString('latin1');
 
 const encodeNumber = (value: unknown): string => {
   const number = toComparableNumber(value);
@@ -43,7 +47,7 @@ const encode = (value: unknown): string => {
     case TypeOrder.binData:
       return `b${encodeBinary(value)};`;
     case TypeOrder.objectId:
-      return `i${(value as ObjectId).toHexString()}`;
+      return `i${encodeObjectId(value as ObjectId)}`;
     case TypeOrder.bool:
       return value === true ? 't' : 'f';
     case TypeOrder.date:
@@ -72,7 +76,7 @@ export const canonicalKey = (value: unknown): CanonicalKey => {
     case 'number':
       return value === 0 ? 0 : value;
     case 'string':
-      return value.startsWith(mark) ? mark + encode(value) : value;
+      return value.charCodeAt(0) === 0 ? mark + encode(value) : value;
     case 'boolean':
       return value;
     case 'undefined':
@@ -83,6 +87,7 @@ export const canonicalKey = (value: unknown): CanonicalKey => {
 };
 
 const objectKey = (value: unknown): CanonicalKey => {
+  if (value instanceof ObjectId) return `${mark}i${encodeObjectId(value)}`;
   const type = typeOrder(value);
   if (type === TypeOrder.number) {
     const number = toComparableNumber(value);

@@ -48,7 +48,7 @@ export const isArray = (value: unknown): value is readonly unknown[] => Array.is
 export const isDocument = (value: unknown): value is Document => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null || typeOrder(value) === TypeOrder.object;
+  return prototype === Object.prototype || prototype === null || objectTypeOrder(value) === TypeOrder.object;
 };
 
 const objectTypeOrder = (value: object): number => {
@@ -212,7 +212,8 @@ const compareSameType = (type: number, a: unknown, b: unknown): number => {
  */
 export const compareValues = (a: unknown, b: unknown): number => {
   if (a === b) return 0;
-  if (typeof a === 'number' && typeof b === 'number') return compareNumbers(a, b);
+  if (typeof a === 'number' && typeof b === 'number') return a < b ? -1 : a > b ? 1 : compareNumbers(a, b);
+  if (typeof a === 'string' && typeof b === 'string') return compareStrings(a, b);
   const type = typeOrder(a);
   return type - typeOrder(b) || compareSameType(type, a, b);
 };

@@ -62,6 +62,11 @@ const numberComparison = (argument: number, accepts: Accepts): ValueTest => {
   };
 };
 
+const dateComparison = (argument: Date, accepts: Accepts): ValueTest => {
+  const instant = argument.getTime();
+  return (value) => value instanceof Date && accepts(value.getTime() - instant);
+};
+
 /** Compares within the argument's type only; null with null and missing; MinKey and MaxKey with everything. */
 const comparison =
   (name: string, accepts: Accepts): Operator =>
@@ -73,6 +78,7 @@ const comparison =
     if (argument === null) return lift((value) => (value === null || value === undefined) && accepts(0));
     if (isNaNValue(argument)) return lift((value) => isNaNValue(value) && accepts(0));
     if (typeof argument === 'number') return lift(numberComparison(argument, accepts));
+    if (argument instanceof Date) return lift(dateComparison(argument, accepts));
     const type = typeOrder(argument);
     return lift((value) => {
       if (value === undefined || isNaNValue(value) || typeOrder(value) !== type) return false;

@@ -2,13 +2,12 @@ import { ObjectId, Timestamp } from 'bson';
 import { storeError } from '../../errors';
 import { isNumber, typeName } from '../../query/bsonTypes';
 import { isArray, isDocument } from '../../query/compare';
-import { addMonths, calendarOf, fromFields, isoYearStart, monthsIn, unitLengths } from '../calendar';
+import { addMonths, calendar, fromFields, isoYearStart, monthsIn, unitLengths } from '../calendar';
 import { namedOperands } from '../define';
 import { toInstant, zoneOffset } from '../timezone';
 import { isNullish } from '../values';
 import { parseDate, parseDateBy } from './dateParse';
 import type { Document } from '../../query/compare';
-import type { Calendar } from '../calendar';
 import type { Evaluator, ExpressionOperator } from '../scope';
 import type { ZoneOffset } from '../timezone';
 
@@ -33,7 +32,7 @@ const partCodes = { notAnObject: 40539, unknown: 40535, missing: 40539 };
 
 /** One calendar field of `date`, or of `{ date, timezone }`. */
 const part =
-  (field: keyof Calendar): ExpressionOperator =>
+  (field: keyof typeof calendar): ExpressionOperator =>
   (argument, context) => {
     const named = isDocument(argument) && !Object.keys(argument)[0]?.startsWith('$');
     const single: unknown = isArray(argument) && argument.length === 1 ? argument[0] : argument;
@@ -52,7 +51,7 @@ const part =
       const zone = zoneFrom(timezone, root);
       if (isNullish(value) || zone === null) return null;
       const instant = instantOf(value);
-      return calendarOf(instant + zone(instant))[field];
+      return calendar[field](new Date(instant + zone(instant)));
     };
   };
 
@@ -78,28 +77,35 @@ const monthNames = [
   'December',
 ];
 
-const formats: Readonly<Record<string, (calendar: Calendar, offset: number) => string>> = {
-  Y: ({ year }) => padded(year, 4),
-  m: ({ month }) => padded(month, 2),
-  d: ({ day }) => padded(day, 2),
-  H: ({ hour }) => padded(hour, 2),
-  M: ({ minute }) => padded(minute, 2),
-  S: ({ second }) => padded(second, 2),
-  L: ({ millisecond }) => padded(millisecond, 3),
-  j: ({ dayOfYear }) => padded(dayOfYear, 3),
-  w: ({ dayOfWeek }) => String(dayOfWeek),
-  U: ({ week }) => padded(week, 2),
-  u: ({ isoDayOfWeek }) => String(isoDayOfWeek),
-  V: ({ isoWeek }) => padded(isoWeek, 2),
-  G: ({ isoWeekYear }) => padded(isoWeekYear, 4),
-  b: ({ month }) => (monthNames[month - 1] ?? '').slice(0, 3),
-  B: ({ month }) => monthNames[month - 1] ?? '',
-  z: (_calendar, offset) => offsetText(offset),
-  Z: (_calendar, offset) => String(Math.trunc(offset / 60_000)),
+type Formatter = (local: Date, offset: number) => string;
+
+const digits =
+  (field: keyof typeof calendar, width: number): Formatter =>
+  (local) =>
+    padded(calendar[field](local), width);
+
+const monthName: Formatter = (local) => monthNames[local.getUTCMonth()] ?? '';
+
+const formats: Readonly<Record<string, Formatter>> = {
+  Y: digits('year', 4),
+  m: digits('month', 2),
+  d: digits('day', 2),
+  H: digits('hour', 2),
+  M: digits('minute', 2),
+  S: digits('second', 2),
+  L: digits('millisecond', 3),
+  j: digits('dayOfYear', 3),
+  w: digits('dayOfWeek', 1),
+  U: digits('week', 2),
+  u: digits('isoDayOfWeek', 1),
+  V: digits('isoWeek', 2),
+  G: digits('isoWeekYear', 4),
+  b: (local, offset) => monthName(local, offset).slice(0, 3),
+  B: monthName,
+  z: (_local, offset) => offsetText(offset),
+  Z: (_local, offset) => String(Math.trunc(offset / 60_000)),
   '%': () => '%',
 };
-
-type Formatter = (calendar: Calendar, offset: number) => string;
 
 const compileFormat = (format: unknown): Formatter => {
   if (typeof format !== 'string')
@@ -112,15 +118,13 @@ const compileFormat = (format: unknown): Formatter => {
       throw storeError(18536, `Invalid format character '%${letter}' in format string`);
     return piece;
   });
-  return (calendar, offset) => {
-    if (calendar.year < 0 || calendar.year > 9999) {
-      throw storeError(
-        18537,
-        `$dateToString is only defined on year 0-9999, tried to use year ${calendar.year}`,
-      );
+  return (local, offset) => {
+    const year = local.getUTCFullYear();
+    if (year < 0 || year > 9999) {
+      throw storeError(18537, `$dateToString is only defined on year 0-9999, tried to use year ${year}`);
     }
     let text = '';
-    for (const piece of pieces) text += piece(calendar, offset);
+    for (const piece of pieces) text += piece(local, offset);
     return text;
   };
 };
@@ -153,7 +157,7 @@ const dateToString: ExpressionOperator = (argument, context) => {
     if (zone === null || isNullish(given)) return null;
     const instant = instantOf(value);
     const offset = zone(instant);
-    return formatter(given)(calendarOf(instant + offset), offset);
+    return formatter(given)(new Date(instant + offset), offset);
   };
 };
 
@@ -190,6 +194,10 @@ const dateFromString: ExpressionOperator = (argument, context) => {
   };
 };
 
+const plainParts = ['year', 'month', 'day'] as const;
+const isoParts = ['isoWeekYear', 'isoWeek', 'isoDayOfWeek'] as const;
+const timeParts = ['hour', 'minute', 'second', 'millisecond'] as const;
+
 const dateToParts: ExpressionOperator = (argument, context) => {
   const codes = { notAnObject: 40524, unknown: 40520, missing: 40522 };
   const { date, timezone, iso8601 } = namedOperands(argument, context, {
@@ -201,28 +209,13 @@ const dateToParts: ExpressionOperator = (argument, context) => {
     const zone = zoneFrom(timezone, root);
     if (isNullish(value) || zone === null) return null;
     const instant = instantOf(value);
-    const calendar = calendarOf(instant + zone(instant));
-    const { year, month, day, hour, minute, second, millisecond, isoWeekYear, isoWeek, isoDayOfWeek } =
-      calendar;
-    const time = { hour, minute, second, millisecond };
-    return iso8601?.(root) === true
-      ? { isoWeekYear, isoWeek, isoDayOfWeek, ...time }
-      : { year, month, day, ...time };
+    const local = new Date(instant + zone(instant));
+    const fields = iso8601?.(root) === true ? isoParts : plainParts;
+    return Object.fromEntries([...fields, ...timeParts].map((field) => [field, calendar[field](local)]));
   };
 };
 
-const partFields = [
-  'year',
-  'month',
-  'day',
-  'isoWeekYear',
-  'isoWeek',
-  'isoDayOfWeek',
-  'hour',
-  'minute',
-  'second',
-  'millisecond',
-];
+const partFields = [...plainParts, ...isoParts, ...timeParts];
 
 const dateFromParts: ExpressionOperator = (argument, context) => {
   const codes = { notAnObject: 40519, unknown: 40518, missing: 40516 };
@@ -306,8 +299,8 @@ const weekdayOf = (value: unknown): number => {
 /** The number of the unit's period that a local time lies in, counted from a fixed one. */
 const periodOf = (local: number, unit: string, weekday: number): number => {
   const months = monthsIn[unit];
-  const { year, month } = calendarOf(local);
-  if (months !== undefined) return Math.floor((year * 12 + month - 1) / months);
+  const date = new Date(local);
+  if (months !== undefined) return Math.floor((date.getUTCFullYear() * 12 + date.getUTCMonth()) / months);
   // 1970-01-01 was a Thursday.
   const origin = unit === 'week' ? ((((weekday - 4) % 7) + 7) % 7) * 86_400_000 : 0;
   return Math.floor((local - origin) / (unitLengths[unit] ?? 1));
