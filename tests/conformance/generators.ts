@@ -27,7 +27,7 @@ const nested = (depth: number): fc.Arbitrary<unknown> =>
         },
       );
 
-const value = nested(2);
+export const value = nested(2);
 
 /** A few documents with arrays, nulls, missing fields and mixed types. */
 const documents = fc

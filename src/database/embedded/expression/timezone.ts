@@ -42,10 +42,12 @@ const namedZone = (name: string): ZoneOffset => {
 const cached = <T>(compute: (key: number) => T): ((key: number) => T) => {
   const known = new Map<number, { result: T }>();
   return (key) => {
-    const found = known.get(key) ?? { result: compute(key) };
+    const found = known.get(key);
+    if (found !== undefined) return found.result;
     if (known.size >= cacheLimit) known.clear();
-    known.set(key, found);
-    return found.result;
+    const result = compute(key);
+    known.set(key, { result });
+    return result;
   };
 };
 

@@ -33,12 +33,6 @@ const clauses = (argument: unknown, scope: Scope, name: string): Predicate[] => 
   });
 };
 
-const refused =
-  (code: number, message: string): TopLevelOperator =>
-  () => {
-    throw storeError(code, message);
-  };
-
 /** Every operator that may stand at the top of a filter. */
 export const topLevelOperators: Readonly<Record<string, TopLevelOperator>> = {
   $and: (argument, scope) => every(clauses(argument, scope, '$and')),
@@ -63,24 +57,29 @@ export const topLevelOperators: Readonly<Record<string, TopLevelOperator>> = {
     if (argument !== 1) throw storeError(9, '$alwaysFalse must be 1');
     return () => false;
   },
-  $jsonSchema: refused(2, '$jsonSchema is not supported'),
-  $where: refused(2, '$where is not supported'),
-  $text: refused(27, 'text index required for $text query'),
 };
 
-const refusedFieldOperators: Readonly<Record<string, number>> = {
+/** What MongoDB knows and the store refuses, with the code that it answers. */
+export const refusedQueryOperators: Readonly<Record<string, number>> = {
+  $jsonSchema: 2,
+  $where: 2,
+  $text: 27,
   $near: 291,
   $nearSphere: 291,
   $geoWithin: 2,
   $geoIntersects: 2,
 };
 
+const refuseUnsupported = (name: string): void => {
+  const code = Object.hasOwn(refusedQueryOperators, name) ? refusedQueryOperators[name] : undefined;
+  if (code !== undefined) throw storeError(code, `${name} is not supported`);
+};
+
 const compileOperators = (operators: Document, context: Omit<OperatorContext, 'siblings'>): ValueTest => {
   const tests = Object.entries(operators).map(([name, argument]) => {
     const operator = Object.hasOwn(fieldOperators, name) ? fieldOperators[name] : undefined;
     if (operator !== undefined) return operator(argument, { ...context, siblings: operators });
-    const code = Object.hasOwn(refusedFieldOperators, name) ? refusedFieldOperators[name] : undefined;
-    if (code !== undefined) throw storeError(code, `${name} is not supported`);
+    refuseUnsupported(name);
     throw storeError(2, `unknown operator: ${name}`);
   });
   const [first] = tests;
@@ -122,8 +121,9 @@ const compileField = (path: string, condition: unknown, scope: Scope): Predicate
 const compileEntry = (name: string, argument: unknown, scope: Scope): Predicate => {
   if (!name.startsWith('$')) return compileField(name, argument, scope);
   const operator = Object.hasOwn(topLevelOperators, name) ? topLevelOperators[name] : undefined;
-  if (operator === undefined) throw storeError(2, `unknown top level operator: ${name}`);
-  return operator(argument, scope);
+  if (operator !== undefined) return operator(argument, scope);
+  refuseUnsupported(name);
+  throw storeError(2, `unknown top level operator: ${name}`);
 };
 
 /** Compiles a filter whose `$expr` may use the variables of the scope. */

@@ -93,37 +93,55 @@ const foreignValues = (value: unknown, parts: readonly string[]): unknown[] => {
     : spread;
 };
 
-type Join = (document: Document) => Document[];
+interface JoinPaths {
+  readonly local: readonly string[];
+  readonly foreign: string;
+}
 
-/** Reads what a batch of documents may join with, once, and hashes it by the foreign field. */
+type Index = ReadonlyMap<CanonicalKey, readonly Document[]>;
+
+/** Hashes documents by every value that they have at a path. */
+const indexBy = (documents: Iterable<Document>, path: string): Index => {
+  const parts = path.split('.');
+  const index = new Map<CanonicalKey, Document[]>();
+  const add = (key: CanonicalKey, document: Document): void => {
+    const list = index.get(key);
+    if (list === undefined) index.set(key, [document]);
+    else if (list[list.length - 1] !== document) list.push(document);
+  };
+  for (const document of documents) {
+    for (const value of foreignValues(document, parts)) add(canonicalKey(value), document);
+  }
+  return index;
+};
+
+/** The documents under any of several keys, each once, in the order in which they were read. */
+const underAll = (keys: readonly CanonicalKey[], index: Index, found: readonly Document[]): Document[] => {
+  const chosen = new Set(keys.flatMap((key) => index.get(key) ?? []));
+  return found.filter((document) => chosen.has(document));
+};
+
+/** Reads what a batch of documents may join with, once, and gives each document's part of it. */
 const joinBatch = (
   batch: readonly Document[],
-  paths: { local: string[]; foreign: string },
+  paths: JoinPaths,
   read: (filter: Document) => Iterable<Document>,
-): Join => {
-  const keysOf = new Map<Document, CanonicalKey[]>();
+): Document[][] => {
   const wanted = new Map<CanonicalKey, unknown>();
-  for (const document of batch) {
-    const values = valuesAt(document, paths.local).map((value) => value ?? null);
-    keysOf.set(document, values.map(canonicalKey));
-    for (const value of values) wanted.set(canonicalKey(value), value);
-  }
-  const byKey = new Map<CanonicalKey, Document[]>();
-  const order = new Map<Document, number>();
-  for (const found of read({ [paths.foreign]: { $in: [...wanted.values()] } })) {
-    order.set(found, order.size);
-    for (const key of new Set(foreignValues(found, paths.foreign.split('.')).map(canonicalKey))) {
-      const list = byKey.get(key);
-      if (list === undefined) byKey.set(key, [found]);
-      else list.push(found);
-    }
-  }
-  return (document) => {
-    const [only, ...more] = new Set(keysOf.get(document));
-    if (more.length === 0) return only === undefined ? [] : [...(byKey.get(only) ?? [])];
-    const all = new Set([only, ...more].flatMap((key) => (key === undefined ? [] : (byKey.get(key) ?? []))));
-    return [...all].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
-  };
+  const keys = batch.map((document) =>
+    valuesAt(document, paths.local).map((value) => {
+      const key = canonicalKey(value);
+      if (!wanted.has(key)) wanted.set(key, value ?? null);
+      return key;
+    }),
+  );
+  const found = [...read({ [paths.foreign]: { $in: [...wanted.values()] } })];
+  const index = indexBy(found, paths.foreign);
+  return keys.map((each) => {
+    const [only] = each;
+    if (only === undefined) return [];
+    return each.length === 1 ? [...(index.get(only) ?? [])] : underAll(each, index, found);
+  });
 };
 
 const batches = function* (source: Iterable<Document>): Iterable<Document[]> {
@@ -169,11 +187,11 @@ const joinByFields = (
   const read = (filter: Document): Iterable<Document> => context.pipeline.find(lookup.from, filter);
   return function* joined(source) {
     for (const batch of batches(source)) {
-      const join = joinBatch(batch, { local: paths.local.split('.'), foreign: paths.foreign }, read);
-      for (const document of batch) {
-        const found = join(document);
+      const found = joinBatch(batch, { local: paths.local.split('.'), foreign: paths.foreign }, read);
+      for (let i = 0; i < batch.length; i++) {
+        const [document = {}, joinedHere = []] = [batch[i], found[i]];
         bindings.bind(document);
-        yield attach(document, lookup.as, inner === undefined ? found : [...inner(found)]);
+        yield attach(document, lookup.as, inner === undefined ? joinedHere : [...inner(joinedHere)]);
       }
     }
   };
