@@ -158,14 +158,14 @@ type Services = ReturnType<typeof createServices>;
 
 /** Every endpoint under /api, in the order of the document. */
 function createEndpoints(services: Services, { stopping }: AppDeps): Endpoint[] {
-  const { campaigns, communicationLogs, receipts } = services.delivery;
+  const { campaigns, communicationLogs, previews, receipts } = services.delivery;
   return [
     ...analyticsRoutes(createAnalyticsController(services.analytics)),
     ...apiKeyRoutes(createApiKeyController(services.apiKeys)),
     ...customerRoutes(createCustomerController(services)),
     ...importRoutes(createImportController(services.imports)),
     ...orderRoutes(createOrderController(services)),
-    ...campaignRoutes(createCampaignController({ campaigns, logs: communicationLogs, stopping })),
+    ...campaignRoutes(createCampaignController({ campaigns, logs: communicationLogs, previews, stopping })),
     ...communicationLogRoutes(createCommunicationLogController(communicationLogs)),
     ...receiptRoutes(createReceiptController(receipts)),
     ...segmentRoutes(createSegmentController(services)),
@@ -174,7 +174,7 @@ function createEndpoints(services: Services, { stopping }: AppDeps): Endpoint[] 
 
 /** The simulator's HTTP face: for servers that know the receipt secret, and for keys that may see campaigns. */
 function createVendorRouter({ delivery, apiKeys }: Services) {
-  if (!delivery.simulator) return [];
+  if (!delivery.simulator) return undefined;
   return createSimulatorRouter(delivery.simulator, async (token, access) => {
     if (await delivery.isVendorToken(token)) return true;
     const actor = await apiKeys.findActor(token);
@@ -221,7 +221,8 @@ function createExpress(services: Services, deps: AppDeps): Express {
       idempotency: (secretField) => createIdempotency(services.idempotency, secretField),
     }),
   );
-  app.use('/vendor', createVendorRouter(services));
+  const vendorRouter = createVendorRouter(services);
+  if (vendorRouter) app.use('/vendor', vendorRouter);
   app.use(notFoundHandler, createErrorHandler(logger));
   return app;
 }

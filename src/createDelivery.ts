@@ -9,6 +9,7 @@ import type { CampaignAudience } from './services/campaignAudience';
 import { createCommunicationLogService } from './services/communicationLogService';
 import { createMessageClaims } from './services/messageClaims';
 import { createMessageComposer } from './services/messageComposer';
+import { createMessagePreviewService } from './services/messagePreviewService';
 import { createMessageSender } from './services/messageSender';
 import { createReceiptSecretService } from './services/receiptSecretService';
 import { createReceiptService } from './services/receiptService';
@@ -135,13 +136,14 @@ export function createDelivery(deps: DeliveryDeps) {
   });
   const receiptPoller = poller('receipts', 500, () => receipts.run());
 
+  const previews = createMessagePreviewService({ ...models, templates });
   return {
-    receiptSecrets,
     receipts,
+    previews,
     campaigns: createCampaignService({
       ...models,
       audience,
-      templates,
+      previews,
       statistics,
       vendor: env.VENDOR,
       clock,

@@ -59,6 +59,15 @@ async function openDatabase({ MONGODB_URI, DATA_DIR }: Env): Promise<Database> {
   }
 }
 
+/** Ends everything: the workers before the simulator, because the sends under way may be with it. */
+async function closeAll(app: App, server: Server, database: Database): Promise<void> {
+  const closed = closeServer(server);
+  await Promise.all(app.pollers.map((poller) => poller.stop()));
+  await Promise.all(app.companions.map((companion) => companion.stop()));
+  await closed;
+  await database.close();
+}
+
 /**
  * Starts the program: database, indexes, first key, port, work in the background.
  * @throws StartError when the port is taken or the database cannot be opened
@@ -68,37 +77,26 @@ export async function startServer(env: Env, logger: Logger): Promise<RunningServ
   const stopping = new AbortController();
   let url = '';
   const app = createApp({
-    selfUrl: () => url,
-    stopping: stopping.signal,
     connection: database.connection,
     env,
     logger,
     clock: systemClock,
     random: systemRandom,
+    selfUrl: () => url,
+    stopping: stopping.signal,
   });
   const server = createServer(app.express);
   try {
     await ensureIndexes(app.models);
     const firstKey = await app.services.apiKeys.ensureFirstKey();
-    const port = await listen(server, env.PORT);
-    url = `http://127.0.0.1:${port}`;
+    url = `http://127.0.0.1:${await listen(server, env.PORT)}`;
     for (const companion of app.companions) await companion.start();
     if (env.ROLE !== 'api') for (const poller of app.pollers) poller.start();
-    return {
-      app,
-      url,
-      firstKey,
-      isEmbedded: database.isEmbedded,
-      close: async () => {
-        stopping.abort();
-        const closed = closeServer(server);
-        // The workers before the simulator: the sends that are under way may be with it.
-        await Promise.all(app.pollers.map((poller) => poller.stop()));
-        await Promise.all(app.companions.map((companion) => companion.stop()));
-        await closed;
-        await database.close();
-      },
+    const close = async (): Promise<void> => {
+      stopping.abort();
+      await closeAll(app, server, database);
     };
+    return { app, url, firstKey, isEmbedded: database.isEmbedded, close };
   } catch (error) {
     await database.close();
     throw error;

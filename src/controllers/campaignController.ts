@@ -9,6 +9,7 @@ import type {
 import type { CommunicationLogsQuery } from '../schemas/communicationLogSchema';
 import type { CampaignService } from '../services/campaignService';
 import type { CommunicationLogService } from '../services/communicationLogService';
+import type { MessagePreviewService } from '../services/messagePreviewService';
 import type { IdRequest, ValidRequest } from '../utils/endpoint';
 
 const HEARTBEAT_MS = 15_000;
@@ -16,6 +17,7 @@ const HEARTBEAT_MS = 15_000;
 interface Deps {
   campaigns: CampaignService;
   logs: CommunicationLogService;
+  previews: MessagePreviewService;
   /** The program wants to end: streams end too. */
   stopping: AbortSignal;
 }
@@ -24,7 +26,7 @@ const toEvent = (stats: CampaignStats): string =>
   `event: stats\nid: ${stats.statsAsOf ?? ''}\ndata: ${JSON.stringify(stats)}\n\n`;
 
 /** HTTP in, HTTP out for campaigns. */
-export const createCampaignController = ({ campaigns, logs, stopping }: Deps) => ({
+export const createCampaignController = ({ campaigns, logs, previews, stopping }: Deps) => ({
   create: async (req: ValidRequest<CreateCampaign>, res: Response) => {
     const campaign = await campaigns.createCampaign(req.newId, req.valid.body);
     res
@@ -88,7 +90,7 @@ export const createCampaignController = ({ campaigns, logs, stopping }: Deps) =>
   },
 
   previewMessage: async (req: ValidRequest<PreviewMessage>, res: Response) => {
-    res.json(await campaigns.previewMessage(req.valid.body));
+    res.json(await previews.previewMessage(req.valid.body));
   },
 });
 

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Types, mongo } from 'mongoose';
 import { toCampaign, toCampaignStats } from '../models/campaignModel';
 import type { CampaignDoc } from '../models/campaignModel';
-import { toCustomer } from '../models/customerModel';
 import type { Models } from '../models/models';
 import { finalCampaignStatuses } from '../schemas/campaignSchema';
 import type {
@@ -10,27 +9,23 @@ import type {
   CampaignsQuery,
   CampaignStats,
   CreateCampaign,
-  MessagePreview,
-  PreviewMessage,
   UpdateCampaign,
 } from '../schemas/campaignSchema';
 import { idPosition } from '../schemas/commonSchema';
 import type { Page } from '../schemas/commonSchema';
 import { AppError, notFound } from '../utils/appError';
 import type { Clock } from '../utils/clock';
-import { TemplateError, exampleCustomer } from '../utils/messageTemplate';
-import type { TemplateEngine } from '../utils/messageTemplate';
 import { decodeCursor, toPage } from '../utils/pagination';
 import type { CampaignAudience } from './campaignAudience';
 import type { CampaignStatistics } from './campaignStatistics';
+import type { MessagePreviewService } from './messagePreviewService';
 
 const WATCH_MS = 1000;
 
 interface Deps {
   Campaign: Models['Campaign'];
-  Customer: Models['Customer'];
   audience: Pick<CampaignAudience, 'parseRules' | 'freezeRules'>;
-  templates: TemplateEngine;
+  previews: Pick<MessagePreviewService, 'assertRenders'>;
   /** The vendor that launched campaigns are frozen with. */
   vendor: string;
   clock: Clock;
@@ -48,29 +43,8 @@ type Launch = Pick<
 
 /** Campaigns: drafts, what freezes at the launch, and how they are shown. */
 export function createCampaignService(deps: Deps) {
-  const { Campaign: Model, Customer, audience, templates, vendor, clock, leaseClock } = deps;
+  const { Campaign: Model, audience, previews, vendor, clock, leaseClock } = deps;
   const { onLaunched, statistics } = deps;
-
-  /** Renders every template for one customer; the faults of all come together. */
-  function render(
-    given: { subject?: string | undefined; message?: string | undefined },
-    customer = exampleCustomer,
-  ) {
-    const rendered: { subject?: string; message?: string } = {};
-    const errors = [];
-    for (const field of ['subject', 'message'] as const) {
-      const template = given[field];
-      if (template === undefined) continue;
-      try {
-        rendered[field] = templates.compile(template).render(customer);
-      } catch (error) {
-        if (!(error instanceof TemplateError)) throw error;
-        errors.push({ pointer: `/${field}`, detail: error.message });
-      }
-    }
-    if (errors.length === 0) return rendered;
-    throw new AppError('validation_failed', 'The template has faults; see errors.', { errors });
-  }
 
   async function findCampaign(id: string): Promise<CampaignDoc> {
     const doc = await Model.findById(id).lean();
@@ -142,7 +116,7 @@ export function createCampaignService(deps: Deps) {
      * @throws AppError validation_failed for templates or rules with faults
      */
     async createCampaign(id: string, input: CreateCampaign): Promise<Campaign> {
-      render(input);
+      previews.assertRenders(input);
       const draft: CampaignDoc = {
         _id: new Types.ObjectId(id),
         name: input.name,
@@ -211,7 +185,7 @@ export function createCampaignService(deps: Deps) {
       const doc = await findCampaign(id);
       assertDraft(doc, 'changed');
       const { subject, segmentId, rules, ...others } = changes;
-      render({ subject: subject ?? undefined, message: others.message });
+      previews.assertRenders({ subject: subject ?? undefined, message: others.message });
       const meant =
         segmentId !== undefined || rules !== undefined ? await readAudience({ segmentId, rules }) : undefined;
       const unset = {
@@ -243,17 +217,6 @@ export function createCampaignService(deps: Deps) {
      */
     launchCampaign: async (id: string, launchId: string): Promise<Campaign> =>
       toCampaign(await launchDraft(await findCampaign(id), launchId)),
-
-    /**
-     * Renders a message as it would be sent.
-     * @throws AppError not_found for the customer, validation_failed for the template
-     */
-    async previewMessage({ customerId, ...given }: PreviewMessage): Promise<MessagePreview> {
-      if (customerId === undefined) return { message: '', ...render(given) };
-      const customer = await Customer.findById(customerId).lean();
-      if (!customer) throw notFound('customer', customerId);
-      return { message: '', ...render(given, toCustomer(customer)) };
-    },
   };
 }
 
