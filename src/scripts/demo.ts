@@ -6,7 +6,7 @@ import { loadSettings, parseEnv } from '../config/env';
 import type { Env } from '../config/env';
 import { createLogger } from '../config/logger';
 import { connectDatabase } from '../database/connect';
-import { startServer } from '../startServer';
+import { StartError, startServer } from '../startServer';
 import type { RunningServer } from '../startServer';
 import { stopOnSignals } from '../stopOnSignals';
 import { campaignFigures, runCampaign } from './demo/campaign';
@@ -42,7 +42,10 @@ function demoEnv(currency: string): Env {
 /** Empties the demo's folder, unless another demo has it open. */
 async function emptyFolder(folder: string): Promise<void> {
   if (!existsSync(folder)) return;
-  const database = await connectDatabase({ dataDir: folder });
+  const database = await connectDatabase({ dataDir: folder }).catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new StartError(`The demo's data in ${folder} cannot be emptied. ${reason}`, { cause });
+  });
   await database.close();
   await rm(folder, { recursive: true });
 }

@@ -49,6 +49,7 @@ export function startProgress(title: string, total: number): Progress {
           format: `  ${name} {bar} {value} / {total}  {note}`,
           formatValue: (value, _options, type) =>
             type === 'value' || type === 'total' ? formatCount(value) : String(value),
+          stream: process.stdout,
           hideCursor: true,
           clearOnComplete: true,
         },
