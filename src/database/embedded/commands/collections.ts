@@ -9,8 +9,10 @@ import { countField, documentField, flagField } from './fields';
 
 export const collectionCommands: CommandTable = {
   create: {
-    fields: ['autoIndexId', 'idIndex'],
+    fields: [],
     refused: [
+      'autoIndexId',
+      'idIndex',
       'capped',
       'size',
       'max',

@@ -42,9 +42,14 @@ export function choosePlan(
   const analysis = analyseFilter(request.filter);
   if (request.hint !== undefined) {
     const hinted = findHinted([collection.primary, ...collection.indexes], request.hint);
-    return hinted.isNatural
-      ? scanAll(collection.primary, hinted.isReverse)
-      : planFor(hinted.index, request, analysis);
+    if (hinted.isNatural) return scanAll(collection.primary, hinted.isReverse);
+    if (
+      hinted.index.spec.partialFilterExpression &&
+      !holdsAllMatches(hinted.index, request.filter, analysis)
+    ) {
+      throw storeError(2, 'error processing query: the hinted partial index does not hold all matches');
+    }
+    return planFor(hinted.index, request, analysis);
   }
   const natural = naturalOrder(request.sort);
   if (natural !== undefined) return scanAll(collection.primary, natural < 0);
