@@ -28,6 +28,7 @@ export function createCustomerRegister(known: readonly CustomerDoc[], { idOf, no
   const byExternalId = new Map<string, Entity>();
   const byEmail = new Map<string, Entity>();
   const entities: Entity[] = [];
+  let releasedEmail = false;
 
   const enter = (entity: Entity): void => {
     const { externalId, email } = entity.current;
@@ -39,6 +40,7 @@ export function createCustomerRegister(known: readonly CustomerDoc[], { idOf, no
     const before = entity.current;
     if (before.externalId !== undefined) byExternalId.delete(before.externalId);
     if (before.email !== undefined) byEmail.delete(before.email);
+    if (before.email !== undefined && before.email !== after.email) releasedEmail = true;
     entity.current = after;
     enter(entity);
   };
@@ -69,6 +71,9 @@ export function createCustomerRegister(known: readonly CustomerDoc[], { idOf, no
 
   return {
     entities: entities as readonly Entity[],
+
+    /** Whether a row took an e-mail away from a customer: what is left no longer tells who that was. */
+    hasReleasedEmail: (): boolean => releasedEmail,
 
     /** Applies one row: known externalId, else known e-mail, else new. */
     apply(row: Row<CustomerInput>): Planned {

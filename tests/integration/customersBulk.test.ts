@@ -184,6 +184,44 @@ const row = fc.record(
 /** As JSON sends it: without what is undefined. */
 const sent = (rows: object[]): unknown[] => JSON.parse(JSON.stringify(rows)) as unknown[];
 
+it('finds the known customers in a batch that looks new', async () => {
+  await bulk([{ externalId: 'n1', email: 'n1@example.com' }, { email: 'n3@example.com' }]);
+  const rows = Array.from({ length: 45 }, (_, index) => ({
+    externalId: `n${index}`,
+    email: `n${index}@example.com`,
+  }));
+
+  const result = await bulk([
+    ...rows,
+    { externalId: 'n50', email: 'n1@example.com' },
+    { externalId: 'n7', city: 'Pune' },
+  ]);
+
+  expect(result).toMatchObject({
+    created: 43,
+    unchanged: 1,
+    updated: 2,
+    failed: 1,
+    errors: [{ index: 45, pointer: '/customers/45/email' }],
+  });
+});
+
+it('knows a customer in a batch that looks new even when the batch changes its e-mail', async () => {
+  await bulk([{ email: 'x@example.com', name: 'Known' }]);
+  const rows = Array.from({ length: 45 }, (_, index) => ({ externalId: `n${index}` }));
+
+  const result = await bulk([
+    ...rows,
+    { externalId: 'a', email: 'x@example.com' },
+    { externalId: 'a', email: 'z@example.com' },
+  ]);
+
+  expect(result).toMatchObject({ created: 45, updated: 2 });
+  expect(await stored()).toContainEqual(
+    expect.objectContaining({ externalId: 'a', email: 'z@example.com', name: 'Known' }),
+  );
+});
+
 it('a batch does and answers what its rows would, one after the other', async () => {
   await fc.assert(
     fc.asyncProperty(
