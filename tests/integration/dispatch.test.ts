@@ -188,12 +188,12 @@ describe('a message', () => {
   it('is not changed by a worker whose lease went to another', async () => {
     const { app, clock, launch, prepare, dispatch, reclaim, logs } = await bench(
       createFakeVendor({
-        answer: async (batch, number) => {
-          if (number > 0) return delivered(batch);
-          // While this worker waits for the vendor, its lease ends and another one sends.
+        answer: async (batch) => {
+          // While this worker waits for the vendor, its lease ends and another one claims the message.
           clock.advance(16_000);
           await reclaim();
-          await app.services.delivery.work.dispatcher.run(never);
+          const claimed = { status: 'SENDING', leaseId: 'another worker' } as const;
+          await app.models.CommunicationLog.updateMany({ status: 'PENDING' }, { $set: claimed });
           return batch.map(() => ({ outcome: 'rejected', reason: 'too_late' }));
         },
       }),
@@ -204,7 +204,7 @@ describe('a message', () => {
 
     await dispatch();
 
-    expect(await logs()).toMatchObject([{ status: 'DELIVERED' }]);
+    expect(await logs()).toMatchObject([{ status: 'SENDING', leaseId: 'another worker' }]);
   });
 });
 
