@@ -56,7 +56,7 @@ export const knownFaults: readonly Fault[] = [
   {
     title: 'an empty array sorts as if it were missing; an array at a position sorts as null',
     explains: ({ operation }) =>
-      (has(operation, /sort/) && /\[\]|\[\[/.test(JSON.stringify(operation.documents))) ||
+      (has(operation, /sort/) && /\[\]|\[\[|,\[/.test(JSON.stringify(operation.documents))) ||
       has(operation, /\$group.*sort/),
   },
   {
@@ -87,6 +87,10 @@ export const knownFaults: readonly Fault[] = [
     title:
       '$round takes the shortest decimal text of a double (MongoDB: its exact value); $stdDevPop is no expression',
     explains: ({ operation }) => has(operation, /\$round|\$stdDev/),
+  },
+  {
+    title: '$inc and $mul take a boolean for a number',
+    explains: ({ operation, ours }) => has(operation, /\$inc|\$mul/) && code(ours) === 14,
   },
   {
     title: 'small 64-bit integers stay long; in the driver (and so in the store) they are plain numbers',

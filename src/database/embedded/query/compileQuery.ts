@@ -6,7 +6,7 @@ import { fieldOperators, implicitTest } from './operators';
 import { fieldReader, somewhere } from './path';
 import type { Scope } from '../expression/scope';
 import type { Document } from './compare';
-import type { OperatorContext } from './operators';
+import type { OperatorContext } from './operatorContext';
 import type { ValueTest } from './path';
 
 export type Predicate = (document: Document) => boolean;

@@ -2,21 +2,13 @@ import { Long, MaxKey, MinKey } from 'bson';
 import { storeError } from '../errors';
 import { compareValues, equalValues, isDocument, regexParts, typeOrder } from './compare';
 import { createValueSet } from './canonicalKey';
-import { isBinary, isNumber, typeName, typeNamesFor } from './bsonTypes';
+import { isNumber, typeName, typeNamesFor } from './bsonTypes';
+import { bitOperators } from './bitOperators';
+import { integerArgument } from './operatorContext';
 import { compilePattern, compileRegexValue, isRegex } from './regex';
 import type { Document } from './compare';
+import type { Operator } from './operatorContext';
 import type { ValueTest } from './path';
-
-export interface OperatorContext {
-  readonly lift: (test: ValueTest, whole?: boolean) => ValueTest;
-  /** The whole operator document, for `$regex` with `$options`. */
-  readonly siblings: Document;
-  readonly compileFilter: (filter: Document) => (document: Document) => boolean;
-  /** Compiles `{ $gt: 1, … }` for the given lift. */
-  readonly compileOperators: (operators: Document, lift: OperatorContext['lift']) => ValueTest;
-}
-
-type Operator = (argument: unknown, context: OperatorContext) => ValueTest;
 
 const not =
   (test: ValueTest): ValueTest =>
@@ -107,12 +99,6 @@ const inTest = (argument: unknown, name: string): ValueTest => {
   return (value) => inSet(value) || regexes.some((test) => test(value));
 };
 
-const integerArgument = (argument: unknown, name: string): number => {
-  const number = isNumber(argument) ? Number(argument) : Number.NaN;
-  if (!Number.isInteger(number)) throw storeError(2, `Failed to parse ${name}. Expected an integer: ${name}`);
-  return number;
-};
-
 const size: Operator = (argument, { lift }) => {
   const wanted = integerArgument(argument, '$size');
   if (wanted < 0)
@@ -196,35 +182,6 @@ const notOperator: Operator = (argument, { lift, compileOperators }) => {
   return not(compileOperators(argument, lift));
 };
 
-const bitMask = (argument: unknown, name: string): bigint => {
-  if (Array.isArray(argument)) {
-    return argument.reduce<bigint>((mask, position) => {
-      const at = integerArgument(position, name);
-      if (at < 0)
-        throw storeError(2, `Failed to parse bit position. Expected a non-negative number in: ${name}`);
-      return mask | (1n << BigInt(at));
-    }, 0n);
-  }
-  if (isBinary(argument)) return binaryBits(argument.value());
-  const mask = integerArgument(argument, name);
-  if (mask < 0) throw storeError(9, `Expected a non-negative number in: ${name}`);
-  return BigInt(mask);
-};
-
-const binaryBits = (bytes: Uint8Array): bigint =>
-  bytes.reduceRight<bigint>((bits, byte) => (bits << 8n) | BigInt(byte), 0n);
-
-const bits =
-  (name: string, accepts: (value: bigint, mask: bigint) => boolean): Operator =>
-  (argument, { lift }) => {
-    const mask = bitMask(argument, name);
-    return lift((value) => {
-      if (isBinary(value)) return accepts(binaryBits(value.value()), mask);
-      if (!isNumber(value) || !Number.isInteger(Number(value))) return false;
-      return accepts(BigInt(String(value)), mask);
-    });
-  };
-
 const truthy = (argument: unknown): boolean =>
   argument !== false && argument !== null && Number(argument) !== 0;
 
@@ -256,10 +213,7 @@ export const fieldOperators: Readonly<Record<string, Operator>> = {
   $all: all,
   $elemMatch: elemMatch,
   $size: size,
-  $bitsAllSet: bits('$bitsAllSet', (value, mask) => (value & mask) === mask),
-  $bitsAnySet: bits('$bitsAnySet', (value, mask) => (value & mask) !== 0n),
-  $bitsAllClear: bits('$bitsAllClear', (value, mask) => (value & mask) === 0n),
-  $bitsAnyClear: bits('$bitsAnyClear', (value, mask) => (value & mask) !== mask),
+  ...bitOperators,
 };
 
 /** `{ field: value }`: equality, or a match for a regular expression. */
