@@ -11,6 +11,18 @@ const folder = mkdtempSync(path.join(tmpdir(), 'crm-xeno-server-'));
 beforeAll(buildProgram);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+let running: ServerProcess[] = [];
+afterEach(async () => {
+  await Promise.all(running.map((server) => server.kill('SIGKILL')));
+  running = [];
+});
+
+async function startServer(settings: Parameters<typeof startServerProcess>[0]): Promise<ServerProcess> {
+  const server = await startServerProcess(settings);
+  running.push(server);
+  return server;
+}
+
 const printedKey = (server: ServerProcess): string | undefined => /crm_[\w-]{43}/.exec(server.output())?.[0];
 
 const listKeys = (server: ServerProcess, key: string): Promise<Response> =>
@@ -20,12 +32,12 @@ describe('npm start in an empty folder', () => {
   it('prints an admin key at the first start only, which still works after kill -9 and a restart', async () => {
     const PORT = String(await freePort());
     const DATA_DIR = mkdtempSync(path.join(folder, 'first-'));
-    const first = await startServerProcess({ PORT, DATA_DIR });
+    const first = await startServer({ PORT, DATA_DIR });
     const key = printedKey(first) ?? '';
     expect((await listKeys(first, key)).status).toBe(200);
     await first.kill('SIGKILL');
 
-    const second = await startServerProcess({ PORT, DATA_DIR });
+    const second = await startServer({ PORT, DATA_DIR });
 
     expect(printedKey(second)).toBeUndefined();
     expect((await listKeys(second, key)).status).toBe(200);
@@ -35,13 +47,12 @@ describe('npm start in an empty folder', () => {
   it('makes no key when ADMIN_API_KEY is set', async () => {
     const DATA_DIR = mkdtempSync(path.join(folder, 'own-'));
     const ADMIN_API_KEY = 'a-key-of-my-own-choice';
-    const server = await startServerProcess({ PORT: String(await freePort()), DATA_DIR, ADMIN_API_KEY });
+    const server = await startServer({ PORT: String(await freePort()), DATA_DIR, ADMIN_API_KEY });
 
     const { status } = await listKeys(server, ADMIN_API_KEY);
 
     expect(status).toBe(200);
     expect(server.output()).not.toContain('crm_');
-    await server.kill('SIGTERM');
   });
 });
 
@@ -73,11 +84,10 @@ describe('a start that cannot succeed', () => {
 
   it('says which process has the data folder', async () => {
     const DATA_DIR = mkdtempSync(path.join(folder, 'twice-'));
-    const first = await startServerProcess({ PORT: String(await freePort()), DATA_DIR });
+    const first = await startServer({ PORT: String(await freePort()), DATA_DIR });
 
     const ended = await runServerToItsEnd({ PORT: String(await freePort()), DATA_DIR });
 
     expect(ended).toMatchObject({ code: 1, output: expect.stringContaining(String(first.pid)) as string });
-    await first.kill('SIGTERM');
   });
 });

@@ -3,6 +3,9 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 
+/** What the server prints when it is up; the first key comes with it. */
+const GREETING = 'CRM Xeno is up';
+
 const root = path.join(__dirname, '..', '..');
 
 /** What a process printed and how it ended. */
@@ -55,7 +58,7 @@ function start(settings: Readonly<Record<string, string>>) {
 export const runServerToItsEnd = (settings: Readonly<Record<string, string>>): Promise<Ended> =>
   start(settings).ended;
 
-/** Starts a server and waits until it answers. */
+/** Starts a server and waits until it says that it is up. */
 export async function startServerProcess(
   settings: Readonly<Record<string, string>> & { PORT: string },
 ): Promise<ServerProcess> {
@@ -63,7 +66,7 @@ export async function startServerProcess(
   const url = `http://127.0.0.1:${settings.PORT}`;
   let hasEnded = false;
   void ended.then(() => (hasEnded = true));
-  while (!(await fetch(`${url}/health/ready`).catch(() => undefined))?.ok) {
+  while (!output().includes(GREETING)) {
     if (hasEnded || child.pid === undefined) throw new Error(`the server did not start: ${output()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
