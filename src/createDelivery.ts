@@ -19,6 +19,7 @@ import type { Clock } from './utils/clock';
 import { createDatabaseClock } from './utils/databaseClock';
 import type { DatabaseClock } from './utils/databaseClock';
 import { createDeliveryPolicy } from './utils/deliveryPolicy';
+import { sha256 } from './utils/hash';
 import { createTemplateEngine } from './utils/messageTemplate';
 import { createPoller } from './utils/poller';
 import type { Poller } from './utils/poller';
@@ -50,19 +51,19 @@ function createVendors({ env, selfUrl, vendors = [] }: DeliveryDeps, token: () =
   const simulator = createSimulatorVendor({
     baseUrl: () => env.VENDOR_URL ?? selfUrl(),
     token,
-    // A simulator in this process finds its way back by itself; another one may stand elsewhere.
-    receiptUrl: () => `${(env.VENDOR_URL && env.PUBLIC_URL) ?? selfUrl()}/api/receipts`,
+    receiptUrl: () => env.VENDOR_URL && `${env.PUBLIC_URL ?? selfUrl()}/api/receipts`,
   });
   return new Map([simulator, ...vendors].map((vendor) => [vendor.name, vendor]));
 }
 
-function createLocalSimulator({ env, clock, logger }: DeliveryDeps) {
+function createLocalSimulator({ env, clock, logger, selfUrl }: DeliveryDeps) {
   if (env.VENDOR !== 'simulator' || env.VENDOR_URL !== undefined) return undefined;
   return createSimulator({
     dataDir: env.DATA_DIR,
     seed: env.SIMULATOR_SEED,
     latencyMs: env.SIMULATOR_LATENCY_MS,
     failureRate: env.SIMULATOR_FAILURE_RATE,
+    ownReceiptUrl: () => `${selfUrl()}/api/receipts`,
     clock,
     logger,
   });
@@ -156,7 +157,7 @@ export function createDelivery(deps: DeliveryDeps) {
     work,
     /** Whether a bearer token is the one that a server with the same receipt secret sends. */
     isVendorToken: async (given: string): Promise<boolean> =>
-      (await receiptSecrets.secrets()).some((secret) => simulatorToken(secret) === given),
+      (await receiptSecrets.secrets()).some((secret) => sha256(simulatorToken(secret)) === sha256(given)),
     pollers: [
       preparePoller,
       dispatchPoller,

@@ -8,8 +8,8 @@ interface Options {
   baseUrl: () => string;
   /** The bearer token that it knows us by. */
   token: () => Promise<string>;
-  /** Where it posts its receipts. */
-  receiptUrl: () => string;
+  /** Where it posts its receipts; undefined when it is mounted in the server that wants them. */
+  receiptUrl: () => string | undefined;
 }
 
 const connectError = z.object({

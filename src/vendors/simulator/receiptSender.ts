@@ -18,10 +18,12 @@ interface Deps {
   logger: Logger;
   /** The secret that receipts are signed with (`whsec_…`). */
   secret: string;
+  /** The URL behind an address that receipts are owed to. */
+  addressOf: (address: string) => string;
 }
 
 /** Posts the receipts that the simulator owes, signed, in batches; repeats until each is taken. */
-export function createReceiptSender({ store, clock, logger, secret }: Deps) {
+export function createReceiptSender({ store, clock, logger, secret, addressOf }: Deps) {
   const webhook = new Webhook(secret);
   const controller = new AbortController();
   const { signal } = controller;
@@ -31,7 +33,7 @@ export function createReceiptSender({ store, clock, logger, secret }: Deps) {
     const body = JSON.stringify(receipts);
     const sentAt = clock.now();
     const id = `msg_${sha256(body).slice(0, 24)}`;
-    const response = await fetch(url, {
+    const response = await fetch(addressOf(url), {
       method: 'POST',
       headers: {
         'content-type': 'application/json',

@@ -17,18 +17,28 @@ export interface SimulatorOptions {
   latencyMs: number;
   /** The share of messages that fail, 0 to 1. */
   failureRate: number;
+  /**
+   * Where receipts go that name no address: the server that the simulator is mounted in. Asked for each time, because
+   * the server may have another port after a restart. Without it, such messages get no receipt.
+   */
+  ownReceiptUrl?: (() => string) | undefined;
   clock: Clock;
   logger: Logger;
 }
+
+/** Stands for the server that the simulator is mounted in among the addresses that receipts are owed to. */
+const OWN_SERVER = 'own-server';
 
 /** The token with which a server and its simulator know each other: whoever knows the receipt secret has it. */
 export const simulatorToken = (secret: string): string =>
   `sim_${createHmac('sha256', secret).update('vendor simulator').digest('base64url')}`;
 
 /** A dummy vendor: takes messages, decides their fate by seed and address, remembers all, and posts signed receipts. */
-export function createSimulator({ dataDir, latencyMs, clock, logger, ...options }: SimulatorOptions) {
+export function createSimulator(all: SimulatorOptions) {
+  const { dataDir, latencyMs, clock, logger, ownReceiptUrl, ...options } = all;
   const store = createSimulatorStore(path.join(dataDir, 'simulator'));
   let sender: ReturnType<typeof createReceiptSender> | undefined;
+  const addressOf = (url: string): string => (url === OWN_SERVER && ownReceiptUrl ? ownReceiptUrl() : url);
 
   const toStatus = (key: string, known: SimulatedMessage | undefined): MessageStatus => {
     if (!known) return { key, status: 'UNKNOWN' };
@@ -40,15 +50,16 @@ export function createSimulator({ dataDir, latencyMs, clock, logger, ...options 
     /** Takes messages: a known key is answered like the first time and not sent again. */
     async accept(messages: readonly SimulatorMessage[]): Promise<SimulatedMessage[]> {
       const now = clock.now().getTime();
+      const receiptUrlOf = ({ receiptUrl }: SimulatorMessage) => receiptUrl ?? (ownReceiptUrl && OWN_SERVER);
       const records = await store.accept(
         messages.map((message) => ({
-          message,
+          message: { ...message, receiptUrl: receiptUrlOf(message) },
           outcome: decideOutcome(options, message.to, retryNumber(message.key)),
           now,
           dueAt: now + 2 * latencyMs,
         })),
       );
-      for (const url of new Set(messages.map(({ receiptUrl }) => receiptUrl))) {
+      for (const url of new Set(messages.map(receiptUrlOf))) {
         if (url !== undefined) sender?.wake(url);
       }
       if (latencyMs > 0) await sleep(latencyMs);
@@ -63,7 +74,7 @@ export function createSimulator({ dataDir, latencyMs, clock, logger, ...options 
     /** Begins to post receipts, those owed from before at once. */
     start(secret: string): void {
       store.open();
-      sender = createReceiptSender({ store, clock, logger, secret });
+      sender = createReceiptSender({ store, clock, logger, secret, addressOf });
       sender.start();
     },
 
