@@ -1,0 +1,121 @@
+import type { Connection } from 'mongoose';
+import type { Env } from './config/env';
+import type { Logger } from './config/logger';
+import { createDelivery } from './createDelivery';
+import type { Models } from './models/models';
+import { createAnalyticsService } from './services/analyticsService';
+import { createApiKeyService } from './services/apiKeyService';
+import { createAttributeKeyService } from './services/attributeKeyService';
+import { createAudienceService } from './services/audienceService';
+import { createCustomerBulkService } from './services/customerBulkService';
+import { createCustomerService } from './services/customerService';
+import { createCustomerStatsService } from './services/customerStatsService';
+import { createCustomerWriter } from './services/customerWriter';
+import { createIdempotencyService } from './services/idempotencyService';
+import { createImportRunner } from './services/importRunner';
+import { createImportService } from './services/importService';
+import { createOrderBulkService } from './services/orderBulkService';
+import { createOrderService } from './services/orderService';
+import { createRefundService } from './services/refundService';
+import { createRuleService } from './services/ruleService';
+import { createSegmentService } from './services/segmentService';
+import { createPoller } from './utils/poller';
+import type { Clock } from './utils/clock';
+import type { Poller } from './utils/poller';
+import type { Random } from './utils/random';
+import type { Vendor } from './vendors/vendor';
+
+/** What the application is made from. */
+export interface AppDeps {
+  connection: Connection;
+  env: Env;
+  logger: Logger;
+  clock: Clock;
+  random: Random;
+  /** Where this process is reached from this machine, once it listens. */
+  selfUrl: () => string;
+  /** The program wants to end: answers that would go on end too. */
+  stopping: AbortSignal;
+  /** Vendors that take the place of the configured ones of the same name. */
+  vendors?: readonly Vendor[];
+}
+
+/** Customers and orders, and the statistics that tie them. */
+function createShopServices(models: Models, { env, clock }: AppDeps) {
+  const attributeKeys = createAttributeKeyService(models);
+  const stats = createCustomerStatsService({ ...models, clock });
+  const writer = createCustomerWriter({ ...models, stats, clock });
+  const orderBulk = createOrderBulkService({ ...models, stats, clock, currency: env.CURRENCY });
+  return {
+    attributeKeys,
+    stats,
+    customers: createCustomerService({ ...models, attributeKeys, stats, writer, clock }),
+    customerBulk: createCustomerBulkService({ ...models, attributeKeys, writer, clock }),
+    orders: createOrderService({ ...models, bulk: orderBulk, stats }),
+    orderBulk,
+    refunds: createRefundService({ ...models, stats, clock }),
+  };
+}
+
+/** Imports: who stores the files, who takes in their rows, and the work in the background between them. */
+function createImportServices(
+  models: Models,
+  { customerBulk, orderBulk }: ReturnType<typeof createShopServices>,
+  { env, clock, logger }: AppDeps,
+) {
+  const runner = createImportRunner({
+    ...models,
+    takeRows: {
+      customers: (rows, idOf) => customerBulk.upsertRows(rows, idOf),
+      orders: (rows, idOf) => orderBulk.insertRows(rows, idOf),
+    },
+    clock,
+  });
+  const poller = createPoller({ name: 'imports', intervalMs: 1000, logger, run: runner.runNext });
+  const maxBytes = env.IMPORT_LIMIT_MB * 1024 * 1024;
+  const imports = createImportService({ ...models, clock, maxBytes, wake: () => poller.wake() });
+  return { imports, importRunner: runner, importPoller: poller };
+}
+
+/** Every service, wired. */
+export function createServices(models: Models, deps: AppDeps) {
+  const { env, clock } = deps;
+  const shop = createShopServices(models, deps);
+  const rules = createRuleService({
+    ...models,
+    listAttributeKeys: async () => new Set((await shop.attributeKeys.listKeys()).keys()),
+    currency: env.CURRENCY,
+  });
+  const audience = createAudienceService({ ...models, rules, clock });
+  return {
+    ...shop,
+    ...createImportServices(models, shop, deps),
+    analytics: createAnalyticsService(models),
+    apiKeys: createApiKeyService({ ApiKey: models.ApiKey, clock, adminApiKey: env.ADMIN_API_KEY }),
+    audience,
+    delivery: createDelivery({
+      ...deps,
+      models,
+      audience: { ...audience, parseRules: (given) => rules.parse(given) },
+    }),
+    idempotency: createIdempotencyService({ IdempotencyKey: models.IdempotencyKey, clock }),
+    rules,
+    segments: createSegmentService({ ...models, rules, clock }),
+  };
+}
+
+export type Services = ReturnType<typeof createServices>;
+
+/** The work in the background, none of it started. */
+export function createPollers({ stats, importPoller, delivery }: Services, { logger }: AppDeps): Poller[] {
+  return [
+    importPoller,
+    ...delivery.pollers,
+    createPoller({
+      name: 'customer statistics',
+      intervalMs: 10_000,
+      logger,
+      run: () => stats.runOverdueJob(),
+    }),
+  ];
+}
