@@ -1,8 +1,7 @@
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
-import { parse } from 'csv-parse';
+import { z } from 'zod';
+import { openImportFile } from '../../utils/readImportFile';
 import { factsSchema } from './facts';
 import type { Facts } from './facts';
 
@@ -15,11 +14,15 @@ function findFolder(): string {
 
 const folder = findFolder();
 
-async function readRows(file: string): Promise<Record<string, string>[]> {
+const cellsSchema = z.record(z.string(), z.string());
+
+async function readRows(name: string): Promise<Record<string, string>[]> {
+  const file = await openImportFile(createReadStream(path.join(folder, name)), 'csv');
   const rows: Record<string, string>[] = [];
-  const parser = parse({ columns: true });
-  parser.on('data', (row: Record<string, string>) => rows.push(row));
-  await pipeline(createReadStream(path.join(folder, file)), createGunzip(), parser);
+  for await (const row of file.rows) {
+    if ('fault' in row) throw new Error(`${name}, line ${row.line} ${row.fault}`);
+    rows.push(cellsSchema.parse(row.cells));
+  }
   return rows;
 }
 
