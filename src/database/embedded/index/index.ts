@@ -33,6 +33,8 @@ export interface Index extends IndexRecord {
   fields: readonly IndexField[];
   /** Whether a document belongs into the index. */
   includes(document: Document): boolean;
+  /** The top-level fields on which a document's entries depend; undefined when that cannot be told. */
+  dependsOn: readonly string[] | undefined;
   /** The collection's own order: its entries are the documents themselves. */
   isPrimary: boolean;
 }
@@ -43,6 +45,7 @@ export function openIndex(record: IndexRecord): Index {
   return {
     ...record,
     fields: indexFields(key),
+    dependsOn: rootFields([...Object.keys(key), ...Object.keys(partialFilterExpression ?? {})]),
     includes: partialFilterExpression ? compileQuery(partialFilterExpression) : () => true,
     isPrimary: false,
   };
@@ -58,6 +61,7 @@ export function primaryIndex(collectionId: number): Index {
     hasCutKeys: false,
     fields: indexFields(key),
     includes: () => true,
+    dependsOn: ['_id'],
     isPrimary: true,
   };
 }
@@ -65,6 +69,11 @@ export function primaryIndex(collectionId: number): Index {
 /** The part of an index that the catalog keeps. */
 export function toIndexRecord({ id, spec, isMultikey, hasCutKeys }: Index): IndexRecord {
   return { id, spec, isMultikey, hasCutKeys };
+}
+
+function rootFields(paths: readonly string[]): string[] | undefined {
+  if (paths.some((path) => path.startsWith('$'))) return undefined;
+  return [...new Set(paths.map((path) => path.split('.')[0] ?? ''))];
 }
 
 function indexFields(key: Document): IndexField[] {

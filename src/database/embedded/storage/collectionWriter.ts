@@ -47,12 +47,16 @@ export function createCollectionWriter(environment: StorageEnvironment, catalog:
     }
   };
   /** Works out what changes, and keeps in the catalog what the indexes have learned about their keys. */
-  const plan = (collection: Collection, change: (index: Index) => IndexChange): IndexChange[] => {
-    const known = collection.indexes.map(learned).join();
+  const plan = (
+    collection: Collection,
+    indexes: readonly Index[],
+    change: (index: Index) => IndexChange,
+  ): IndexChange[] => {
+    const known = indexes.map(learned);
     try {
-      return collection.indexes.map(change);
+      return indexes.map(change);
     } finally {
-      if (collection.indexes.map(learned).join() !== known) catalog.save(collection);
+      if (indexes.some((index, position) => learned(index) !== known[position])) catalog.save(collection);
     }
   };
 
@@ -61,7 +65,7 @@ export function createCollectionWriter(environment: StorageEnvironment, catalog:
       const idKey = encodeId(document._id);
       const key = documentKey(collection.id, idKey);
       if (environment.get(key)) throw duplicateKeyError(collection, collection.primary, [document._id]);
-      const changes = plan(collection, (index) => ({
+      const changes = plan(collection, collection.indexes, (index) => ({
         index,
         added: indexEntries(index, document, idKey),
         removed: [],
@@ -76,7 +80,8 @@ export function createCollectionWriter(environment: StorageEnvironment, catalog:
         throw storeError(66, "Performing an update on the path '_id' would modify the immutable field '_id'");
       }
       const bytes = encodeDocument(after);
-      const changes = plan(collection, (index) => difference(index, { idKey, before, after }));
+      const touched = collection.indexes.filter((index) => isTouched(index, before, after));
+      const changes = plan(collection, touched, (index) => difference(index, { idKey, before, after }));
       for (const change of changes) assertUnique(collection, change, idKey);
       environment.put(documentKey(collection.id, idKey), bytes);
       write(changes, idKey);
@@ -91,8 +96,14 @@ export function createCollectionWriter(environment: StorageEnvironment, catalog:
   };
 }
 
-function learned({ isMultikey, hasCutKeys }: Index): string {
-  return `${isMultikey} ${hasCutKeys}`;
+function learned({ isMultikey, hasCutKeys }: Index): number {
+  return (isMultikey ? 1 : 0) + (hasCutKeys ? 2 : 0);
+}
+
+/** Whether the entries of a document may differ. An update keeps the very values of the fields that it leaves alone. */
+function isTouched({ dependsOn }: Index, before: Document, after: Document): boolean {
+  if (!dependsOn) return true;
+  return dependsOn.some((name) => before[name] !== after[name] || name in before !== name in after);
 }
 
 function difference(
