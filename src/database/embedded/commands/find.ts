@@ -4,6 +4,7 @@ import { rootScope } from '../expression/scope';
 import type { Scope } from '../expression/scope';
 import { documentOf, findRows } from '../planner/findRows';
 import type { FindRequest } from '../planner/findRows';
+import { projectionFields } from '../planner/neededFields';
 import type { Row } from '../planner/readPlan';
 import { compileProjection } from '../query/compileProjection';
 import { compileQuery } from '../query/compileQuery';
@@ -56,10 +57,13 @@ export const findCommands: CommandTable = {
 /** The rows that a find asks for. */
 export function findRequest(body: Document): FindRequest {
   const sort = optionalDocument(body, 'sort');
+  const projected = projectionSpec(body);
   return {
     filter: documentField(body, 'filter'),
     ...(sort && Object.keys(sort).length > 0 && { sort }),
     hint: body.hint,
+    // Without a projection the answer are the bytes as they are stored.
+    fields: projected ? projectionFields(projected) : new Set(),
     skip: countField(body, 'skip'),
     limit: countField(body, 'limit'),
   };
@@ -75,9 +79,13 @@ export function commandScope({ store, body }: CommandContext): Scope {
 }
 
 function projection(body: Document, scope: Scope): ((document: Document) => Document) | undefined {
+  const spec = projectionSpec(body);
+  return spec && compileProjection(spec, documentField(body, 'filter'), scope);
+}
+
+function projectionSpec(body: Document): Document | undefined {
   const spec = optionalDocument(body, 'projection');
-  if (!spec || Object.keys(spec).length === 0) return undefined;
-  return compileProjection(spec, documentField(body, 'filter'), scope);
+  return spec && Object.keys(spec).length > 0 ? spec : undefined;
 }
 
 /** Without a projection the stored bytes are the answer. */

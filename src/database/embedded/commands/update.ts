@@ -3,6 +3,7 @@ import { storeError } from '../errors';
 import { documentOf, findRows } from '../planner/findRows';
 import { isDocument } from '../query/compare';
 import type { Collection } from '../storage/catalog';
+import { neededFor } from '../storage/collectionWriter';
 import type { Store } from '../store';
 import { compileUpdate } from '../update/compileUpdate';
 import { obtainCollection } from './collectionNames';
@@ -59,18 +60,16 @@ function updateOne(store: Store, collection: Collection, statement: Document): U
     now: store.clock.now(),
   });
   const limit = isMulti ? 0 : 1;
-  const { rows } = findRows(store.environment, collection, { filter, hint: statement.hint, limit });
+  const fields = neededFor(collection, compiled.fields);
+  const request = { filter, hint: statement.hint, limit, fields };
   // All matches are found before the first is changed, so that none is met twice.
-  const matches = [...rows];
+  const matches = [...findRows(store.environment, collection, request).rows];
   let modified = 0;
   for (const row of matches) {
+    const { idKey, bytes } = row;
     const document = documentOf(row);
-    const isChanged = store.writer.replace(
-      collection,
-      { idKey: row.idKey, document },
-      compiled.apply(document),
-    );
-    if (isChanged) modified += 1;
+    const before = fields ? { idKey, document, bytes } : { idKey, document };
+    if (store.writer.replace(collection, before, compiled.apply(document))) modified += 1;
   }
   if (matches.length > 0 || !flagField(statement, 'upsert')) return { matched: matches.length, modified };
   const upserted = insertMade(store, collection, compiled.upsertDocument());

@@ -1,7 +1,10 @@
+import { ObjectId } from 'bson';
 import type { Document } from '../documents';
 import { storeError } from '../errors';
 import type { Scope } from '../expression/scope';
 import type { Index } from '../index/index';
+import { documentKey } from '../index/indexEntries';
+import { encodeValue } from '../index/keyEncoding';
 import { equalValues, isDocument } from '../query/compare';
 import { prefixRange } from '../storage/catalog';
 import type { Collection } from '../storage/catalog';
@@ -39,6 +42,10 @@ export function choosePlan(
   collection: Collection,
   request: ReadRequest,
 ): Plan {
+  const { _id } = request.filter;
+  if (request.hint === undefined && (_id instanceof ObjectId || typeof _id === 'string')) {
+    return lookUp(collection.primary, request.filter);
+  }
   const analysis = analyseFilter(request.filter);
   if (request.hint !== undefined) {
     const hinted = findHinted([collection.primary, ...collection.indexes], request.hint);
@@ -70,6 +77,20 @@ export function choosePlan(
   return contenders.length === 1 || !hasBounds
     ? first
     : cheapest(environment, collection, { plans: contenders, request });
+}
+
+/** The plan for one document by its `_id`, which needs no comparison with others. */
+function lookUp(primary: Index, filter: Document): Plan {
+  return {
+    index: primary,
+    ranges: [],
+    keys: [documentKey(primary.id, encodeValue(filter._id))],
+    boundedFields: 1,
+    fixedPaths: new Set(['_id']),
+    isExact: Object.keys(filter).length === 1,
+    isReverse: false,
+    isSorted: true,
+  };
 }
 
 function planFor(index: Index, request: ReadRequest, analysis: FilterAnalysis): Plan {

@@ -2,16 +2,22 @@ import { decodeStored } from '../documents';
 import type { Document } from '../documents';
 import { compileQuery } from '../query/compileQuery';
 import { compileSort } from '../query/compileSort';
+import { decodeOnly } from '../rawFields';
+import type { Decoder } from '../rawFields';
 import type { Collection } from '../storage/catalog';
 import type { StorageEnvironment } from '../storage/environment';
 import { choosePlan } from './choosePlan';
 import type { Plan, ReadRequest } from './choosePlan';
+import { filterFields, sortFields, union } from './neededFields';
+import type { FieldNames } from './neededFields';
 import { readPlan } from './readPlan';
 import type { ReadStatistics, Row } from './readPlan';
 
 /** Which rows are wanted; `skip` and `limit` count after the sort. */
 export interface FindRequest extends ReadRequest {
   skip?: number;
+  /** The top-level fields that the reader of the rows looks at; absent for all. */
+  fields?: FieldNames;
 }
 
 export interface FoundRows {
@@ -29,17 +35,23 @@ export function findRows(
   const matches = compileQuery(request.filter, request.scope);
   const plan = choosePlan(environment, collection, request);
   const statistics = { keysExamined: 0, docsExamined: 0 };
-  const read = readPlan({ environment, collection, plan, statistics });
+  const read = readPlan({ environment, collection, plan, statistics, decode: decoderFor(request) });
   const matching = plan.isExact ? read : filterRows(read, matches);
   const { skip = 0, limit = 0 } = request;
   const sorted = plan.isSorted ? matching : sortRows(matching, request.sort ?? {}, limit && skip + limit);
   return { plan, statistics, rows: skip || limit ? slice(sorted, skip, limit) : sorted };
 }
 
-/** The document of a row, decoded once. */
+/** The document of a row, or the fields of it that were asked for, decoded once. */
 export function documentOf(row: Row): Document {
-  row.document ??= decodeStored(row.bytes);
+  row.document ??= row.decode(row.bytes);
   return row.document;
+}
+
+/** Decodes what the reader of the rows, the filter and the sort look at. */
+function decoderFor({ fields, filter, sort }: FindRequest): Decoder {
+  const needed = union([fields, filterFields(filter), sortFields(sort)]);
+  return needed ? decodeOnly(needed) : decodeStored;
 }
 
 /** How many documents match; from the entries of an index alone where they say enough. */
@@ -59,6 +71,7 @@ export function countMatches(
     filter: request.filter,
     hint: request.hint,
     scope: request.scope,
+    fields: new Set(),
   });
   for (const _ of rows) found += 1;
   return clip(found, request);

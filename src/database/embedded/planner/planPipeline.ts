@@ -1,6 +1,7 @@
 import type { Document } from '../documents';
 import { isDocument } from '../query/compare';
 import type { FindRequest } from './findRows';
+import { pipelineFields } from './neededFields';
 
 /** A pipeline split into what the planner reads and what is left to be computed. */
 export interface PlannedPipeline {
@@ -20,6 +21,7 @@ export function planPipeline(pipeline: readonly Document[], hint: unknown): Plan
   const request: FindRequest = {
     filter: filters.length === 1 ? asDocument(filters[0]) : filters.length > 1 ? { $and: filters } : {},
     hint,
+    fields: rest.length === 0 ? new Set() : pipelineFields(rest),
     ...(isDocument(sort) && { sort }),
     ...(typeof skip === 'number' && { skip }),
     ...(typeof limit === 'number' && { limit }),

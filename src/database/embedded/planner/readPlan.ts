@@ -1,5 +1,6 @@
 import type { Document } from '../documents';
 import { documentKey, prefixLength } from '../index/indexEntries';
+import type { Decoder } from '../rawFields';
 import type { Collection } from '../storage/catalog';
 import type { KeyRange, StorageEnvironment } from '../storage/environment';
 import type { Plan } from './choosePlan';
@@ -8,6 +9,7 @@ import type { Plan } from './choosePlan';
 export interface Row {
   idKey: Buffer;
   bytes: Buffer;
+  decode: Decoder;
   document?: Document;
 }
 
@@ -22,6 +24,8 @@ export interface ReadSource {
   collection: Collection;
   plan: Plan;
   statistics: ReadStatistics;
+  /** Reads the documents of the rows. */
+  decode: Decoder;
 }
 
 const firstChunk = 32;
@@ -39,7 +43,7 @@ export function* readPlan(source: ReadSource): Generator<Row> {
   } else if (plan.index.isPrimary) {
     for (const { key, value } of readEntries(source, true)) {
       source.statistics.docsExamined += 1;
-      yield { idKey: key.subarray(prefixLength), bytes: value };
+      yield { idKey: key.subarray(prefixLength), bytes: value, decode: source.decode };
     }
   } else {
     const rows = fetchDocuments(source);
@@ -47,13 +51,13 @@ export function* readPlan(source: ReadSource): Generator<Row> {
   }
 }
 
-function* lookUpDocuments({ environment, plan, statistics }: ReadSource): Generator<Row> {
+function* lookUpDocuments({ environment, plan, statistics, decode }: ReadSource): Generator<Row> {
   for (const key of inOrder(plan.keys ?? [], plan.isReverse)) {
     const bytes = environment.get(key);
     statistics.keysExamined += 1;
     if (!bytes) continue;
     statistics.docsExamined += 1;
-    yield { idKey: key.subarray(prefixLength), bytes };
+    yield { idKey: key.subarray(prefixLength), bytes, decode };
   }
 }
 
@@ -74,11 +78,14 @@ function* fetchDocuments(source: ReadSource): Generator<Row> {
   }
 }
 
-function fetchDocument({ environment, collection, statistics }: ReadSource, idKey: Buffer): Row | undefined {
+function fetchDocument(
+  { environment, collection, statistics, decode }: ReadSource,
+  idKey: Buffer,
+): Row | undefined {
   const bytes = environment.get(documentKey(collection.id, idKey));
   if (!bytes) return undefined;
   statistics.docsExamined += 1;
-  return { idKey, bytes };
+  return { idKey, bytes, decode };
 }
 
 /** Leaves out the rows of documents that have been seen; with arrays a document can have many entries. */

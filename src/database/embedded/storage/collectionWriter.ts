@@ -4,6 +4,7 @@ import { storeError } from '../errors';
 import { documentKey, encodeId, indexEntries } from '../index/indexEntries';
 import type { IndexEntry } from '../index/indexEntries';
 import type { Index } from '../index/index';
+import { replaceFields } from '../rawFields';
 import type { Catalog, Collection } from './catalog';
 import { duplicateKeyError } from './duplicateKey';
 import type { StorageEnvironment } from './environment';
@@ -14,6 +15,12 @@ export interface StoredDocument {
   document: Document;
 }
 
+/** A stored document of which at least the `neededFor` fields of an update have been decoded. */
+export interface PartlyDecoded extends StoredDocument {
+  /** The whole of it. */
+  bytes: Buffer;
+}
+
 /**
  * Changes documents together with their index entries. Every check is made before the first byte is written, so an
  * operation that fails has changed nothing and the transaction that it is part of can go on.
@@ -22,7 +29,7 @@ export interface CollectionWriter {
   /** Throws StoreError 11000, 53, 171. `bytes` are those of the document. */
   insert(collection: Collection, document: Document, bytes: Buffer): void;
   /** Returns whether anything changed. Throws StoreError 11000, 66, 171, 10334. */
-  replace(collection: Collection, before: StoredDocument, after: Document): boolean;
+  replace(collection: Collection, before: StoredDocument | PartlyDecoded, after: Document): boolean;
   remove(collection: Collection, stored: StoredDocument): void;
 }
 
@@ -74,12 +81,13 @@ export function createCollectionWriter(environment: StorageEnvironment, catalog:
       environment.put(key, bytes);
       write(changes, idKey);
     },
-    replace(collection, { idKey, document: before }, after) {
+    replace(collection, stored, after) {
+      const { idKey, document: before } = stored;
       if (after === before) return false;
-      if (!encodeId(after._id).equals(idKey)) {
+      if (after._id !== before._id && !encodeId(after._id).equals(idKey)) {
         throw storeError(66, "Performing an update on the path '_id' would modify the immutable field '_id'");
       }
-      const bytes = encodeDocument(after);
+      const bytes = 'bytes' in stored ? replaceFields(stored.bytes, before, after) : encodeDocument(after);
       const touched = collection.indexes.filter((index) => isTouched(index, before, after));
       const changes = plan(collection, touched, (index) => difference(index, { idKey, before, after }));
       for (const change of changes) assertUnique(collection, change, idKey);
@@ -94,6 +102,20 @@ export function createCollectionWriter(environment: StorageEnvironment, catalog:
       }
     },
   };
+}
+
+/** The fields that must be known of a document for some of them to be changed; undefined for all. */
+export function neededFor(
+  { indexes }: Collection,
+  changed: ReadonlySet<string> | undefined,
+): ReadonlySet<string> | undefined {
+  if (!changed) return undefined;
+  const needed = new Set(['_id', ...changed]);
+  for (const { dependsOn } of indexes) {
+    if (!dependsOn) return undefined;
+    if (dependsOn.some((name) => changed.has(name))) for (const name of dependsOn) needed.add(name);
+  }
+  return needed;
 }
 
 function learned({ isMultikey, hasCutKeys }: Index): number {

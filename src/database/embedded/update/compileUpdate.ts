@@ -22,6 +22,11 @@ export interface UpdateOptions {
 }
 
 export interface CompiledUpdate {
+  /**
+   * The top-level fields that it looks at or changes, beside those of the filter and the `_id`; all others stay as and
+   * where they are. Undefined when it may be any.
+   */
+  readonly fields: ReadonlySet<string> | undefined;
   /** The updated document; the given one stays as it is, and is returned itself when nothing changes. */
   apply(document: Document): Document;
   /** What an upsert inserts when nothing matched; without an `_id` when neither filter nor update has one. */
@@ -48,6 +53,17 @@ const compileModifiers = (update: Document, now: Date): Leaf[] =>
     }
     return Object.entries(fields).flatMap(([path, argument]) => modifier(argument, path, { now }));
   });
+
+/** The fields of modifiers; `$rename` names a second one as its argument. */
+const modifiedFields = (update: Document): ReadonlySet<string> =>
+  new Set(
+    Object.entries(update).flatMap(([name, fields]) => {
+      const paths = Object.entries(fields as Document).flatMap(([path, argument]) =>
+        name === '$rename' ? [path, String(argument)] : [path],
+      );
+      return paths.map((path) => path.split('.', 1)[0] ?? path);
+    }),
+  );
 
 type Transform = (document: Document, inserting: boolean) => Document;
 
@@ -121,6 +137,7 @@ export const compileUpdate = (
       ? replacementUpdate(update as Document, options)
       : modifierUpdate(update as Document, options);
   return {
+    fields: isReplacement || Array.isArray(update) ? undefined : modifiedFields(update as Document),
     apply: (document) => {
       const result = transform(document, false);
       if (result === document) return document;

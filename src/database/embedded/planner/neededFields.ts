@@ -1,0 +1,73 @@
+import type { Document } from '../documents';
+import { isDocument } from '../query/compare';
+
+/** The names of top-level fields, or undefined where it may be any. */
+export type FieldNames = ReadonlySet<string> | undefined;
+
+/** The fields that a filter looks at. */
+export function filterFields(filter: Document): FieldNames {
+  return union(
+    Object.entries(filter).map(([name, condition]) => {
+      if (name === '$comment') return none;
+      if (!name.startsWith('$')) return rootOf(name);
+      if (!Array.isArray(condition) || !branches.has(name)) return undefined;
+      return union(condition.map((part) => (isDocument(part) ? filterFields(part) : undefined)));
+    }),
+  );
+}
+
+/** The fields that a sort looks at. */
+export function sortFields(sort: Document = {}): FieldNames {
+  return union(Object.keys(sort).map((path) => (path === '$natural' ? none : rootOf(path))));
+}
+
+/** The fields that are left by a projection that names those to keep; undefined for every other one. */
+export function projectionFields(projection: Document): FieldNames {
+  const kept = Object.entries(projection).filter(([path, value]) => path !== '_id' || value !== 0);
+  if (kept.length === 0 || !kept.every(([, value]) => value === 1 || value === true)) return undefined;
+  return union([rootOf('_id'), ...kept.map(([path]) => rootOf(path))]);
+}
+
+/** The fields that a pipeline looks at, where its first stage makes new documents out of them. */
+export function pipelineFields([first]: readonly Document[]): FieldNames {
+  if (!first || Object.keys(first).length !== 1) return undefined;
+  if (isDocument(first.$project)) return projectionFields(first.$project);
+  if (!isDocument(first.$group)) return undefined;
+  const { _id, ...fields } = first.$group;
+  const expressions = Object.values(fields).map((field) =>
+    isDocument(field) ? union(Object.values(field).map(expressionFields)) : undefined,
+  );
+  return union([expressionFields(_id), ...expressions]);
+}
+
+/** All of these fields. */
+export function union(parts: readonly FieldNames[]): FieldNames {
+  const names = new Set<string>();
+  for (const part of parts) {
+    if (!part) return undefined;
+    for (const name of part) names.add(name);
+  }
+  return names;
+}
+
+const none: ReadonlySet<string> = new Set();
+const branches: ReadonlySet<string> = new Set(['$and', '$or', '$nor']);
+
+function rootOf(path: string): ReadonlySet<string> {
+  return new Set([path.split('.', 1)[0] ?? path]);
+}
+
+function expressionFields(expression: unknown): FieldNames {
+  if (typeof expression === 'string') return referredFields(expression);
+  if (Array.isArray(expression)) return union(expression.map(expressionFields));
+  if (!isDocument(expression)) return none;
+  // Reads a field of the whole document by its bare name.
+  if ('$getField' in expression) return undefined;
+  return union(Object.values(expression).map(expressionFields));
+}
+
+function referredFields(text: string): FieldNames {
+  if (!text.startsWith('$')) return none;
+  if (!text.startsWith('$$')) return rootOf(text.slice(1));
+  return /^\$\$(ROOT|CURRENT)\b/.test(text) ? undefined : none;
+}
