@@ -91,7 +91,8 @@ function createExpress(services: Services, deps: AppDeps): Express {
   app.set('trust proxy', env.TRUST_PROXY);
   app.set('query parser', 'simple');
   app.use(requestId, createRequestLog(logger), createRequestMetrics(metrics));
-  app.use(helmet());
+  // Without TLS in front, a page whose assets are upgraded to https would stay empty.
+  app.use(helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } }));
   app.use(
     cors({
       origin: env.CORS_ORIGINS ?? LOCAL_ORIGIN,
