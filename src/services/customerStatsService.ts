@@ -4,8 +4,9 @@ import type { Models } from '../models/models';
 import type { OrderDoc } from '../models/orderModel';
 import type { Clock } from '../utils/clock';
 
-/** How many customers one round recomputes. */
+/** How many customers one round recomputes, and how many rounds are under way at once. */
 const BATCH = 1000;
+const LANES = 2;
 /** A job whose writer has not been heard of for this long is run by whoever finds it. */
 const OVERDUE_MS = 30_000;
 const HEARTBEAT_MS = 10_000;
@@ -50,19 +51,22 @@ export function createCustomerStatsService({ Customer, Order, StatsJob, clock }:
   async function readSums(customerIds: readonly Types.ObjectId[]): Promise<Map<string, SumsByType>> {
     const groups = Order.collection.aggregate<
       OrderSums & { _id: { customerId: Types.ObjectId; type: OrderDoc['type'] } }
-    >([
-      { $match: { customerId: { $in: customerIds }, status: 'completed' } },
-      {
-        $group: {
-          _id: { customerId: '$customerId', type: '$type' },
-          count: { $sum: 1 },
-          amount: { $sum: '$amount' },
-          largest: { $max: '$amount' },
-          first: { $min: '$orderedAt' },
-          last: { $max: '$orderedAt' },
+    >(
+      [
+        { $match: { customerId: { $in: customerIds }, status: 'completed' } },
+        {
+          $group: {
+            _id: { customerId: '$customerId', type: '$type' },
+            count: { $sum: 1 },
+            amount: { $sum: '$amount' },
+            largest: { $max: '$amount' },
+            first: { $min: '$orderedAt' },
+            last: { $max: '$orderedAt' },
+          },
         },
-      },
-    ]);
+      ],
+      { batchSize: 2 * BATCH },
+    );
     const sums = new Map<string, SumsByType>();
     for (const { _id, ...sum } of await groups.toArray()) {
       const key = _id.customerId.toHexString();
@@ -77,7 +81,7 @@ export function createCustomerStatsService({ Customer, Order, StatsJob, clock }:
       : Customer.collection
           .find<StatsBasis>(
             { _id: { $in: [...customerIds] } },
-            { projection: { opening: 1, statsVersion: 1 } },
+            { projection: { opening: 1, statsVersion: 1 }, batchSize: BATCH },
           )
           .toArray();
 
@@ -117,11 +121,18 @@ export function createCustomerStatsService({ Customer, Order, StatsJob, clock }:
     known?: readonly StatsBasis[],
   ): Promise<Set<string>> {
     const found = new Set<string>();
-    for (let start = 0; start < customerIds.length; start += BATCH) {
-      let basis =
-        known?.slice(start, start + BATCH) ?? (await readBasis(customerIds.slice(start, start + BATCH)));
-      while (basis.length > 0) basis = await readBasis(await recomputeOnce(basis, found));
-    }
+    const starts = Array.from(
+      { length: Math.ceil(customerIds.length / BATCH) },
+      (_, round) => round * BATCH,
+    ).values();
+    const lane = async (): Promise<void> => {
+      for (const start of starts) {
+        let basis =
+          known?.slice(start, start + BATCH) ?? (await readBasis(customerIds.slice(start, start + BATCH)));
+        while (basis.length > 0) basis = await readBasis(await recomputeOnce(basis, found));
+      }
+    };
+    await Promise.all(Array.from({ length: LANES }, lane));
     const asked = customerIds.map((id) => id.toHexString());
     return new Set(asked.filter((id) => !found.has(id)));
   }

@@ -59,7 +59,10 @@ export async function findOrderCustomers(
       Customer.collection
         .find<OrderCustomer>(
           { [field]: { $in: values } },
-          { projection: { externalId: 1, email: 1, opening: 1, statsVersion: 1 } },
+          {
+            projection: { externalId: 1, email: 1, opening: 1, statsVersion: 1 },
+            batchSize: values.length,
+          },
         )
         .toArray(),
     ),

@@ -16,15 +16,21 @@ interface Element {
  * that nobody asked for.
  */
 export function decodeOnly(names: Iterable<string>): Decoder {
+  const pick = pickFields(names);
+  return (bytes) => decodeStored(pick(bytes));
+}
+
+/** Makes a document of the named top-level fields of another one, in the order of that one, as bytes from bytes. */
+export function pickFields(names: Iterable<string>): (bytes: Buffer) => Buffer {
   const wanted = [...new Set(names)].map(toByteText);
   return (bytes) => {
     const parts: Buffer[] = [];
     const isWhole = walkElements(bytes, (element) => {
-      if (wanted.some((name) => isNamed(bytes, element, name))) {
-        parts.push(bytes.subarray(element.start, element.end));
+      for (const name of wanted) {
+        if (isNamed(bytes, element, name)) parts.push(bytes.subarray(element.start, element.end));
       }
     });
-    return decodeStored(isWhole ? joinElements(parts) : bytes);
+    return isWhole ? joinElements(parts) : bytes;
   };
 }
 

@@ -4,8 +4,9 @@ import { rootScope } from '../expression/scope';
 import type { Scope } from '../expression/scope';
 import { documentOf, findRows } from '../planner/findRows';
 import type { FindRequest } from '../planner/findRows';
-import { projectionFields } from '../planner/neededFields';
+import { plainProjection, projectionFields } from '../planner/neededFields';
 import type { Row } from '../planner/readPlan';
+import { pickFields } from '../rawFields';
 import { compileProjection } from '../query/compileProjection';
 import { compileQuery } from '../query/compileQuery';
 import { findCollection, namespaceOf } from './collectionNames';
@@ -42,11 +43,11 @@ export const findCommands: CommandTable = {
       const collection = findCollection(context, 'find');
       const scope = commandScope(context);
       const request = { ...findRequest(body), scope };
-      const project = projection(body, scope);
+      const encode = encoder(body, scope);
       // Where there is no collection the filter has to be right all the same.
       if (!collection) compileQuery(request.filter, scope);
       const rows = collection ? findRows(store.environment, collection, request).rows : [];
-      return store.cursors.open(namespaceOf(context, 'find'), encodeRows(rows, project), {
+      return store.cursors.open(namespaceOf(context, 'find'), encodeRows(rows, encode), {
         batchSize: countField(body, 'batchSize'),
         isSingleBatch: flagField(body, 'singleBatch'),
       });
@@ -62,8 +63,8 @@ export function findRequest(body: Document): FindRequest {
     filter: documentField(body, 'filter'),
     ...(sort && Object.keys(sort).length > 0 && { sort }),
     hint: body.hint,
-    // Without a projection the answer are the bytes as they are stored.
-    fields: projected ? projectionFields(projected) : new Set(),
+    // Where the answer is made of the bytes as they are stored, nothing is decoded for it.
+    fields: projected && !plainProjection(projected) ? projectionFields(projected) : new Set(),
     skip: countField(body, 'skip'),
     limit: countField(body, 'limit'),
   };
@@ -78,9 +79,17 @@ export function commandScope({ store, body }: CommandContext): Scope {
   });
 }
 
-function projection(body: Document, scope: Scope): ((document: Document) => Document) | undefined {
+type Encoder = (row: Row) => Buffer;
+
+/** Without a projection the stored bytes are the answer, and a part of them with one of whole fields. */
+function encoder(body: Document, scope: Scope): Encoder {
   const spec = projectionSpec(body);
-  return spec && compileProjection(spec, documentField(body, 'filter'), scope);
+  if (!spec) return ({ bytes }) => bytes;
+  const project = compileProjection(spec, documentField(body, 'filter'), scope);
+  const kept = plainProjection(spec);
+  if (!kept) return (row) => encodeDocument(project(documentOf(row)));
+  const pick = pickFields(kept);
+  return ({ bytes }) => pick(bytes);
 }
 
 function projectionSpec(body: Document): Document | undefined {
@@ -88,10 +97,6 @@ function projectionSpec(body: Document): Document | undefined {
   return spec && Object.keys(spec).length > 0 ? spec : undefined;
 }
 
-/** Without a projection the stored bytes are the answer. */
-function* encodeRows(
-  rows: Iterable<Row>,
-  project: ((document: Document) => Document) | undefined,
-): Generator<Buffer> {
-  for (const row of rows) yield project ? encodeDocument(project(documentOf(row))) : row.bytes;
+function* encodeRows(rows: Iterable<Row>, encode: Encoder): Generator<Buffer> {
+  for (const row of rows) yield encode(row);
 }

@@ -35,7 +35,12 @@ export function findRows(
   const matches = compileQuery(request.filter, request.scope);
   const plan = choosePlan(environment, collection, request);
   const statistics = { keysExamined: 0, docsExamined: 0 };
-  const read = readPlan({ environment, collection, plan, statistics, decode: decoderFor(request) });
+  const decode = decoderFor(request);
+  if (plan.index.isPrimary && plan.keys?.length === 1 && !request.skip) {
+    const found = [...readPlan({ environment, collection, plan, statistics, decode })];
+    return { plan, statistics, rows: plan.isExact ? found : found.filter((row) => matches(documentOf(row))) };
+  }
+  const read = readPlan({ environment, collection, plan, statistics, decode });
   const matching = plan.isExact ? read : filterRows(read, matches);
   const { skip = 0, limit = 0 } = request;
   const sorted = plan.isSorted ? matching : sortRows(matching, request.sort ?? {}, limit && skip + limit);

@@ -28,6 +28,13 @@ export function projectionFields(projection: Document): FieldNames {
   return union([rootOf('_id'), ...kept.map(([path]) => rootOf(path))]);
 }
 
+/** The fields that a projection consists of, where it keeps those fields whole and does nothing else. */
+export function plainProjection(projection: Document): FieldNames {
+  const kept = Object.keys(projection).filter((path) => path !== '_id' || projection._id !== 0);
+  if (!projectionFields(projection) || kept.some((path) => path.includes('.'))) return undefined;
+  return new Set(projection._id === 0 ? kept : ['_id', ...kept]);
+}
+
 /** The fields that a pipeline looks at, where its first stage makes new documents out of them. */
 export function pipelineFields([first]: readonly Document[]): FieldNames {
   if (!first || Object.keys(first).length !== 1) return undefined;

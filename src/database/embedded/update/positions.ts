@@ -64,9 +64,11 @@ export const compilePositions = (
   paths: readonly string[],
   { filter, arrayFilters = [] }: { filter: Document; arrayFilters?: readonly Document[] },
 ): Positions => {
-  const uses = paths.flatMap((path) =>
-    [...path.matchAll(identifierPattern)].map((match) => ({ name: match[1] ?? '', path })),
-  );
+  const uses = paths
+    .filter((path) => path.includes('$'))
+    .flatMap((path) =>
+      [...path.matchAll(identifierPattern)].map((match) => ({ name: match[1] ?? '', path })),
+    );
   const tests = compileArrayFilters(arrayFilters, new Set(uses.map(({ name }) => name)));
   for (const { name, path } of uses) {
     if (!tests.has(name))
