@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createApp } from './app';
 import type { App } from './app';
 import type { Env } from './config/env';
@@ -13,6 +15,12 @@ import { systemRandom } from './utils/random';
 
 /** How long open requests may still take when the program is asked to end, in milliseconds. */
 export const GRACE_MS = 8000;
+
+/** How long, and how often, a taken port is tried before it is refused, in milliseconds. */
+const PORT_WAIT_MS = 3000;
+const PORT_RETRY_MS = 100;
+/** Longer than load balancers keep idle connections, so that none sends into one that has just been closed. */
+const KEEP_ALIVE_MS = 75_000;
 
 /** A program that serves: where, and how to end it. */
 export interface RunningServer {
@@ -29,16 +37,27 @@ export interface RunningServer {
 /** An error that the person who starts the program can mend; its message says how. */
 export class StartError extends Error {}
 
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') return reject(error);
-      const hint = port === 5000 ? ' (on macOS, AirPlay Receiver uses 5000)' : '';
-      const problem = error.code === 'EACCES' ? 'may not be used by this user' : `is taken${hint}`;
-      reject(new StartError(`Port ${port} ${problem}. Choose another: PORT=5050 npm start`));
-    });
-    server.listen(port, () => resolve((server.address() as AddressInfo).port));
-  });
+const listenOnce = async (server: Server, port: number): Promise<number> => {
+  server.listen(port);
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+};
+
+/** Listens; a port that is taken is tried again until `giveUpAt`, because a program that ends may still hold it. */
+async function listen(server: Server, port: number, giveUpAt: number): Promise<number> {
+  try {
+    return await listenOnce(server, port);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
+    if (code === 'EADDRINUSE' && performance.now() < giveUpAt) {
+      await sleep(PORT_RETRY_MS);
+      return listen(server, port, giveUpAt);
+    }
+    const hint = port === 5000 ? ' (on macOS, AirPlay Receiver uses 5000)' : '';
+    const problem = code === 'EACCES' ? 'may not be used by this user' : `is taken${hint}`;
+    throw new StartError(`Port ${port} ${problem}. Choose another: PORT=5050 npm start`);
+  }
 }
 
 function closeServer(server: Server): Promise<void> {
@@ -85,11 +104,11 @@ export async function startServer(env: Env, logger: Logger): Promise<RunningServ
     selfUrl: () => url,
     stopping: stopping.signal,
   });
-  const server = createServer(app.express);
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app.express);
   try {
     await ensureIndexes(app.models);
     const firstKey = await app.services.apiKeys.ensureFirstKey();
-    url = `http://127.0.0.1:${await listen(server, env.PORT)}`;
+    url = `http://127.0.0.1:${await listen(server, env.PORT, performance.now() + PORT_WAIT_MS)}`;
     for (const companion of app.companions) await companion.start();
     if (env.ROLE !== 'api') for (const poller of app.pollers) poller.start();
     const close = async (): Promise<void> => {

@@ -74,6 +74,19 @@ describe('a start that cannot succeed', () => {
     });
   });
 
+  it('waits for a port that is about to be free', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, resolve));
+    const { port } = other.address() as AddressInfo;
+    const DATA_DIR = mkdtempSync(path.join(folder, 'freed-'));
+    const starting = startServer({ PORT: String(port), DATA_DIR, ADMIN_API_KEY: 'a-key-of-my-own-choice' });
+    setTimeout(() => other.close(), 2500);
+
+    const server = await starting;
+
+    expect((await listKeys(server, 'a-key-of-my-own-choice')).status).toBe(200);
+  });
+
   it('names every bad variable and shows no value', async () => {
     const ended = await runServerToItsEnd({ PORT: 'five', CURRENCY: 'rupees', ADMIN_API_KEY: 'hunter2' });
 
