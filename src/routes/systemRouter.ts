@@ -10,10 +10,13 @@ interface Deps {
   assertReady: () => Promise<void>;
 }
 
-/** What stands outside /api: health, metrics, the OpenAPI document and its page. */
+/** What stands outside /api: the way to the page, health, metrics, the OpenAPI document and its page. */
 export function createSystemRouter({ document, metrics, assertReady }: Deps): Router {
   const router = Router();
 
+  router.get('/', (_req, res) => {
+    res.redirect('/docs/');
+  });
   router.get('/health/live', (_req, res) => {
     res.json({ status: 'ok' });
   });

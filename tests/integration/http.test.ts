@@ -88,6 +88,12 @@ describe('every answer', () => {
 });
 
 describe('outside /api', () => {
+  it('leads from the root to its page', async () => {
+    const response = await anonymous().get('/');
+
+    expect(response).toMatchObject({ status: 302, headers: { location: '/docs/' } });
+  });
+
   it('answers health, metrics, the document and its page without a key', async () => {
     await anonymous().get('/health/live').expect(200, { status: 'ok' });
     await anonymous().get('/health/ready').expect(200, { status: 'ok' });
