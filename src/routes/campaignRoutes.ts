@@ -5,6 +5,7 @@ import {
   campaignsQuery,
   campaignStatsSchema,
   createCampaignSchema,
+  launchCampaignSchema,
   messagePreviewSchema,
   previewMessageSchema,
   updateCampaignSchema,
@@ -98,7 +99,7 @@ const deliveryRoutes = (controller: CampaignController) => [
       'down and the messages go out in the background. Only a DRAFT can be launched: a second launch is answered 409 ' +
       'with the status. Send an Idempotency-Key to repeat a launch whose answer got lost.',
     permission: 'campaigns:write',
-    request: { params: idParams },
+    request: { params: idParams, body: launchCampaignSchema },
     idempotent: true,
     responses: { 202: { description: 'The campaign, launched', schema: campaignSchema } },
     handler: controller.launch,

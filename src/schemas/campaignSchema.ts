@@ -67,6 +67,9 @@ export const updateCampaignSchema = z
     description: 'missing: leave, null: clear; segmentId and rules replace each other',
   });
 
+/** A launch says nothing in its body; what it says all the same is refused rather than ignored. */
+export const launchCampaignSchema = z.strictObject({}).optional().meta({ id: 'LaunchCampaign' });
+
 const count = z.number().int();
 
 /** The figures of a campaign; `stats` always adds up to `audienceSize`. */

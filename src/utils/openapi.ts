@@ -25,15 +25,16 @@ function responsesOf(endpoint: Endpoint) {
   return responses;
 }
 
-function bodyOf({ request, bodyTypes }: Endpoint) {
+function bodyOf({ request, bodyTypes, bodySchema }: Endpoint) {
   if (bodyTypes) {
     const content = Object.fromEntries(
-      bodyTypes.map((type) => [type, { schema: { type: 'string' as const } }]),
+      bodyTypes.map((type) => [type, { schema: bodySchema ?? { type: 'string' as const } }]),
     );
     return { body: { required: true, content } };
   }
   if (!request?.body) return {};
-  return { body: { required: true, content: { 'application/json': { schema: request.body } } } };
+  const required = !request.body.safeParse(undefined).success;
+  return { body: { required, content: { 'application/json': { schema: request.body } } } };
 }
 
 /** The OpenAPI 3.1 document of these endpoints, from the records that mount them. */

@@ -174,6 +174,15 @@ describe('POST /campaigns/:id/launch', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([202, 409, 409]);
   });
 
+  it('refuses a body that says anything', async () => {
+    const id = await make();
+
+    const response = await server.api.post(`/api/campaigns/${id}/launch`, { asOf: '2026-01-01T00:00:00Z' });
+
+    expect(response).toMatchObject({ status: 400, body: { errors: [{ pointer: '/asOf' }] } });
+    expect((await server.api.get(`/api/campaigns/${id}`)).body).toMatchObject({ status: 'DRAFT' });
+  });
+
   it('freezes the rules of the segment, whatever becomes of it later', async () => {
     const segmentId = await makeSegment();
     const id = await make({ rules: undefined, segmentId });
