@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { toFaults } from '../utils/faults';
-import { receiptsSchema } from '../schemas/receiptSchema';
+import { parseReceipts } from '../schemas/receiptSchema';
 import type { ReceiptService } from '../services/receiptService';
 import { AppError } from '../utils/appError';
 
@@ -10,7 +10,8 @@ function parseJson(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString('utf8'));
   } catch (cause) {
-    throw new AppError('invalid_json', 'The body is not valid JSON.', { cause });
+    const detail = 'The body is not valid JSON.';
+    throw new AppError('invalid_json', detail, { cause, errors: [{ pointer: '', detail }] });
   }
 }
 
@@ -20,7 +21,7 @@ export const createReceiptController = (service: ReceiptService) => ({
     const body = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
     const headers = SIGNATURE_HEADERS.map((name) => [name, req.get(name) ?? ''] as const);
     await service.verify(body, Object.fromEntries(headers));
-    const parsed = receiptsSchema.safeParse(parseJson(body));
+    const parsed = parseReceipts(parseJson(body));
     if (!parsed.success) {
       throw new AppError('validation_failed', 'The receipts have faults; see errors.', {
         errors: toFaults(parsed.error.issues),

@@ -1,5 +1,5 @@
 import type { ReceiptController } from '../controllers/receiptController';
-import { receiptsAcceptedSchema } from '../schemas/receiptSchema';
+import { receiptsAcceptedSchema, receiptsSchema } from '../schemas/receiptSchema';
 import { endpoint } from '../utils/endpoint';
 
 /** /api/receipts */
@@ -16,6 +16,7 @@ export const receiptRoutes = (controller: ReceiptController) => [
     permission: 'public',
     bodyKind: 'raw',
     bodyTypes: ['application/json'],
+    bodySchema: receiptsSchema,
     responses: { 202: { description: 'Stored', schema: receiptsAcceptedSchema } },
     handler: controller.receive,
   }),

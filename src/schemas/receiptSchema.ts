@@ -17,8 +17,14 @@ export const receiptSchema = z
 
 /** The body of POST /receipts. */
 export const receiptsSchema = z
-  .union([receiptSchema.transform((receipt) => [receipt]), z.array(receiptSchema).min(1).max(1000)])
+  .union([receiptSchema, z.array(receiptSchema).min(1).max(1000)])
   .meta({ id: 'Receipts', description: 'one receipt, or up to 1,000' });
+
+const [oneReceipt, severalReceipts] = receiptsSchema.options;
+
+/** Reads a body by the form that it has, so that the faults point into it. */
+export const parseReceipts = (body: unknown) =>
+  (Array.isArray(body) ? severalReceipts : oneReceipt.transform((receipt) => [receipt])).safeParse(body);
 
 export const receiptsAcceptedSchema = z
   .object({

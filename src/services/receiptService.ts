@@ -78,7 +78,7 @@ export function createReceiptService(deps: Deps) {
           $set: set,
           $unset: { ...unset, ...(reason === undefined && { reason: 1 as const }) },
           // A receipt that overtakes the send's answer is the first to know that it was sent.
-          $min: { sentAt: receivedAt },
+          $min: { sentAt: occurredAt < receivedAt ? occurredAt : receivedAt },
         },
       },
     };

@@ -43,8 +43,10 @@ export interface EndpointSpec<
   permission: Permission | 'public';
   request?: { params?: Params; query?: Query; body?: Body };
   bodyKind?: BodyKind;
-  /** Content types of a body that is not JSON, for the document. */
+  /** Content types of a body that the handler reads itself, for the document. */
   bodyTypes?: readonly string[];
+  /** What such a body holds, for the document; text unless said. */
+  bodySchema?: z.ZodType;
   /** True for every POST that creates or launches: it honours `Idempotency-Key`. */
   idempotent?: boolean;
   /** A field of the answer that is shown once: a replay comes without it. */

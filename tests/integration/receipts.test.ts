@@ -133,8 +133,10 @@ describe('POST /receipts', () => {
     const broken = await post([{ ...receipt('0'.repeat(24)), status: 'LOST' }]);
     const injected = await post({ ...receipt('0'.repeat(24)), eventId: { $gt: '' } });
 
-    expect(broken.status).toBe(400);
-    expect(injected.status).toBe(400);
+    const pointers = ({ body }: typeof broken) =>
+      (body as { errors: { pointer: string }[] }).errors.map(({ pointer }) => pointer);
+    expect([broken.status, ...pointers(broken)]).toEqual([400, '/0/status']);
+    expect([injected.status, ...pointers(injected)]).toEqual([400, '/eventId']);
   });
 
   it('counts a repeated receipt once', async () => {
@@ -173,6 +175,16 @@ describe('POST /receipts', () => {
     const log = await readLog(keys[0]);
     expect(log).toMatchObject({ status: 'DELIVERED', finalAt: '2026-01-15T12:00:01.000Z' });
     expect(log.sentAt).toBeDefined();
+  });
+
+  it('shows no message as sent after its end', async () => {
+    const { keys } = await launch();
+    const occurredAt = new Date(clock.now().getTime() - 50).toISOString();
+
+    await post(receipt(keys[0], { occurredAt }));
+    await applyReceipts();
+
+    expect(await readLog(keys[0])).toMatchObject({ sentAt: occurredAt, finalAt: occurredAt });
   });
 
   it('corrects a failure that we decided ourselves', async () => {
