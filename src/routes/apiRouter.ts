@@ -17,8 +17,16 @@ const requireJson: RequestHandler = (req, _res, next) => {
   next();
 };
 
+const parseJson = json({ limit: BODY_LIMIT, type: ['json', '+json'] });
+
+/** The parser takes an empty body for {}; it is no body, and must not pass for an object. */
+const readJson: RequestHandler = (req, res, next) => {
+  if (req.headers['content-length'] === '0') next();
+  else parseJson(req, res, next);
+};
+
 const bodyParsers: Readonly<Record<BodyKind, readonly RequestHandler[]>> = {
-  json: [requireJson, json({ limit: BODY_LIMIT, type: ['json', '+json'] })],
+  json: [requireJson, readJson],
   raw: [raw({ limit: BODY_LIMIT, type: () => true })],
   stream: [],
 };

@@ -37,7 +37,9 @@ export function parseTime(text: string): string | undefined {
   if (DATE_ALONE.test(text)) return isCalendarDate(text) ? text : undefined;
   const date = DATE_TIME.exec(text)?.[1];
   if (date === undefined || !isCalendarDate(date)) return undefined;
-  return new Date(text).toISOString();
+  const utc = new Date(text).toISOString();
+  // An offset can lead out of the years that four digits can say.
+  return DATE_TIME.test(utc) ? utc : undefined;
 }
 
 /** The span that a canonical date (a whole UTC day) or date-time (one millisecond) stands for. */

@@ -28,6 +28,8 @@ export const timestamp = z.iso
   .datetime()
   .meta({ description: 'UTC, ISO 8601', examples: ['2026-01-31T09:30:00.000Z'] });
 
+const isFourDigitYear = (year: number): boolean => year >= 0 && year <= 9999;
+
 /** A moment in a request: ISO 8601 with an offset → Date. */
 export const instant = z.iso
   .datetime({
@@ -35,6 +37,8 @@ export const instant = z.iso
     error: 'must be an ISO 8601 date-time with an offset, such as 2026-01-31T09:30:00Z',
   })
   .transform((value) => new Date(value))
+  // An offset can lead out of the years that four digits can say.
+  .refine((moment) => isFourDigitYear(moment.getUTCFullYear()), 'must lie in the years 0 to 9999')
   .meta({ description: 'ISO 8601 with an offset', examples: ['2026-01-31T09:30:00Z'] });
 
 /** An amount in a request: a number or decimal string in major units with at most two decimals → integer minor units. */

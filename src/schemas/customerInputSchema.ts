@@ -20,14 +20,25 @@ const attributeText = z
     return clean === '' ? null : clean;
   });
 
-const attributes = z
-  .record(
-    z
-      .string()
-      .refine(isAttributeKey, 'a key is a letter and then up to 63 letters, digits, hyphens and underscores'),
-    z.union([attributeText, z.number(), z.boolean(), z.null()], 'must be a string, a number or a boolean'),
-  )
-  .refine((map) => Object.keys(map).length <= MAX_ATTRIBUTES, `at most ${MAX_ATTRIBUTES} attributes`);
+const KEY_RULE = 'a key is a letter and then up to 63 letters, digits, hyphens and underscores';
+
+/** A record leaves the key __proto__ out without a word. */
+const refuseProto = (value: unknown, context: z.core.$RefinementCtx): unknown => {
+  if (typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__')) {
+    context.addIssue({ code: 'custom', path: ['__proto__'], message: KEY_RULE });
+  }
+  return value;
+};
+
+const attributes = z.preprocess(
+  refuseProto,
+  z
+    .record(
+      z.string().refine(isAttributeKey, KEY_RULE),
+      z.union([attributeText, z.number(), z.boolean(), z.null()], 'must be a string, a number or a boolean'),
+    )
+    .refine((map) => Object.keys(map).length <= MAX_ATTRIBUTES, `at most ${MAX_ATTRIBUTES} attributes`),
+);
 
 const consent = z.strictObject({
   email: z.boolean().nullable().optional().meta({ description: 'false: no e-mail' }),

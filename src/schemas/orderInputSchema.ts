@@ -37,8 +37,18 @@ export const createOrderSchema = z
     currency: clearableText(3)
       .transform(nullToAbsent)
       .meta({ description: 'the installation’s currency; another one is refused' }),
-    type: z.enum(orderTypes).default('order').meta({ description: 'order unless said' }),
-    status: z.enum(orderStatuses).optional().meta({ description: 'completed unless said' }),
+    type: z
+      .enum(orderTypes)
+      .nullable()
+      .optional()
+      .transform((type) => type ?? 'order')
+      .meta({ description: 'order unless said' }),
+    status: z
+      .enum(orderStatuses)
+      .nullable()
+      .optional()
+      .transform(nullToAbsent)
+      .meta({ description: 'completed unless said' }),
     items: z
       .array(item)
       .max(MAX_ITEMS)
@@ -92,6 +102,7 @@ export const refundOrderSchema = z
       .transform(nullToAbsent)
       .meta({ description: 'of the refund; the same again changes nothing' }),
   })
+  .prefault({})
   .meta({ id: 'RefundOrder' });
 
 const filters = {

@@ -26,6 +26,9 @@ export function toSearchTerms(doc: Pick<CustomerDoc, (typeof searchedFields)[num
 export const toSearchWords = (search: string): string[] =>
   search.normalize('NFC').toLowerCase().split(/\s+/).filter(Boolean).slice(0, MAX_TERMS);
 
+/** The parts that a word such as o'neill has in `toSearchTerms`. */
+export const toWordParts = (word: string): string[] => word.split(SEPARATORS).filter(Boolean);
+
 const emptyCustomer = (_id: Types.ObjectId, now: Date): CustomerDoc => {
   const opening = { totalSpend: 0, visits: 0, lastVisitAt: null };
   return {

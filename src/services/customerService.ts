@@ -13,7 +13,13 @@ import { isDuplicateKey } from '../utils/duplicateKey';
 import { decodeCursor, toPage } from '../utils/pagination';
 import { collectAttributeKeys } from './attributeKeyService';
 import type { AttributeKeys, AttributeKeyService } from './attributeKeyService';
-import { completeNewCustomer, mergeCustomer, newCustomer, toSearchWords } from './customerFields';
+import {
+  completeNewCustomer,
+  mergeCustomer,
+  newCustomer,
+  toSearchWords,
+  toWordParts,
+} from './customerFields';
 import type { CustomerStatsService } from './customerStatsService';
 import type { CustomerWriter } from './customerWriter';
 
@@ -27,6 +33,15 @@ type Deps = Pick<Models, 'Customer' | 'Order' | 'CommunicationLog'> & {
 const REGEX_SPECIAL = /[\\^$.*+?()[\]{}|/-]/g;
 const startsWith = (word: string): string => `^${word.replaceAll(REGEX_SPECIAL, String.raw`\$&`)}`;
 
+const hasTerm = (word: string) => ({ searchTerms: { $regex: startsWith(word) } });
+
+/** A word is found as it stands or, with signs in it, by its parts: +91 and o'neill. */
+function hasWord(word: string): QueryFilter<CustomerDoc> {
+  const parts = toWordParts(word);
+  if (parts.length === 0 || parts[0] === word) return hasTerm(word);
+  return { $or: [hasTerm(word), { $and: parts.map(hasTerm) }] };
+}
+
 function toFilter(query: ListCustomersQuery): QueryFilter<CustomerDoc> {
   const { externalId, email, country, city, tag, search, cursor } = query;
   const words = search === undefined ? [] : toSearchWords(search);
@@ -36,7 +51,7 @@ function toFilter(query: ListCustomersQuery): QueryFilter<CustomerDoc> {
     ...(country !== undefined && { country }),
     ...(city !== undefined && { city }),
     ...(tag !== undefined && { tags: tag }),
-    ...(words.length > 0 && { $and: words.map((word) => ({ searchTerms: { $regex: startsWith(word) } })) }),
+    ...(words.length > 0 && { $and: words.map(hasWord) }),
     ...(cursor !== undefined && { _id: { $lt: decodeCursor(cursor, idPosition) } }),
   };
 }

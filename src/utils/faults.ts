@@ -16,6 +16,8 @@ export function toFaults(issues: readonly z.core.$ZodIssue[], base = ''): Fault[
         detail: 'is not a known field',
       }));
     }
-    return [{ pointer: base + toPointer(issue.path), detail: issue.message }];
+    // What is wrong with a key of a record stands inside.
+    const detail = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+    return [{ pointer: base + toPointer(issue.path), detail }];
   });
 }

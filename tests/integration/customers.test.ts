@@ -82,6 +82,8 @@ describe('POST /customers', () => {
     ['/tags/0', { tags: [{ $gt: '' }] }],
     ['/attributes/a', { attributes: { a: { $gt: '' } } }],
     ['/attributes/constructor', { attributes: { constructor: 'x' } }],
+    ['/attributes/__proto__', JSON.parse('{"attributes": {"__proto__": "x"}}') as object],
+    ['/lastVisitAt', { lastVisitAt: '9999-12-31T23:59:59-14:00' }],
     ['/attributes/$where', { attributes: { $where: 'x' } }],
     ['/attributes/a.b', { attributes: { 'a.b': 'x' } }],
     ['/consent/email', { consent: { email: 'no' } }],
@@ -182,6 +184,19 @@ describe('GET /customers', () => {
     );
 
     expect([both, one, other].map((response) => names(response?.body).length)).toEqual([1, 1, 0]);
+  });
+
+  it('finds words with signs in them', async () => {
+    const word = unique('sign').replace('-', '');
+    await makeCustomer({ name: `Anne-Marie O’Neill ${word}`, phone: '+91 98765 43210' });
+
+    const responses = await Promise.all(
+      ['anne-marie', 'o’neill', '+91', 'o’connor'].map((asked) =>
+        test.api.get(`/api/customers?search=${encodeURIComponent(`${asked} ${word}`)}`),
+      ),
+    );
+
+    expect(responses.map((response) => names(response.body).length)).toEqual([1, 1, 1, 0]);
   });
 
   it('takes no operator for a filter, and treats the marks of a pattern as text', async () => {

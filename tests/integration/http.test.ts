@@ -44,6 +44,18 @@ describe('a body that cannot be read', () => {
     });
   });
 
+  it('is answered 400 when it is empty where an object belongs', async () => {
+    const response = await test.api.post('/api/customers', '').set({
+      'content-type': 'application/json',
+      'content-length': '0',
+    });
+
+    expect(response).toMatchObject({
+      status: 400,
+      body: { code: 'validation_failed', errors: [{ pointer: '' }] },
+    });
+  });
+
   it('is answered 400 when its gzip is broken', async () => {
     const response = await test.api
       .post('/api/api-keys', 'not gzip')

@@ -124,6 +124,17 @@ describe('POST /imports', () => {
     expect(await customers()).toMatchObject([{ stats: { totalSpend: 139.12, netSpend: 111.62, visits: 1 } }]);
   });
 
+  it('takes an empty type and status for those of a usual order', async () => {
+    await importFile('customers', 'externalId\n17851\n');
+
+    const job = await importFile(
+      'orders',
+      'orderExternalId,customerExternalId,amount,type,status\n1,17851,5,,\n2,17851,-1,refund,\n',
+    );
+
+    expect(job).toMatchObject({ status: 'COMPLETED', created: 2, failed: 0 });
+  });
+
   it('takes NDJSON, by its content type and without one, and gzip', async () => {
     const line = (externalId: string): string =>
       `${JSON.stringify({ externalId, attributes: { a: 1 }, total_spend: 5, unknown: 1 })}\n`;

@@ -244,6 +244,14 @@ describe('POST /orders/:id/refund', () => {
     expect(await statsOf(customerId)).toMatchObject({ totalSpend: 100, netSpend: 0, refundCount: 2 });
   });
 
+  it('refunds all when it is asked without a body', async () => {
+    const order = await makeOrder({ customerId: await makeCustomer(), amount: 12 });
+
+    const response = await test.api.post(`/api/orders/${order}/refund`);
+
+    expect(response).toMatchObject({ status: 201, body: { type: 'refund', amount: -12 } });
+  });
+
   it('refuses more than is left, a second full refund, a refund of a refund and of a cancelled order', async () => {
     const customerId = await makeCustomer();
     const [order, cancelled] = [await makeOrder({ customerId }), await makeOrder({ customerId })];

@@ -125,6 +125,7 @@ describe('refused rules', () => {
     ['a lone surrogate', 'name', 'contains', 'a\ud800'],
     ['a boolean in words', 'consent.email', '=', 'true'],
     ['a number for a boolean', 'consent.email', '=', 1],
+    ['a date-time after the year 9999', 'createdAt', '<', '9999-12-31T23:59:59-14:00'],
     ['a date-time without an offset', 'createdAt', '<', '2026-01-31T10:00:00'],
     ['a day that does not exist', 'createdAt', '<', '2026-02-30'],
     ['a time on a day that does not exist', 'createdAt', '<', '2025-02-29T10:00:00Z'],
