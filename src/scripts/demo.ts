@@ -17,9 +17,9 @@ import { printCampaign, printSegments, printTotals, printWhereToGo, printWrong }
 import { buildSegment, segmentFigures } from './demo/segments';
 import { readFacts } from './demo/shopData';
 import { getTotals, totalFigures } from './demo/totals';
-import { createApiClient } from './shared/apiClient';
-import { exitWith } from './shared/exit';
-import { formatCount, formatSeconds, print } from './shared/terminal';
+import { createApiClient } from './common/apiClient';
+import { exitWith } from './common/exit';
+import { formatCount, formatSeconds, print } from './common/terminal';
 
 /** Whom the campaign goes to: spent over 1000 in fewer than 3 orders. */
 const CAMPAIGN_SEGMENT = 'spend_gt_1000_and_orders_lt_3';

@@ -5,11 +5,11 @@ import { createLogger } from '../config/logger';
 import { startServer } from '../startServer';
 import { inventCustomers, inventOrders } from './seed/inventShop';
 import type { ShopSize } from './seed/inventShop';
-import { createApiClient } from './shared/apiClient';
-import type { ApiClient } from './shared/apiClient';
-import { exitWith } from './shared/exit';
-import { formatCount, print } from './shared/terminal';
-import { upload } from './shared/upload';
+import { createApiClient } from './common/apiClient';
+import type { ApiClient } from './common/apiClient';
+import { exitWith } from './common/exit';
+import { formatCount, print } from './common/terminal';
+import { upload } from './common/upload';
 
 interface Options {
   customers: number;

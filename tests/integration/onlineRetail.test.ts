@@ -3,7 +3,7 @@ import { findWrong } from '../../src/scripts/demo/figure';
 import { loadShop } from '../../src/scripts/demo/loadShop';
 import { buildSegment, segmentFigures } from '../../src/scripts/demo/segments';
 import { getTotals, totalFigures } from '../../src/scripts/demo/totals';
-import type { ApiClient } from '../../src/scripts/shared/apiClient';
+import type { ApiClient } from '../../src/scripts/common/apiClient';
 import { startTestApp } from '../support/api';
 import type { TestApp } from '../support/api';
 

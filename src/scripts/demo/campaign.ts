@@ -1,6 +1,6 @@
 import type { Campaign } from '../../schemas/campaignSchema';
-import type { ApiClient } from '../shared/apiClient';
-import { formatCount, startProgress } from '../shared/terminal';
+import type { ApiClient } from '../common/apiClient';
+import { formatCount, startProgress } from '../common/terminal';
 import type { Figure } from './figure';
 
 const POLL_MS = 150;

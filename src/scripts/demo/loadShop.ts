@@ -1,6 +1,6 @@
-import type { ApiClient } from '../shared/apiClient';
-import { inventPerson } from '../shared/inventPerson';
-import { upload } from '../shared/upload';
+import type { ApiClient } from '../common/apiClient';
+import { inventPerson } from '../common/inventPerson';
+import { upload } from '../common/upload';
 import { readCustomers, readOrders } from './shopData';
 
 /** What the invented names and e-mail addresses follow from. */

@@ -1,5 +1,5 @@
 import type { Campaign } from '../../schemas/campaignSchema';
-import { formatAmount, formatCount, print, printTable } from '../shared/terminal';
+import { formatAmount, formatCount, print, printTable } from '../common/terminal';
 import type { Figure } from './figure';
 import type { BuiltSegment } from './segments';
 import type { Totals } from './totals';

@@ -2,7 +2,7 @@ import type { Page } from '../../schemas/commonSchema';
 import type { Customer } from '../../schemas/customerSchema';
 import type { Segment, SegmentPreview } from '../../schemas/segmentSchema';
 import { sha256 } from '../../utils/hash';
-import type { ApiClient } from '../shared/apiClient';
+import type { ApiClient } from '../common/apiClient';
 import type { FactRule, SegmentFact } from './facts';
 import type { Figure } from './figure';
 

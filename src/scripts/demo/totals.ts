@@ -1,5 +1,5 @@
 import type { Countries, Overview, Revenue, TopCustomers } from '../../schemas/analyticsSchema';
-import type { ApiClient } from '../shared/apiClient';
+import type { ApiClient } from '../common/apiClient';
 import type { Facts } from './facts';
 import { amountFigure } from './figure';
 import type { Figure } from './figure';

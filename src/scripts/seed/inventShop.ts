@@ -1,5 +1,5 @@
 import { faker } from '@faker-js/faker/locale/en';
-import { inventPerson } from '../shared/inventPerson';
+import { inventPerson } from '../common/inventPerson';
 
 /** How large an invented shop is, and what it is invented from. */
 export interface ShopSize {

@@ -1,5 +1,5 @@
 import { inventCustomers, inventOrders } from '../../../src/scripts/seed/inventShop';
-import { inventPerson } from '../../../src/scripts/shared/inventPerson';
+import { inventPerson } from '../../../src/scripts/common/inventPerson';
 
 const size = { customers: 500, orders: 500, seed: 7 };
 
