@@ -42,10 +42,7 @@ export function choosePlan(
   collection: Collection,
   request: ReadRequest,
 ): Plan {
-  const { _id } = request.filter;
-  if (request.hint === undefined && (_id instanceof ObjectId || typeof _id === 'string')) {
-    return lookUp(collection.primary, request.filter);
-  }
+  if (isLookUp(request)) return lookUp(collection.primary, request.filter);
   const analysis = analyseFilter(request.filter);
   if (request.hint !== undefined) {
     const hinted = findHinted([collection.primary, ...collection.indexes], request.hint);
@@ -77,6 +74,11 @@ export function choosePlan(
   return contenders.length === 1 || !hasBounds
     ? first
     : cheapest(environment, collection, { plans: contenders, request });
+}
+
+/** Whether a request is for one document by its `_id`: where it is found, that condition is met. */
+export function isLookUp({ filter: { _id }, hint }: ReadRequest): boolean {
+  return hint === undefined && (_id instanceof ObjectId || typeof _id === 'string');
 }
 
 /** The plan for one document by its `_id`, which needs no comparison with others. */

@@ -6,7 +6,7 @@ import { decodeOnly } from '../rawFields';
 import type { Decoder } from '../rawFields';
 import type { Collection } from '../storage/catalog';
 import type { StorageEnvironment } from '../storage/environment';
-import { choosePlan } from './choosePlan';
+import { choosePlan, isLookUp } from './choosePlan';
 import type { Plan, ReadRequest } from './choosePlan';
 import { filterFields, sortFields, union } from './neededFields';
 import type { FieldNames } from './neededFields';
@@ -32,10 +32,11 @@ export function findRows(
   collection: Collection,
   request: FindRequest,
 ): FoundRows {
-  const matches = compileQuery(request.filter, request.scope);
+  const filter = isLookUp(request) ? withoutId(request.filter) : request.filter;
+  const matches = compileQuery(filter, request.scope);
   const plan = choosePlan(environment, collection, request);
   const statistics = { keysExamined: 0, docsExamined: 0 };
-  const decode = decoderFor(request);
+  const decode = decoderFor({ ...request, filter });
   if (plan.index.isPrimary && plan.keys?.length === 1 && !request.skip) {
     const found = [...readPlan({ environment, collection, plan, statistics, decode })];
     return { plan, statistics, rows: plan.isExact ? found : found.filter((row) => matches(documentOf(row))) };
@@ -45,6 +46,10 @@ export function findRows(
   const { skip = 0, limit = 0 } = request;
   const sorted = plan.isSorted ? matching : sortRows(matching, request.sort ?? {}, limit && skip + limit);
   return { plan, statistics, rows: skip || limit ? slice(sorted, skip, limit) : sorted };
+}
+
+function withoutId({ _id: _, ...rest }: Document): Document {
+  return rest;
 }
 
 /** The document of a row, or the fields of it that were asked for, decoded once. */

@@ -55,11 +55,11 @@ const objectTypeOrder = (value: object): number => {
   if (Array.isArray(value)) return TypeOrder.array;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null) return TypeOrder.object;
+  const { _bsontype: name } = value as { _bsontype?: unknown };
+  if (typeof name === 'string') return bsonTypeOrder[name] ?? TypeOrder.object;
   if (value instanceof Date) return TypeOrder.date;
   if (value instanceof RegExp) return TypeOrder.regex;
-  if (value instanceof Uint8Array) return TypeOrder.binData;
-  const { _bsontype: name } = value as { _bsontype?: unknown };
-  return (typeof name === 'string' ? bsonTypeOrder[name] : undefined) ?? TypeOrder.object;
+  return value instanceof Uint8Array ? TypeOrder.binData : TypeOrder.object;
 };
 
 /** The place of a value's type in the canonical order; a missing value ranks as null. */

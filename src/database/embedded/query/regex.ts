@@ -1,5 +1,6 @@
+import { BSONRegExp } from 'bson';
 import { storeError } from '../errors';
-import { regexParts, typeOrder, TypeOrder } from './compare';
+import { regexParts } from './compare';
 
 /** What PCRE's syntax means where JavaScript has no such syntax or means something else by it. */
 const escapes: Readonly<Record<string, string>> = {
@@ -115,8 +116,7 @@ export const compilePattern = (source: string, optionLetters: string, global = f
   }
 };
 
-export const isRegex = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && typeOrder(value) === TypeOrder.regex;
+export const isRegex = (value: unknown): boolean => value instanceof RegExp || value instanceof BSONRegExp;
 
 /** Compiles a BSON regular expression value. */
 export const compileRegexValue = (value: unknown): RegExp => {
