@@ -61,6 +61,19 @@ describe('a unique index', () => {
     expect(await collection.countDocuments({ email: 'a' })).toBe(1);
   });
 
+  it.each([
+    ['partial', { partialFilterExpression: { email: { $exists: true } } }],
+    ['sparse', { sparse: true }],
+  ])('when %s is not asked for null, which documents without the field have too', async (_, options) => {
+    await collection.createIndex({ email: 1 }, options);
+
+    await collection.insertMany([{}, { email: null }, { email: 'a' }]);
+
+    expect(await collection.countDocuments({ email: null })).toBe(2);
+    expect(await collection.countDocuments({ email: { $in: [null, 'a'] } })).toBe(3);
+    expect(await collection.countDocuments({ email: { $gte: null } })).toBe(2);
+  });
+
   it('over several fields compares them together', async () => {
     await collection.createIndex({ a: 1, b: -1 }, { unique: true });
     await collection.insertMany([

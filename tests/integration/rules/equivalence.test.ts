@@ -30,6 +30,8 @@ beforeAll(async () => {
     database.connection.collection(collection).insertMany(documents);
   await database.connection.collection('orders').createIndex({ customerId: 1, orderedAt: 1 });
   await database.connection.collection('communicationlogs').createIndex({ customerId: 1 });
+  const partialFilterExpression = { email: { $exists: true } };
+  await database.connection.collection('customers').createIndex({ email: 1 }, { partialFilterExpression });
   await insert(
     'customers',
     subjects.map(({ customer }) => customer),

@@ -14,7 +14,13 @@ export function holdsAllMatches(index: Index, filter: Document, analysis: Filter
 }
 
 function impliesPresence(constraints: readonly Constraint[] = []): boolean {
-  return constraints.some((constraint) => constraint.kind === 'range' || !constraint.values.includes(null));
+  return constraints.some((constraint) => boundsOf(constraint).every((value) => value !== null));
+}
+
+/** The points of a constraint, or the ends of its range. */
+function boundsOf(constraint: Constraint): readonly unknown[] {
+  if (constraint.kind === 'points') return constraint.values;
+  return [constraint.low, constraint.high].filter((bound) => bound !== undefined).map(({ value }) => value);
 }
 
 function implies(filter: Document, analysis: FilterAnalysis, expression: Document): boolean {
@@ -33,7 +39,9 @@ function implies(filter: Document, analysis: FilterAnalysis, expression: Documen
 }
 
 function impliesOperator(constraint: Constraint, name: string, operand: unknown): boolean {
-  const holds = compileQuery({ value: { [name]: operand } });
+  const matches = compileQuery({ value: { [name]: operand } });
+  // Whoever asks for null gets documents without the field, too.
+  const holds = (doc: { value: unknown }): boolean => matches(doc) && (doc.value !== null || matches({}));
   if (constraint.kind === 'points') return constraint.values.every((value) => holds({ value }));
   const { low, high } = constraint;
   const bound = low ?? high;
