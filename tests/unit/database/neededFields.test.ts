@@ -1,0 +1,51 @@
+import {
+  filterFields,
+  pipelineFields,
+  plainProjection,
+  projectionFields,
+} from '../../../src/database/embedded/planner/neededFields';
+
+describe('the fields that a query looks at', () => {
+  it('are those at the start of the paths of a filter, in all its branches', () => {
+    const fields = filterFields({ 'a.b': 1, $or: [{ c: { $gt: 1 } }, { $and: [{ 'd.0': null }] }] });
+
+    expect(fields).toEqual(new Set(['a', 'c', 'd']));
+  });
+
+  it.each([{ $expr: { $eq: ['$a', 1] } }, { $or: [{ $expr: true }] }])('may be any in %j', (filter) => {
+    expect(filterFields(filter)).toBeUndefined();
+  });
+
+  it.each([
+    [{ a: 1, 'b.c': true }, ['_id', 'a', 'b']],
+    [{ 'a.$': 1, _id: 0 }, ['_id', 'a']],
+    [{ a: 0 }, undefined],
+    [{ _id: 0 }, undefined],
+    [{ a: '$b' }, undefined],
+  ])('are the kept ones of the projection %j', (projection, expected) => {
+    expect(projectionFields(projection)).toEqual(expected && new Set(expected));
+  });
+
+  it.each([
+    [{ a: 1 }, ['_id', 'a']],
+    [{ a: 1, _id: 0 }, ['a']],
+    [{ 'a.b': 1 }, undefined],
+    [{ a: { $slice: 1 } }, undefined],
+  ])('are the whole answer for the projection %j only when it keeps whole fields', (projection, expected) => {
+    expect(plainProjection(projection)).toEqual(expected && new Set(expected));
+  });
+
+  it.each([
+    [{ _id: { x: '$a.b' }, n: { $sum: 1 }, m: { $max: { $add: ['$c', 1] } } }, ['a', 'c']],
+    [{ _id: null, all: { $push: '$$ROOT' } }, undefined],
+    [{ _id: null, all: { $push: '$$CURRENT.a' } }, undefined],
+    [{ _id: { $getField: 'a' } }, undefined],
+    [{ _id: '$$NOW' }, []],
+  ])('are those in the expressions of the group %j', ($group, expected) => {
+    expect(pipelineFields([{ $group }])).toEqual(expected && new Set(expected));
+  });
+
+  it('may be any where a pipeline begins otherwise', () => {
+    expect(pipelineFields([{ $unwind: '$a' }, { $group: { _id: '$b' } }])).toBeUndefined();
+  });
+});
