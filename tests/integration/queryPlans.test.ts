@@ -1,0 +1,242 @@
+import { itOnEmbedded } from '../support/database';
+import { describeRead, explainRead, observeReads } from '../support/queryPlans';
+import type { ObservedRead } from '../support/queryPlans';
+import { startTestServer, until } from '../support/server';
+import type { TestServer } from '../support/server';
+
+const separator = process.env.TEST_DATABASE_URI?.includes('?') ? '&' : '?';
+process.env.TEST_DATABASE_URI += `${separator}monitorCommands=true`;
+
+let server: TestServer;
+let reads: () => ObservedRead[];
+beforeAll(async () => {
+  server = await startTestServer();
+  reads = observeReads(server.app.models.Customer.db);
+});
+afterAll(() => server.close());
+
+const send = async (path: string, body: object = {}): Promise<{ id: string }> => {
+  const response = await server.api.post(`/api${path}`, body);
+  if (response.status >= 300) throw new Error(`${path}: ${JSON.stringify(response.body)}`);
+  return response.body as { id: string };
+};
+
+async function readAll(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    const { status, body } = await server.api.get(`/api${path}`);
+    if (status !== 200) throw new Error(`${path}: ${JSON.stringify(body)}`);
+  }
+}
+
+const paged = (path: string): string => `${path}${path.includes('?') ? '&' : '?'}limit=1`;
+
+/** The list, and the page after its first one. */
+async function readPages(paths: readonly string[]): Promise<void> {
+  await readAll(paths);
+  for (const path of paths) {
+    const { body } = await server.api.get(`/api${paged(path)}`);
+    const { nextCursor } = (body as { page: { nextCursor: string | null } }).page;
+    if (nextCursor !== null) await readAll([`${paged(path)}&cursor=${encodeURIComponent(nextCursor)}`]);
+  }
+}
+
+const rule = (fields: object) => ({ combinator: 'and', rules: [fields] });
+const everyone = rule({ field: 'visits', operator: '>=', value: 0 });
+
+async function makeShop() {
+  const people = ['a', 'b', 'c'].map((name) => ({
+    externalId: name,
+    email: `${name}@example.com`,
+    name: `Person ${name}`,
+    country: 'India',
+    city: 'Pune',
+    tags: ['vip'],
+    attributes: { size: 4 },
+  }));
+  await send('/customers/bulk', { customers: people });
+  await send('/customers/bulk', { customers: people.map((person) => ({ ...person, city: 'Goa' })) });
+  const customer = await send('/customers', { externalId: 'd', email: 'd@example.com' });
+  await server.api.patch(`/api/customers/${customer.id}`, { name: 'D', email: 'dd@example.com' }).expect(200);
+  const orders = people.map(({ externalId, email }, index) => ({
+    externalId: `o${index}`,
+    ...(index === 0 ? { customerEmail: email } : { customerExternalId: externalId }),
+    amount: 10,
+    orderedAt: '2026-01-01T00:00:00Z',
+  }));
+  await send('/orders/bulk', { orders });
+  const order = await send('/orders', { customerId: customer.id, amount: 5, externalId: 'single' });
+  await send(`/orders/${order.id}/refund`, { amount: 1, externalId: 'refund' });
+  await send(`/orders/${order.id}/refund`, {});
+  const cancelled = await send('/orders', { customerId: customer.id, amount: 5 });
+  await server.api.patch(`/api/orders/${cancelled.id}`, { status: 'cancelled' }).expect(200);
+  const gone = await send('/customers', { externalId: 'e' });
+  await server.api.delete(`/api/customers/${gone.id}`).expect(204);
+  await server.api.delete(`/api/customers/${customer.id}`).expect(409);
+  return { customer, order };
+}
+
+async function makeImport(): Promise<{ id: string }> {
+  const { body } = await server.api
+    .post('/api/imports?type=customers', 'externalId,email\nf,f@example.com\n,\n')
+    .set('content-type', 'text/csv')
+    .expect(202);
+  const job = body as { id: string };
+  await until(
+    () => server.api.get(`/api/imports/${job.id}`),
+    (answer) => (answer.body as { status: string }).status === 'COMPLETED',
+  );
+  return job;
+}
+
+async function makeSegments(customerId: string) {
+  const segment = await send('/segments', { name: 'Everyone', rules: everyone });
+  const inner = rule({ field: 'segment', segmentId: segment.id });
+  const outer = await send('/segments', { name: 'The same', rules: inner });
+  await server.api.patch(`/api/segments/${outer.id}`, { rules: inner }).expect(200);
+  await server.api.delete(`/api/segments/${segment.id}`).expect(409);
+  for (const fields of [
+    { field: 'totalSpend', operator: '>', value: 1 },
+    { field: 'orders', aggregate: 'count', within: { last: 30, unit: 'days' }, operator: '>=', value: 1 },
+    { field: 'campaign', status: 'DELIVERED' },
+    { field: 'attributes.size', operator: '=', value: 4 },
+  ]) {
+    await send('/segments/preview', { rules: rule(fields) });
+    await send('/segments/explain', { rules: rule(fields), customerId });
+  }
+  return { segment, outer };
+}
+
+async function runCampaign(segmentId: string): Promise<{ id: string }> {
+  const draft = await send('/campaigns', { name: 'Spring', message: 'Hi {name}', segmentId });
+  await server.api.patch(`/api/campaigns/${draft.id}`, { name: 'Summer' }).expect(200);
+  const unwanted = await send('/campaigns', { name: 'Unwanted', message: 'Hi', rules: everyone });
+  await server.api.delete(`/api/campaigns/${unwanted.id}`).expect(204);
+  await send(`/campaigns/${draft.id}/launch`);
+  await until(
+    () => server.api.get(`/api/campaigns/${draft.id}/stats`),
+    (answer) => (answer.body as { status: string }).status === 'COMPLETED',
+  );
+  await server.api.get(`/api/campaigns/${draft.id}/events`).expect(200);
+  return draft;
+}
+
+async function readEverything(ids: {
+  customer: string;
+  order: string;
+  job: string;
+  segment: string;
+  campaign: string;
+}): Promise<void> {
+  const { customer, order, job, segment, campaign } = ids;
+  const { body } = await server.api.get('/api/communication-logs');
+  const [log] = (body as { data: { id: string }[] }).data;
+  await readPages(
+    [
+      '',
+      '?search=person',
+      '?email=a@example.com',
+      '?externalId=a',
+      '?country=India',
+      '?city=Goa',
+      '?tag=vip',
+    ].map((query) => `/customers${query}`),
+  );
+  await readPages([
+    `/customers/${customer}/orders`,
+    `/customers/${customer}/communications`,
+    '/orders',
+    `/orders?customerId=${customer}`,
+    '/orders?from=2020-01-01T00:00:00Z&to=2030-01-01T00:00:00Z',
+    '/imports',
+    `/imports/${job}/errors`,
+    '/segments',
+    `/segments/${segment}/customers`,
+    '/campaigns',
+    '/campaigns?status=COMPLETED',
+    `/campaigns/${campaign}/logs`,
+    `/campaigns/${campaign}/logs?status=DELIVERED`,
+    `/communication-logs?campaignId=${campaign}&customerId=${customer}`,
+    `/communication-logs?customerId=${customer}`,
+    '/api-keys',
+  ]);
+  await readAll([
+    `/customers/${customer}`,
+    `/orders/${order}`,
+    `/imports/${job}`,
+    `/segments/${segment}`,
+    `/campaigns/${campaign}`,
+    `/communication-logs/${log?.id}`,
+    '/segments/fields',
+    '/analytics/overview',
+    '/analytics/revenue',
+    '/analytics/top-customers',
+    '/analytics/countries',
+  ]);
+}
+
+/** Work in the background that nothing above needed. */
+async function runBackground(): Promise<void> {
+  const { delivery, stats, importRunner } = server.app.services;
+  await delivery.work.dispatcher.reclaim();
+  await delivery.work.confirmation.run();
+  await delivery.work.statistics.run();
+  await delivery.receipts.run();
+  await stats.runOverdueJob();
+  await importRunner.runNext(new AbortController().signal);
+}
+
+/** Reads that may go through a whole collection, each for a reason. */
+const deliberate: readonly ((read: ObservedRead) => boolean)[] = [
+  // Segments: rules may be about any field of a customer; an index for each would slow ingestion down.
+  ({ collection, command }) =>
+    collection === 'customers' &&
+    /"(stats|attributes)\.|"rule(Orders|Messages)/.test(JSON.stringify(command)),
+  // The whole shop: figures over every customer, order and message.
+  ({ command }) =>
+    /^\[({"\$match":{("status":"completed")?}},)?{"\$group"/.test(JSON.stringify(command.pipeline) ?? ''),
+  // The catalogue of attributes is shown whole.
+  ({ collection }) => collection === 'attributekeys',
+  // Search by the beginning of a word: MongoDB answers it from an index, the embedded store reads up to the limit.
+  ({ command }) => JSON.stringify(command).includes('"searchTerms":{"$regex":"^'),
+];
+
+/** In the order of the ids, without a condition, up to a limit: reads no more than it answers. */
+const isFirstPage = ({ command }: ObservedRead): boolean =>
+  command.limit !== undefined &&
+  Object.keys((command.filter as object | undefined) ?? {}).length === 0 &&
+  Object.keys((command.sort as object | undefined) ?? {}).join() === '_id';
+
+describe('every query of the services', () => {
+  itOnEmbedded(
+    'is answered from an index, but for those that are about the whole shop',
+    async () => {
+      const { customer, order } = await makeShop();
+      const key = await send('/api-keys', { name: 'a key', role: 'viewer' });
+      await server.api.delete(`/api/api-keys/${key.id}`).expect(204);
+      await server.api.post('/api/segments', { name: 'x', rules: everyone }).set('idempotency-key', 'once');
+      const job = await makeImport();
+      const { segment, outer } = await makeSegments(customer.id);
+      const campaign = await runCampaign(outer.id);
+      await runBackground();
+      await readEverything({
+        customer: customer.id,
+        order: order.id,
+        job: job.id,
+        segment: segment.id,
+        campaign: campaign.id,
+      });
+
+      const observed = reads();
+      const scans: string[] = [];
+      for (const read of observed) {
+        if (isFirstPage(read) || deliberate.some((isMeant) => isMeant(read))) continue;
+        const stages = await explainRead(server.app.models.Customer.db, read);
+        if (stages.includes('COLLSCAN')) scans.push(describeRead(read));
+      }
+
+      expect(observed.length).toBeGreaterThan(60);
+      expect(scans).toEqual([]);
+    },
+    60_000,
+  );
+});
