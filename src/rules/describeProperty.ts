@@ -13,12 +13,14 @@ import type { PropertyRule } from './ruleSchema';
 
 const AMOUNT_WORDS: Readonly<Record<string, (amount: string) => string>> = {
   totalSpend: (amount) => `spent ${amount} in total`,
+  'opening.totalSpend': (amount) => `spent ${amount} by the opening balance`,
   netSpend: (amount) => `spent ${amount} in total after refunds`,
   averageOrderValue: (amount) => `spent ${amount} per order on average`,
   largestOrder: (amount) => `placed a largest order of ${amount}`,
 };
 const COUNT_WORDS: Readonly<Record<string, readonly [string, string]>> = {
   visits: ['made', 'visit'],
+  'opening.visits': ['had an opening balance of', 'visit'],
   orderCount: ['placed', 'order'],
   refundCount: ['had', 'refund'],
   inactiveDays: ['have not visited for', 'day'],
@@ -27,6 +29,7 @@ const TIME_WORDS: Readonly<Record<string, readonly [string, string]>> = {
   firstOrderAt: ['first ordered', 'did not first order'],
   lastOrderAt: ['last ordered', 'have not ordered'],
   lastVisitAt: ['last visited', 'have not visited'],
+  'opening.lastVisitAt': ['by the opening balance last visited', 'by the opening balance have not visited'],
   createdAt: ['were created', 'were not created'],
   updatedAt: ['were updated', 'were not updated'],
 };

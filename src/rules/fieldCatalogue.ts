@@ -80,6 +80,9 @@ const FIELDS: readonly RuleField[] = [
   field('lastOrderAt', 'Date of the last order', 'date', 'stats.lastOrderAt'),
   field('lastVisitAt', 'Date of the last visit', 'date', 'stats.lastVisitAt'),
   field('inactiveDays', 'Days since the last visit', 'number', 'stats.lastVisitAt'),
+  field('opening.totalSpend', 'Opening total spend', 'money'),
+  field('opening.visits', 'Opening visits', 'number'),
+  field('opening.lastVisitAt', 'Opening date of the last visit', 'date'),
   field('createdAt', 'Creation date', 'date'),
   field('updatedAt', 'Date of the last change', 'date'),
 ];
@@ -146,6 +149,9 @@ const FIELD_ALIASES: Readonly<Record<string, readonly string[]>> = {
     'daysSinceLastActive',
     'daysSinceLastActivity',
   ],
+  'opening.totalSpend': ['openingTotalSpend'],
+  'opening.visits': ['openingVisits'],
+  'opening.lastVisitAt': ['openingLastVisitAt'],
   createdAt: ['created', 'createdDate', 'signupDate', 'joinedAt', 'registeredAt', 'registrationDate'],
   updatedAt: ['updated', 'updatedDate'],
 };

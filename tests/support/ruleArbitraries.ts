@@ -92,6 +92,7 @@ const customerArb = fc
       lastOrderAt: stored(timeArb),
       lastVisitAt: stored(timeArb),
     }),
+    opening: fc.record({ totalSpend: minorArb, visits: fc.nat(4), lastVisitAt: stored(timeArb) }),
     createdAt: timeArb,
   })
   .map(withoutAbsent);
@@ -198,6 +199,9 @@ const FIELD_TYPES: Record<string, FieldType> = {
   lastOrderAt: 'date',
   lastVisitAt: 'date',
   inactiveDays: 'number',
+  'opening.totalSpend': 'money',
+  'opening.visits': 'number',
+  'opening.lastVisitAt': 'date',
   createdAt: 'date',
 };
 export const ATTRIBUTE_KEYS = new Set(['mixed', 'two-part_key']);

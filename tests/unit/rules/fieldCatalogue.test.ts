@@ -31,6 +31,18 @@ describe('the field catalogue', () => {
     expect(aliases.operators['>']).toEqual(expect.arrayContaining(['gt', 'greaterThan', 'greater_than']));
   });
 
+  it('has the opening balance beside the figures that include it', () => {
+    const found = ['opening.totalSpend', 'openingVisits', 'opening_last_visit_at'].map((name) =>
+      findFieldBySpelling(name, NONE),
+    );
+
+    expect(found).toMatchObject([
+      { path: 'opening.totalSpend', type: 'money' },
+      { path: 'opening.visits', type: 'number' },
+      { path: 'opening.lastVisitAt', type: 'date' },
+    ]);
+  });
+
   it('lists the attributes that customers have, with operators for text and numbers', () => {
     const { fields } = fieldCatalogue(new Set(['tier', 'age', 'constructor']));
 
