@@ -18,6 +18,18 @@ function readKey(req: Request): string | undefined {
   throw new AppError('validation_failed', 'The Idempotency-Key is not valid.', { errors: [fault] });
 }
 
+/** What makes a repeat the same request. */
+function fingerprint(req: Request): string {
+  try {
+    return sha256(JSON.stringify([req.query, req.body ?? null]));
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    // JSON can be read at any depth, but not written.
+    const fault = { pointer: '', detail: 'is nested too deeply' };
+    throw new AppError('validation_failed', 'The body is nested too deeply.', { cause, errors: [fault] });
+  }
+}
+
 /** Calls `keep` with the answer's body before it leaves, so that a repeat never overtakes its record. */
 function interceptAnswer(res: Response, keep: (body: string) => Promise<void>): void {
   const send = res.json.bind(res);
@@ -39,7 +51,7 @@ export function createIdempotency(service: IdempotencyService, secretField?: str
     const given = readKey(req);
     if (given === undefined) return next();
     const key = sha256(req.actor?.id ?? '', req.method, req.baseUrl + req.path, given);
-    const claim = await service.begin(key, sha256(JSON.stringify([req.query, req.body ?? null])));
+    const claim = await service.begin(key, fingerprint(req));
     if (claim.kind === 'replay') {
       if (claim.response.location) res.location(claim.response.location);
       res.setHeader('Idempotency-Replayed', 'true');

@@ -56,6 +56,16 @@ describe('a body that cannot be read', () => {
     });
   });
 
+  it('is answered 400 when it is nested too deeply to be remembered for an Idempotency-Key', async () => {
+    const row = '{"a":'.repeat(50_000) + '1' + '}'.repeat(50_000);
+
+    const response = await test.api
+      .post('/api/customers/bulk', `{"customers":[${row}]}`)
+      .set({ 'content-type': 'application/json', 'idempotency-key': 'deep' });
+
+    expect(response).toMatchObject({ status: 400, body: { code: 'validation_failed' } });
+  });
+
   it('is answered 400 when its gzip is broken', async () => {
     const response = await test.api
       .post('/api/api-keys', 'not gzip')
