@@ -196,8 +196,6 @@ const deliberate: readonly ((read: ObservedRead) => boolean)[] = [
     /^\[({"\$match":{("status":"completed")?}},)?{"\$group"/.test(JSON.stringify(command.pipeline) ?? ''),
   // The catalogue of attributes is shown whole.
   ({ collection }) => collection === 'attributekeys',
-  // Search by the beginning of a word: MongoDB answers it from an index, the embedded store reads up to the limit.
-  ({ command }) => JSON.stringify(command).includes('"searchTerms":{"$regex":"^'),
 ];
 
 /** In the order of the ids, without a condition, up to a limit: reads no more than it answers. */

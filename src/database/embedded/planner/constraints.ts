@@ -18,7 +18,19 @@ export interface FilterAnalysis {
   hasResidual: boolean;
 }
 
-type Operator = (operand: unknown) => Constraint | undefined;
+type Operator = (operand: unknown, condition: Document) => Constraint | undefined;
+
+/** A pattern that asks for nothing but a plain beginning, in ASCII: its last character has a next one. */
+const plainBeginning = /^\^((?:[A-Za-z0-9 _@]|\\[!-/:-@[-^`{-}])+)$/;
+
+/** The strings with that beginning. */
+function beginning(pattern: unknown, { $options }: Document): Constraint | undefined {
+  const [, escaped] = (typeof pattern === 'string' && !$options && plainBeginning.exec(pattern)) || [];
+  if (escaped === undefined) return undefined;
+  const text = escaped.replaceAll(/\\(.)/g, '$1');
+  const next = text.slice(0, -1) + String.fromCharCode(text.charCodeAt(text.length - 1) + 1);
+  return { kind: 'range', low: { value: text, inclusive: true }, high: { value: next, inclusive: false } };
+}
 
 const operators: Readonly<Record<string, Operator>> = {
   $eq: (operand) => points([operand]),
@@ -26,6 +38,7 @@ const operators: Readonly<Record<string, Operator>> = {
   $gt: (operand) => range(operand, (value) => ({ low: { value, inclusive: false } })),
   $gte: (operand) => range(operand, (value) => ({ low: { value, inclusive: true } })),
   $lt: (operand) => range(operand, (value) => ({ high: { value, inclusive: false } })),
+  $regex: beginning,
   $lte: (operand) => range(operand, (value) => ({ high: { value, inclusive: true } })),
 };
 
@@ -54,8 +67,8 @@ function analyseField(analysis: FilterAnalysis, path: string, condition: unknown
     ? Object.entries(condition)
     : [['$eq', condition]];
   for (const [name, operand] of conditions) {
-    const constraint = operators[name]?.(operand);
-    if (!constraint || isLoose(constraint)) analysis.hasResidual = true;
+    const constraint = operators[name]?.(operand, condition as Document);
+    if (!constraint || isLoose(constraint) || name === '$regex') analysis.hasResidual = true;
     if (!constraint) continue;
     const known = analysis.constraints.get(path);
     if (known) known.push(constraint);
