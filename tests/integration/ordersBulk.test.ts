@@ -35,6 +35,20 @@ const statsOf = async (externalId: string): Promise<unknown> => {
 };
 
 describe('POST /orders/bulk', () => {
+  it('keeps statistics that saw more when a slower recomputation writes after them', async () => {
+    const { collection } = test.app.models.Customer;
+    const write = collection.bulkWrite.bind(collection);
+    jest.spyOn(collection, 'bulkWrite').mockImplementationOnce(async (...operations) => {
+      // The first request has read the orders and is about to write: a second one overtakes it.
+      await bulk([order('fast', { amount: 5 })]);
+      return write(...operations);
+    });
+
+    await bulk([order('slow')]);
+
+    expect(await statsOf('a')).toMatchObject({ orderCount: 2, totalSpend: 15 });
+  });
+
   it('stores new orders, refunds too, and answers when the statistics include them', async () => {
     const result = await bulk([
       order('1'),
