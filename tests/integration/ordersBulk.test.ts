@@ -49,6 +49,20 @@ describe('POST /orders/bulk', () => {
     expect(await statsOf('a')).toMatchObject({ orderCount: 2, totalSpend: 15 });
   });
 
+  it('leaves a note by which statistics are finished when its process is lost after the orders', async () => {
+    const { models, services } = test.app;
+    jest
+      .spyOn(models.Customer.collection, 'bulkWrite')
+      .mockRejectedValueOnce(new Error('the process is gone'));
+    await test.api.post('/api/orders/bulk', { orders: [order('1')] }).expect(500);
+    expect(await statsOf('a')).toMatchObject({ orderCount: 0 });
+
+    test.clock.advance(31_000);
+    await services.stats.runOverdueJob();
+
+    expect(await statsOf('a')).toMatchObject({ orderCount: 1, totalSpend: 10 });
+  });
+
   it('stores new orders, refunds too, and answers when the statistics include them', async () => {
     const result = await bulk([
       order('1'),
