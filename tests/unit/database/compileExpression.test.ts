@@ -22,4 +22,18 @@ describe('compileExpression', () => {
       expect(value).toEqual(each.code ?? each.value);
     },
   );
+
+  it.each([
+    ...['$sin', '$cos', '$tan', '$asin', '$acos', '$atan', '$atan2', '$sinh', '$cosh', '$tanh'],
+    ...['$asinh', '$acosh', '$atanh', '$degreesToRadians', '$radiansToDegrees', '$rand'],
+    ...['$bitAnd', '$bitOr', '$bitXor', '$bitNot', '$sampleRate', '$sigmoid'],
+    ...['$substr', '$substrBytes', '$strcasecmp', '$indexOfBytes', '$regexFind', '$regexFindAll'],
+    ...['$zip', '$indexOfArray', '$firstN', '$lastN', '$minN', '$maxN', '$setEquals'],
+    ...['$top', '$bottom', '$topN', '$bottomN', '$percentile', '$median'],
+    ...['$setField', '$unsetField', '$meta', '$function', '$accumulator', '$toDecimal', '$toHashedIndexKey'],
+    ...['$dateFromString', '$dateFromParts', '$dateToParts', '$week', '$millisecond', '$isoDayOfWeek'],
+    ...['$tsSecond', '$tsIncrement', '$bsonSize', '$binarySize', '$count', '$push', '$addToSet'],
+  ])('refuses %s, which is not in the subset, with 168', (name) => {
+    expect(evaluate({ [name]: '$n' })).toBe(168);
+  });
 });

@@ -87,7 +87,5 @@ export const runPipeline = (
   pipeline: readonly Document[],
   context: PipelineContext,
 ): Iterable<Document> => {
-  const { now, variables } = context;
-  const scope = rootScope({ now, variables, random: () => context.random() });
-  return compilePipeline(pipeline, scope, context)(source);
+  return compilePipeline(pipeline, rootScope(context), context)(source);
 };

@@ -17,7 +17,7 @@ export interface PipelineContext {
   readonly now: Date;
   /** The variables of the command's `let`. */
   readonly variables: Document;
-  /** A number from 0 up to 1, for `$sample` and `$rand`. */
+  /** A number from 0 up to 1, for `$sample`. */
   random(): number;
   /** The documents of another collection of the same database that match a filter. */
   find(collection: string, filter: Document): Iterable<Document>;

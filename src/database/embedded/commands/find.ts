@@ -75,7 +75,6 @@ export function commandScope({ store, body }: CommandContext): Scope {
   return rootScope({
     now: store.clock.now(),
     variables: documentField(body, 'let'),
-    random: () => store.random(),
   });
 }
 

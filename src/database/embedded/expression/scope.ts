@@ -12,7 +12,6 @@ export interface Variable {
 /** What the names in an expression mean. */
 export interface Scope {
   readonly variables: ReadonlyMap<string, Variable>;
-  random(): number;
 }
 
 export interface ExpressionContext {
@@ -26,15 +25,12 @@ export interface ExpressionContext {
 export type ExpressionOperator = (argument: unknown, context: ExpressionContext) => Evaluator;
 
 /** A command's scope: `$$NOW` and the variables of its `let`. */
-export const rootScope = (given: { now?: Date; variables?: Document; random?: () => number } = {}): Scope => {
+export const rootScope = (given: { now?: Date; variables?: Document } = {}): Scope => {
   const variables = new Map(
     Object.entries(given.variables ?? {}).map(([name, value]): [string, Variable] => [name, { value }]),
   );
   if (given.now !== undefined) variables.set('NOW', { value: given.now });
-  const random = (): number => {
-    throw storeError(2, '$rand is not available here');
-  };
-  return { variables, random: given.random ?? random };
+  return { variables };
 };
 
 const userVariable = /^[a-z\u0080-\uffff][\w\u0080-\uffff]*$/;
@@ -46,5 +42,5 @@ export const extendScope = (scope: Scope, added: Readonly<Record<string, Variabl
       throw storeError(16867, `'${name}' starts with an invalid character for a user variable name`);
     }
   }
-  return { ...scope, variables: new Map([...scope.variables, ...Object.entries(added)]) };
+  return { variables: new Map([...scope.variables, ...Object.entries(added)]) };
 };

@@ -161,29 +161,6 @@ const absolute = unaryOrNull((value, { name }) => {
   return Number(value) < 0 ? combine('*', value, -1) : value;
 });
 
-const unit = (value: number): boolean => value >= -1 && value <= 1;
-
-const trigonometry: Readonly<Record<string, ExpressionOperator>> = {
-  $sin: within(Number.isFinite, 50989, Math.sin),
-  $cos: within(Number.isFinite, 50989, Math.cos),
-  $tan: within(Number.isFinite, 50989, Math.tan),
-  $asin: within(unit, 50989, Math.asin),
-  $acos: within(unit, 50989, Math.acos),
-  $atan: numeric(Math.atan),
-  $sinh: numeric(Math.sinh),
-  $cosh: numeric(Math.cosh),
-  $tanh: numeric(Math.tanh),
-  $asinh: numeric(Math.asinh),
-  $acosh: within((value) => value >= 1, 50989, Math.acosh),
-  $atanh: within(unit, 50989, Math.atanh),
-  $degreesToRadians: numeric((value) => (value * Math.PI) / 180),
-  $radiansToDegrees: numeric((value) => (value * 180) / Math.PI),
-  $atan2: binaryOrNull((y, x, { name }) => {
-    if (!isNumber(y) || !isNumber(x)) throw notNumeric(51044, name, isNumber(y) ? x : y);
-    return Math.atan2(Number(y), Number(x));
-  }),
-};
-
 /** Arithmetic operators. */
 export const arithmeticOperators: Readonly<Record<string, ExpressionOperator>> = {
   $add: add,
@@ -202,5 +179,4 @@ export const arithmeticOperators: Readonly<Record<string, ExpressionOperator>> =
   $log10: within((value) => value > 0, 28761, Math.log10),
   $log: log,
   $pow: power,
-  ...trigonometry,
 };

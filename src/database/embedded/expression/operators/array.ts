@@ -3,7 +3,7 @@ import { isNumber, typeName } from '../../query/bsonTypes';
 import { createValueSet } from '../../query/canonicalKey';
 import { compareValues, isArray, isDocument } from '../../query/compare';
 import { compileSort } from '../../query/compileSort';
-import { binaryOrNull, listed, namedArguments, namedOperands, operands, unary, unaryOrNull } from '../define';
+import { binaryOrNull, listed, namedArguments, operands, unary, unaryOrNull } from '../define';
 import { array, integer } from './arrayValues';
 import { compareExpressionValues, constantOf, isNullish } from '../values';
 import type { Document } from '../../query/compare';
@@ -81,36 +81,6 @@ const range = ([first, last, step = 1]: unknown[]): number[] => {
   return list;
 };
 
-const indexOfArray = ([value, wanted, start, stop]: unknown[]): unknown => {
-  if (isNullish(value)) return null;
-  const values = array(value, 40090, '$indexOfArray');
-  const from = start === undefined ? 0 : integer(start, 40096, '$indexOfArray');
-  const to = stop === undefined ? values.length : integer(stop, 40096, '$indexOfArray');
-  if (from < 0 || to < 0) throw storeError(40097, '$indexOfArray requires a nonnegative index');
-  const index = values.slice(from, to).findIndex((each) => compareExpressionValues(each, wanted) === 0);
-  return index < 0 ? -1 : from + index;
-};
-
-const zip: ExpressionOperator = (argument, context) => {
-  const codes = { notAnObject: 34460, unknown: 34464, missing: 34465 };
-  const parts = namedOperands(argument, context, {
-    fields: ['inputs', 'useLongestLength?', 'defaults?'],
-    codes,
-  });
-  return (root) => {
-    const inputs = array(parts['inputs']?.(root), 34461, '$zip inputs');
-    if (inputs.some(isNullish)) return null;
-    const lists = inputs.map((each) => array(each, 34468, '$zip inputs'));
-    const lengths = lists.map((each) => each.length);
-    const longest = parts['useLongestLength']?.(root) === true;
-    const length = longest ? Math.max(...lengths) : Math.min(...lengths);
-    const defaults = parts['defaults']?.(root);
-    return Array.from({ length }, (_, index) =>
-      lists.map((list, which) => list[index] ?? (isArray(defaults) ? defaults[which] : null) ?? null),
-    );
-  };
-};
-
 const sortArray: ExpressionOperator = (argument, context) => {
   const codes = { notAnObject: 2942500, unknown: 2942501, missing: 2942502 };
   const parts = namedArguments(argument, context, { fields: ['input', 'sortBy'], codes });
@@ -128,22 +98,6 @@ const sortArray: ExpressionOperator = (argument, context) => {
     return values.sort((a, b) => Number(sortBy) * compareValues(a, b));
   };
 };
-
-/** `$firstN`, `$lastN`, `$minN`, `$maxN` of an array. */
-const takeN =
-  (take: (values: readonly unknown[], n: number) => unknown[]): ExpressionOperator =>
-  (argument, context) => {
-    const codes = { notAnObject: 5787801, unknown: 5787901, missing: 5787906 };
-    const parts = namedOperands(argument, context, { fields: ['input', 'n'], codes });
-    return (root) => {
-      const count = integer(parts['n']?.(root), 5787903, context.name);
-      if (count <= 0) throw storeError(5787908, `'n' must be greater than 0, found ${count}`);
-      const value = parts['input']?.(root);
-      return isNullish(value) ? null : take(array(value, 5788200, context.name), count);
-    };
-  };
-
-const present = (values: readonly unknown[]): unknown[] => values.filter((value) => !isNullish(value));
 
 const arrayToObject = unaryOrNull((value) => {
   const result: Document = {};
@@ -183,16 +137,6 @@ export const arrayOperators: Readonly<Record<string, ExpressionOperator>> = {
   $slice: listed(slice, 2, 3),
   $range: listed(range, 2, 3),
   $reverseArray: unaryOrNull((value) => [...array(value, 34435, '$reverseArray')].reverse()),
-  $indexOfArray: listed(indexOfArray, 2, 4),
-  $zip: zip,
   $sortArray: sortArray,
-  $firstN: takeN((values, n) => values.slice(0, n)),
-  $lastN: takeN((values, n) => values.slice(-n)),
-  $minN: takeN((values, n) => present(values).sort(compareValues).slice(0, n)),
-  $maxN: takeN((values, n) =>
-    present(values)
-      .sort((a, b) => compareValues(b, a))
-      .slice(0, n),
-  ),
   $arrayToObject: arrayToObject,
 };

@@ -1,7 +1,7 @@
 import { storeError } from '../../errors';
-import { isNumber, typeName } from '../../query/bsonTypes';
+import { isNumber } from '../../query/bsonTypes';
 import { isArray, isDocument } from '../../query/compare';
-import { addMonths, calendar, fromFields, isoYearStart, monthsIn, unitLengths } from '../calendar';
+import { addMonths, calendar, monthsIn, unitLengths } from '../calendar';
 import { namedOperands } from '../define';
 import { toInstant } from '../timezone';
 import { isNullish } from '../values';
@@ -35,63 +35,6 @@ const part =
       return calendar[field](new Date(instant + zone(instant)));
     };
   };
-
-const plainParts = ['year', 'month', 'day'] as const;
-const isoParts = ['isoWeekYear', 'isoWeek', 'isoDayOfWeek'] as const;
-const timeParts = ['hour', 'minute', 'second', 'millisecond'] as const;
-
-const dateToParts: ExpressionOperator = (argument, context) => {
-  const codes = { notAnObject: 40524, unknown: 40520, missing: 40522 };
-  const { date, timezone, iso8601 } = namedOperands(argument, context, {
-    fields: ['date', 'timezone?', 'iso8601?'],
-    codes,
-  });
-  return (root) => {
-    const value = date?.(root);
-    const zone = zoneFrom(timezone, root);
-    if (isNullish(value) || zone === null) return null;
-    const instant = instantOf(value);
-    const local = new Date(instant + zone(instant));
-    const fields = iso8601?.(root) === true ? isoParts : plainParts;
-    return Object.fromEntries([...fields, ...timeParts].map((field) => [field, calendar[field](local)]));
-  };
-};
-
-const partFields = [...plainParts, ...isoParts, ...timeParts];
-
-const dateFromParts: ExpressionOperator = (argument, context) => {
-  const codes = { notAnObject: 40519, unknown: 40518, missing: 40516 };
-  const fields = [...partFields.map((name) => `${name}?`), 'timezone?'];
-  const { timezone, ...given } = namedOperands(argument, context, { fields, codes });
-  if (given['year'] === undefined && given['isoWeekYear'] === undefined) {
-    throw storeError(40516, "$dateFromParts requires either 'year' or 'isoWeekYear' to be present");
-  }
-  return (root) => {
-    const zone = zoneFrom(timezone, root);
-    const values: Record<string, number> = {};
-    for (const [name, evaluate] of Object.entries(given)) {
-      const value = evaluate?.(root);
-      if (isNullish(value)) return null;
-      if (!isNumber(value) || !Number.isInteger(Number(value))) {
-        throw storeError(40515, `'${name}' must evaluate to an integer, found ${typeName(value)}`);
-      }
-      values[name] = Number(value);
-    }
-    if (zone === null) return null;
-    return new Date(toInstant(localOf(values), zone));
-  };
-};
-
-const localOf = (values: Readonly<Record<string, number>>): number => {
-  const { year, isoWeekYear, isoWeek = 1, isoDayOfWeek = 1, month, day, ...time } = values;
-  if (isoWeekYear === undefined)
-    return fromFields({ year: year ?? 1970, month: month ?? 1, day: day ?? 1, ...time });
-  return (
-    isoYearStart(isoWeekYear) +
-    ((isoWeek - 1) * 7 + isoDayOfWeek - 1) * 86_400_000 +
-    fromFields({ year: 1970, ...time })
-  );
-};
 
 const unitOf = (value: unknown, name: string): string => {
   if (typeof value !== 'string') throw storeError(5439013, `${name} requires 'unit' to be a string`);
@@ -174,15 +117,10 @@ export const dateOperators: Readonly<Record<string, ExpressionOperator>> = {
   $hour: part('hour'),
   $minute: part('minute'),
   $second: part('second'),
-  $millisecond: part('millisecond'),
   $dayOfWeek: part('dayOfWeek'),
   $dayOfYear: part('dayOfYear'),
-  $week: part('week'),
-  $isoDayOfWeek: part('isoDayOfWeek'),
   $isoWeek: part('isoWeek'),
   $isoWeekYear: part('isoWeekYear'),
-  $dateToParts: dateToParts,
-  $dateFromParts: dateFromParts,
   $dateAdd: dateArithmetic(1),
   $dateSubtract: dateArithmetic(-1),
   $dateDiff: dateDiff,

@@ -1,5 +1,5 @@
 import { storeError } from '../../errors';
-import { fromFields, isoYearStart } from '../calendar';
+import { fromFields } from '../calendar';
 import { toInstant, zoneOffset } from '../timezone';
 import type { ZoneOffset } from '../timezone';
 
@@ -57,58 +57,4 @@ export const parseDate = (text: string, timezone?: ZoneOffset): Date => {
     millisecond: milliseconds(match[7]),
   };
   return instantOf(text, fields, { zone: match[8], fallback: timezone });
-};
-
-const specifiers: Readonly<Record<string, string>> = {
-  Y: '(?<Y>\\d{4})',
-  m: '(?<m>\\d{1,2})',
-  d: '(?<d>\\d{1,2})',
-  H: '(?<H>\\d{1,2})',
-  M: '(?<M>\\d{1,2})',
-  S: '(?<S>\\d{1,2})',
-  L: '(?<L>\\d{1,3})',
-  G: '(?<G>\\d{4})',
-  V: '(?<V>\\d{1,2})',
-  u: '(?<u>[1-7])',
-  j: '(?<j>\\d{1,3})',
-  z: '(?<z>Z|[+-]\\d{2}:?\\d{2})',
-  '%': '%',
-};
-
-const formatPattern = (format: string): RegExp =>
-  new RegExp(
-    `^${format.replace(/%(.?)|[\\^$.*+?()[\]{}|]/g, (whole, letter: string | undefined) => {
-      if (letter === undefined) return `\\${whole}`;
-      const specifier = Object.hasOwn(specifiers, letter) ? specifiers[letter] : undefined;
-      if (specifier === undefined)
-        throw storeError(18536, `Invalid format character '%${letter}' in format string`);
-      return specifier;
-    })}$`,
-  );
-
-/** Parses a date by a format such as `%d/%m/%Y`. Throws 241 when the text does not fit it. */
-export const parseDateBy = (text: string, format: string, timezone?: ZoneOffset): Date => {
-  const groups = formatPattern(format).exec(text)?.groups;
-  if (groups === undefined) throw failure(text);
-  const number = (name: string, fallback: number): number => Number(groups[name] ?? fallback);
-  const start =
-    groups['G'] === undefined
-      ? { year: number('Y', 1970), month: number('m', 1), day: number('d', 1) }
-      : isoDate(number('G', 1970), number('V', 1), number('u', 1));
-  const time = {
-    hour: number('H', 0),
-    minute: number('M', 0),
-    second: number('S', 0),
-    millisecond: milliseconds(groups['L']),
-  };
-  return instantOf(text, { ...start, ...time }, { zone: groups['z'], fallback: timezone });
-};
-
-const isoDate = (
-  year: number,
-  week: number,
-  weekday: number,
-): { year: number; month: number; day: number } => {
-  const date = new Date(isoYearStart(year) + ((week - 1) * 7 + weekday - 1) * 86_400_000);
-  return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
 };

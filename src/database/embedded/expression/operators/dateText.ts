@@ -3,7 +3,6 @@ import { typeName } from '../../query/bsonTypes';
 import { calendar } from '../calendar';
 import { namedOperands } from '../define';
 import { isNullish } from '../values';
-import { parseDate, parseDateBy } from './dateParse';
 import { instantOf, zoneFrom } from './dateValues';
 import type { Document } from '../../query/compare';
 import type { ExpressionOperator } from '../scope';
@@ -114,41 +113,7 @@ const dateToString: ExpressionOperator = (argument, context) => {
   };
 };
 
-const dateFromString: ExpressionOperator = (argument, context) => {
-  const codes = { notAnObject: 40540, unknown: 40541, missing: 40542 };
-  const fields = ['dateString', 'format?', 'timezone?', 'onError?', 'onNull?'];
-  const { dateString, format, timezone, onError, onNull } = namedOperands(argument, context, {
-    fields,
-    codes,
-  });
-  const parse = (text: unknown, root: Document): Date | null => {
-    const zone = timezone === undefined ? undefined : zoneFrom(timezone, root);
-    if (zone === null) return null;
-    if (typeof text !== 'string')
-      throw storeError(
-        241,
-        `$dateFromString requires that 'dateString' be a string, found: ${typeName(text)}`,
-      );
-    const by = format?.(root);
-    if (isNullish(by)) return format === undefined ? parseDate(text, zone) : null;
-    if (typeof by !== 'string')
-      throw storeError(40684, `$dateFromString requires that 'format' be a string, found: ${typeName(by)}`);
-    return parseDateBy(text, by, zone);
-  };
-  return (root) => {
-    const text = dateString?.(root);
-    if (isNullish(text)) return onNull === undefined ? null : onNull(root);
-    if (onError === undefined) return parse(text, root);
-    try {
-      return parse(text, root);
-    } catch {
-      return onError(root);
-    }
-  };
-};
-
 /** Operators between dates and their text. */
 export const dateTextOperators: Readonly<Record<string, ExpressionOperator>> = {
   $dateToString: dateToString,
-  $dateFromString: dateFromString,
 };

@@ -48,45 +48,10 @@ const getField: ExpressionOperator = (argument, context) => {
   };
 };
 
-const withField = (value: unknown, name: string, next: unknown): unknown => {
-  if (isNullish(value)) return null;
-  if (!isDocument(value))
-    throw storeError(
-      4161105,
-      `$setField requires 'input' to evaluate to type Object, found: ${typeName(value)}`,
-    );
-  const result = { ...value };
-  if (next === undefined) delete result[name];
-  else setField(result, name, next);
-  return result;
-};
-
-const setFieldOperator: ExpressionOperator = (argument, context) => {
-  const codes = { notAnObject: 4161100, unknown: 4161101, missing: 4161102 };
-  const parts = namedArguments(argument, context, { fields: ['field', 'input', 'value'], codes });
-  const name = fieldName(parts['field'], context, 4161107);
-  const [input, value] = [context.compile(parts['input']), context.compile(parts['value'])];
-  return (root) => withField(input(root), name, value(root));
-};
-
-const unsetField: ExpressionOperator = (argument, context) => {
-  const codes = { notAnObject: 4161100, unknown: 4161101, missing: 4161102 };
-  const parts = namedArguments(argument, context, { fields: ['field', 'input'], codes });
-  const name = fieldName(parts['field'], context, 4161107);
-  const input = context.compile(parts['input']);
-  return (root) => withField(input(root), name, undefined);
-};
-
-/** Document operators, `$literal` and `$rand`. */
+/** Document operators and `$literal`. */
 export const objectOperators: Readonly<Record<string, ExpressionOperator>> = {
   $mergeObjects: mergeObjects,
   $objectToArray: objectToArray,
   $getField: getField,
-  $setField: setFieldOperator,
-  $unsetField: unsetField,
   $literal: (argument) => literal(argument),
-  $rand:
-    (_argument, { scope }) =>
-    () =>
-      scope.random(),
 };

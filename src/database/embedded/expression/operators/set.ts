@@ -58,14 +58,6 @@ export const setOperators: Readonly<Record<string, ExpressionOperator>> = {
     const drop = keyed(b, 17049, '$setDifference');
     return [...keyed(a, 17048, '$setDifference')].filter(([key]) => !drop.has(key)).map(([, each]) => each);
   }),
-  $setEquals: listed(
-    (values) => {
-      const [first, ...rest] = values.map((value) => keyed(value, 17044, '$setEquals'));
-      return first !== undefined && rest.every((map) => map.size === first.size && isSubset(map, first));
-    },
-    2,
-    Infinity,
-  ),
   $setIsSubset: binary((a, b) => isSubset(keyed(a, 17046, '$setIsSubset'), keyed(b, 17042, '$setIsSubset'))),
   $anyElementTrue: unary((value) => elements(value, 17041, '$anyElementTrue').some(isTrue)),
   $allElementsTrue: unary((value) => elements(value, 17040, '$allElementsTrue').every(isTrue)),

@@ -1,6 +1,6 @@
 import { storeError } from '../../errors';
 import { isNumber, typeName } from '../../query/bsonTypes';
-import { compareStrings, regexParts } from '../../query/compare';
+import { regexParts } from '../../query/compare';
 import { compilePattern, isRegex } from '../../query/regex';
 import { binaryOrNull, listed, namedOperands, unary } from '../define';
 import { isNullish } from '../values';
@@ -38,25 +38,6 @@ const concat = (values: readonly unknown[]): unknown => {
 const whole = (value: unknown, code: number, name: string): number => {
   if (isNumber(value) && Number.isInteger(Number(value))) return Number(value);
   throw storeError(code, `${name}: expected an integer, found: ${typeName(value)}`);
-};
-
-const substringBytes = ([value, start, length]: unknown[], { name }: { name: string }): string => {
-  const bytes = Buffer.from(coerced(value, name), 'utf8');
-  if (!isNumber(start))
-    throw storeError(16034, `${name}: starting index must be a numeric type (is ${typeName(start)})`);
-  if (!isNumber(length))
-    throw storeError(16035, `${name}: length must be a numeric type (is ${typeName(length)})`);
-  const from = Math.trunc(Number(start));
-  const count = Math.trunc(Number(length));
-  if (from < 0) throw storeError(50752, `${name}: starting index must be non-negative (got: ${from})`);
-  const end = count < 0 ? bytes.length : Math.min(bytes.length, from + count);
-  const startsInside = from < bytes.length && ((bytes[from] ?? 0) & 0xc0) === 0x80;
-  const endsInside = end < bytes.length && ((bytes[end] ?? 0) & 0xc0) === 0x80;
-  if (startsInside)
-    throw storeError(28656, `${name}: Invalid range, starting index is a UTF-8 continuation byte.`);
-  if (endsInside)
-    throw storeError(28657, `${name}: Invalid range, ending index is in the middle of a UTF-8 character.`);
-  return bytes.subarray(from, Math.max(from, end)).toString('utf8');
 };
 
 const substringCodePoints = ([value, start, length]: unknown[], { name }: { name: string }): string => {
@@ -151,48 +132,33 @@ const regexCodes = { notAnObject: 51103, unknown: 31024, missing: 31022 };
 
 const compileFound = (pattern: unknown, options: unknown, name: string): RegExp => {
   const given = isNullish(options) ? '' : text(options, 51106, name);
-  if (typeof pattern === 'string') return compilePattern(pattern, given, true);
+  if (typeof pattern === 'string') return compilePattern(pattern, given);
   if (!isRegex(pattern)) throw storeError(51105, `${name} needs 'regex' to be of type string or regex`);
   const own = regexParts(pattern);
   if (own.options !== '' && given !== '')
     throw storeError(51107, `${name} found regex option(s) specified in both 'regex' and 'option' fields`);
-  return compilePattern(own.pattern, own.options || given, true);
+  return compilePattern(own.pattern, own.options || given);
 };
 
-const matchDocument = (match: RegExpMatchArray): Record<string, unknown> => ({
-  match: match[0],
-  idx: [...(match.input ?? '').slice(0, match.index)].length,
-  captures: match.slice(1).map((capture: string | undefined) => capture ?? null),
-});
-
-type Matches = Iterable<RegExpMatchArray>;
-
-const regexOperator =
-  (result: (matches: Matches) => unknown): ExpressionOperator =>
-  (argument, context: ExpressionContext) => {
-    const parts = namedOperands(argument, context, {
-      fields: ['input', 'regex', 'options?'],
-      codes: regexCodes,
-    });
-    let last: { pattern: unknown; options: unknown; regex: RegExp } | undefined;
-    return (root) => {
-      const [input, pattern, options] = [
-        parts['input']?.(root),
-        parts['regex']?.(root),
-        parts['options']?.(root),
-      ];
-      if (isNullish(input) || isNullish(pattern)) return result([]);
-      const source = text(input, 51104, context.name);
-      if (last?.pattern !== pattern || last.options !== options) {
-        last = { pattern, options, regex: compileFound(pattern, options, context.name) };
-      }
-      return result(source.matchAll(last.regex));
-    };
+const regexMatch: ExpressionOperator = (argument, context: ExpressionContext) => {
+  const parts = namedOperands(argument, context, {
+    fields: ['input', 'regex', 'options?'],
+    codes: regexCodes,
+  });
+  let last: { pattern: unknown; options: unknown; regex: RegExp } | undefined;
+  return (root) => {
+    const [input, pattern, options] = [
+      parts['input']?.(root),
+      parts['regex']?.(root),
+      parts['options']?.(root),
+    ];
+    if (isNullish(input) || isNullish(pattern)) return false;
+    const source = text(input, 51104, context.name);
+    if (last?.pattern !== pattern || last.options !== options) {
+      last = { pattern, options, regex: compileFound(pattern, options, context.name) };
+    }
+    return last.regex.test(source);
   };
-
-const firstMatch = (matches: Matches): RegExpMatchArray | undefined => {
-  for (const match of matches) return match;
-  return undefined;
 };
 
 /** String operators. */
@@ -200,22 +166,10 @@ export const stringOperators: Readonly<Record<string, ExpressionOperator>> = {
   $concat: listed(concat),
   $toLower: unary((value, { name }) => lower(coerced(value, name))),
   $toUpper: unary((value, { name }) => upper(coerced(value, name))),
-  $strcasecmp: listed(
-    ([a, b], { name }) => Math.sign(compareStrings(upper(coerced(a, name)), upper(coerced(b, name)))),
-    2,
-    2,
-  ),
-  $substr: listed(substringBytes, 3, 3),
-  $substrBytes: listed(substringBytes, 3, 3),
   $substrCP: listed(substringCodePoints, 3, 3),
   $strLenBytes: unary((value, { name }) => Buffer.byteLength(text(value, 34473, name))),
   $strLenCP: unary((value, { name }) => [...text(value, 34471, name)].length),
   $split: split,
-  $indexOfBytes: listed(
-    indexIn({ first: 40091, second: 40092 }, (value) => [...Buffer.from(value)]),
-    2,
-    4,
-  ),
   $indexOfCP: listed(
     indexIn({ first: 40093, second: 40094 }, (value) => [...value]),
     2,
@@ -226,10 +180,5 @@ export const stringOperators: Readonly<Record<string, ExpressionOperator>> = {
   $rtrim: trim({ left: false, right: true }),
   $replaceOne: replace(false),
   $replaceAll: replace(true),
-  $regexMatch: regexOperator((matches) => firstMatch(matches) !== undefined),
-  $regexFind: regexOperator((matches) => {
-    const match = firstMatch(matches);
-    return match === undefined ? null : matchDocument(match);
-  }),
-  $regexFindAll: regexOperator((matches) => [...matches].map(matchDocument)),
+  $regexMatch: regexMatch,
 };
