@@ -6,14 +6,11 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { connectDatabase } from '../database/connect';
 import { benchIngestion } from './bench/ingestion';
-import { median } from './bench/measure';
+import { figureLine, median } from './bench/measure';
 import type { Figure } from './bench/measure';
 import { benchPreview } from './bench/preview';
 import { startBenchServer } from './bench/server';
-
-const print = (line: string): void => {
-  process.stdout.write(`${line}\n`);
-};
+import { print } from './common/terminal';
 
 /** A port that was free a moment ago. */
 async function freePort(): Promise<number> {
@@ -89,9 +86,7 @@ async function main(): Promise<void> {
   );
   try {
     const figures = [await benchStart(folder, options.runs), ...(await benchServing(folder, options))];
-    for (const { name, measured, target, reached } of figures) {
-      print(`${reached ? '✓' : '✗'} ${name}\n    ${measured}\n    target ${target}`);
-    }
+    for (const figure of figures) print(figureLine(figure));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

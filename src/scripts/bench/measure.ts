@@ -1,5 +1,5 @@
 /** Milliseconds that the work took. */
-export async function timed(work: () => Promise<unknown>): Promise<number> {
+export async function timed(work: () => unknown): Promise<number> {
   const start = performance.now();
   await work();
   return performance.now() - start;
@@ -35,6 +35,26 @@ export interface Figure {
   target: string;
   reached: boolean;
 }
+
+/** A figure as one line of a report. */
+export const figureLine = ({ name, measured, target, reached }: Figure): string =>
+  `${reached ? '✓' : '✗'} ${name}: ${measured} (target ${target})`;
+
+/** The times of several runs of the same work, one after another. */
+export async function timedRuns(runs: number, work: () => unknown): Promise<number[]> {
+  const times: number[] = [];
+  for (let run = 0; run < runs; run += 1) times.push(await timed(work));
+  return times;
+}
+
+/** A duration: `12.3 ms`, `450 ms`, `2.1 s`. */
+export const duration = (milliseconds: number): string => {
+  if (milliseconds >= 2000) return `${(milliseconds / 1000).toFixed(1)} s`;
+  return `${milliseconds.toFixed(milliseconds < 100 ? 1 : 0)} ms`;
+};
+
+/** How often one number holds the other: `0.83 ×`. */
+export const times = (ratio: number): string => `${ratio.toFixed(ratio < 10 ? 2 : 0)} ×`;
 
 /** A share as a percentage without decimals. */
 export const percent = (share: number): string => `${Math.round(share * 100)} %`;
