@@ -1,11 +1,11 @@
 /** MongoDB's names for the codes that the store answers with; other codes are shown as `Location<code>`. */
-const codeNames: Readonly<Record<number, string>> = {
+export const codeNames: Readonly<Record<number, string>> = {
   1: 'InternalError',
   2: 'BadValue',
-  4: 'NoSuchKey',
   9: 'FailedToParse',
   14: 'TypeMismatch',
   15: 'Overflow',
+  16: 'InvalidLength',
   20: 'IllegalOperation',
   26: 'NamespaceNotFound',
   27: 'IndexNotFound',
@@ -13,7 +13,6 @@ const codeNames: Readonly<Record<number, string>> = {
   40: 'ConflictingUpdateOperators',
   43: 'CursorNotFound',
   48: 'NamespaceExists',
-  50: 'MaxTimeMSExpired',
   52: 'DollarPrefixedFieldName',
   53: 'InvalidIdField',
   54: 'NotSingleValueField',

@@ -1,6 +1,9 @@
 import { accumulators } from './aggregate/accumulators';
 import { stages } from './aggregate/runPipeline';
+import { commands } from './commands/dispatch';
+import { codeNames } from './errors';
 import { expressionOperators } from './expression/operators';
+import { indexOptions } from './index/indexSpec';
 import { topLevelOperators } from './query/compileQuery';
 import { fieldOperators } from './query/operators';
 import { updateOperators } from './update/compileUpdate';
@@ -8,6 +11,7 @@ import { updateStages } from './update/pipelineUpdate';
 
 /** The names that the store understands, straight from the tables that it dispatches by. */
 export const supported = {
+  commands: Object.keys(commands),
   filterOperators: [...Object.keys(topLevelOperators), ...Object.keys(fieldOperators)],
   updateOperators: Object.keys(updateOperators),
   updateStages,
@@ -15,4 +19,12 @@ export const supported = {
   accumulators: Object.keys(accumulators),
   expressionOperators: Object.keys(expressionOperators),
   projectionOperators: ['$slice', '$elemMatch', '$'],
+  indexOptions,
+  errorCodes: Object.keys(codeNames),
 } as const;
+
+/** The fields that a command takes beside the common ones, and those that it refuses unless they ask for nothing. */
+export function fieldsOf(command: string): { taken: readonly string[]; refused: readonly string[] } {
+  const { fields = [], refused = [] } = commands[command] ?? {};
+  return { taken: fields, refused };
+}

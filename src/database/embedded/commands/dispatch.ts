@@ -18,7 +18,8 @@ import { indexCommands } from './indexes';
 import { insertCommands } from './insert';
 import { updateCommands } from './update';
 
-const commands: CommandTable = {
+/** Every command; another is refused with code 59. */
+export const commands: CommandTable = {
   ...diagnosticCommands,
   ...insertCommands,
   ...findCommands,

@@ -4,16 +4,19 @@ import { equalValues, isDocument } from '../query/compare';
 import { compileQuery } from '../query/compileQuery';
 import type { Index, IndexSpec } from './index';
 
-/** Options that change nothing here: how an index is built, and the version of its format. */
-const harmlessOptions: ReadonlySet<string> = new Set(['v', 'ns', 'background']);
-const knownOptions: ReadonlySet<string> = new Set([
+/** The options of an index; `v`, `ns` and `background` change nothing here, and `hidden` may only be false. */
+export const indexOptions: readonly string[] = [
   'key',
   'name',
   'unique',
   'sparse',
   'partialFilterExpression',
   'expireAfterSeconds',
-]);
+  'background',
+  'v',
+  'ns',
+  'hidden',
+];
 
 /**
  * The index that `createIndexes` was asked for. Throws StoreError 67 for kinds of index that the store does not have,
@@ -22,7 +25,7 @@ const knownOptions: ReadonlySet<string> = new Set([
 export function parseIndexSpec(requested: Document): IndexSpec {
   const { key, name, partialFilterExpression, expireAfterSeconds } = requested;
   for (const [option, value] of Object.entries(requested)) {
-    if (knownOptions.has(option) || harmlessOptions.has(option) || isOff(option, value)) continue;
+    if (indexOptions.includes(option) && !(option === 'hidden' && isOn(value))) continue;
     throw storeError(197, `The option '${option}' of an index is not supported`);
   }
   if (!isDocument(key) || Object.keys(key).length === 0) throw storeError(67, 'Index keys cannot be empty.');
@@ -75,10 +78,6 @@ function isAlike(a: IndexSpec, b: IndexSpec): boolean {
 
 function isOn(value: unknown): boolean {
   return value === true || (typeof value === 'number' && value !== 0);
-}
-
-function isOff(option: string, value: unknown): boolean {
-  return option === 'hidden' && !isOn(value);
 }
 
 function assertField(path: string, order: unknown): void {
