@@ -3,6 +3,7 @@ export const codeNames: Readonly<Record<number, string>> = {
   1: 'InternalError',
   2: 'BadValue',
   9: 'FailedToParse',
+  13: 'Unauthorized',
   14: 'TypeMismatch',
   15: 'Overflow',
   16: 'InvalidLength',
@@ -51,6 +52,9 @@ export class StoreError extends Error {
     this.codeName = codeNames[code] ?? `Location${code}`;
   }
 }
+
+/** What stands in the way of opening or keeping a store, for the person who can mend it; the message says how. */
+export class StoreUseError extends Error {}
 
 /** Makes the error with which the store refuses something, to be thrown. */
 export const storeError = (

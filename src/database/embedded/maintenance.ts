@@ -1,5 +1,7 @@
-import { sweepExpired } from './index/sweepExpired';
-import { sweepGarbage } from './storage/sweepGarbage';
+import { documentOf, findRows } from './planner/findRows';
+import type { Index } from './index/index';
+import { forgetGarbage, listGarbage, prefixRange } from './storage/catalog';
+import type { Collection } from './storage/catalog';
 import type { Store } from './store';
 
 /** Work that is done beside the commands. */
@@ -8,6 +10,8 @@ export interface Maintenance {
 }
 
 const defaultInterval = 60_000;
+const garbageChunk = 2000;
+const expiredChunk = 500;
 
 /** Removes expired documents, the rest of what was dropped, and idle cursors: at once and then each minute. */
 export function startMaintenance(store: Store, intervalMilliseconds = defaultInterval): Maintenance {
@@ -31,4 +35,56 @@ export function startMaintenance(store: Store, intervalMilliseconds = defaultInt
       await current;
     },
   };
+}
+
+/** Removes what dropped collections and indexes have left, in short transactions. */
+async function sweepGarbage({ environment, groupCommit }: Store, isStopped: () => boolean): Promise<void> {
+  for (const id of listGarbage(environment)) {
+    let isEmpty = false;
+    while (!isEmpty && !isStopped()) {
+      isEmpty = await groupCommit.submit(() => {
+        const { keys } = environment.read(prefixRange(id), { limit: garbageChunk, withValues: false });
+        for (const key of keys) environment.remove(key);
+        if (keys.length < garbageChunk) forgetGarbage(environment, id);
+        return keys.length < garbageChunk;
+      });
+    }
+  }
+}
+
+/** Removes the documents whose time in a TTL index is over, in short transactions. */
+async function sweepExpired(store: Store, isStopped: () => boolean): Promise<void> {
+  for (const database of store.catalog.databases()) {
+    for (const { name } of store.catalog.list(database)) {
+      let isDone = false;
+      while (!isDone && !isStopped()) {
+        isDone = await store.groupCommit.submit(() => {
+          // Looked up again each time: it may have been dropped meanwhile.
+          const collection = store.catalog.find(database, name);
+          return !collection || removeExpired(store, collection) < expiredChunk;
+        });
+      }
+    }
+  }
+}
+
+function removeExpired(store: Store, collection: Collection): number {
+  let removed = 0;
+  for (const index of collection.indexes) {
+    if (index.spec.expireAfterSeconds === undefined) continue;
+    for (const row of expiredRows(store, collection, index)) {
+      store.writer.remove(collection, { idKey: row.idKey, document: documentOf(row) });
+      removed += 1;
+    }
+  }
+  return removed;
+}
+
+function expiredRows({ environment, clock }: Store, collection: Collection, index: Index) {
+  const [field] = index.fields;
+  const { expireAfterSeconds = 0, partialFilterExpression } = index.spec;
+  const latest = new Date(clock.now().getTime() - expireAfterSeconds * 1000);
+  const expired = { [field?.path ?? '']: { $lt: latest } };
+  const filter = partialFilterExpression ? { $and: [expired, partialFilterExpression] } : expired;
+  return [...findRows(environment, collection, { filter, limit: expiredChunk }).rows];
 }

@@ -1,14 +1,15 @@
-import { randomInt } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { randomBytes, randomInt } from 'node:crypto';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '../../utils/clock';
-import { createDispatcher } from './commands/dispatch';
-import { lockFolder } from './lock/lockFolder';
-import { startMaintenance } from './maintenance';
+import { StoreUseError } from './errors';
+import { lockFolder, socketFileIn } from './folderLock';
+import { removeHolder, writeHolder } from './holder';
+import { openLiveStore } from './liveStore';
 import { listen } from './protocol/server';
-import { openEnvironment } from './storage/environment';
-import { createStore } from './store';
+import type { ProtocolServer, RequestHandler } from './protocol/server';
 
 export interface ServerOptions {
   /** The folder of the store's files; made when it is missing. */
@@ -17,6 +18,8 @@ export interface ServerOptions {
   port?: number;
   /** Milliseconds between two rounds of removing what has expired. */
   sweepInterval?: number;
+  /** What this process was started as, for people who meet its lock. */
+  program: string;
 }
 
 export interface RunningServer {
@@ -25,55 +28,72 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Opens the store in a folder and serves it. Throws when another process has it open. */
+/** Opens the store in a folder and serves it. Throws when another process has it open, or when it cannot be read. */
 export async function startServer(options: ServerOptions, clock: Clock): Promise<RunningServer> {
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
   const folder = realpathSync(options.dataDir);
-  const ownSocket = path.join(folder, 'store.sock');
-  const hasSockets = process.platform !== 'win32';
-  const lock = await lockFolder(folder, hasSockets && fitsSocket(ownSocket) ? ownSocket : undefined);
+  const lock = await lockFolder(folder);
+  const holder = {
+    pid: process.pid,
+    program: options.program,
+    secret: randomBytes(32).toString('base64url'),
+  };
   try {
-    const environment = openEnvironment(path.join(folder, 'store.lmdb'));
-    const store = createStore({ environment, clock, random });
-    const place = options.port === undefined && hasSockets ? socketPlace(ownSocket) : undefined;
-    const server = await listen(
-      place ? { path: place.file } : { host: '127.0.0.1', port: options.port ?? 0 },
-      createDispatcher(store),
-    );
-    const maintenance = startMaintenance(store, options.sweepInterval);
+    writeHolder(folder, holder);
+    const live = await openLiveStore({ ...options, folder, clock, random, secret: holder.secret });
+    const place =
+      options.port === undefined && process.platform !== 'win32' ? socketPlace(folder) : undefined;
+    const server = place
+      ? await listen({ path: place.file }, live.handle)
+      : await listenOnPort(options.port ?? 0, live.handle);
     const host = place ? encodeURIComponent(place.file) : `127.0.0.1:${server.address}`;
+    const uri = `mongodb://${host}/?directConnection=true`;
+    writeHolder(folder, { ...holder, uri });
     return {
-      uri: `mongodb://${host}/?directConnection=true`,
+      uri,
       async close() {
         await server.close();
-        await maintenance.stop();
-        await environment.close();
+        await live.close();
         if (place) rmSync(place.remove, { recursive: true, force: true });
+        removeHolder(folder);
         await lock.release();
       },
     };
   } catch (error) {
+    removeHolder(folder);
     await lock.release();
     throw error;
   }
 }
 
-// The system's limit on the path of a socket, less one byte for its end.
-const longestSocketPath = process.platform === 'linux' ? 107 : 103;
+const patienceMilliseconds = 3000;
 
-function fitsSocket(file: string): boolean {
-  return Buffer.byteLength(file) <= longestSocketPath;
+/** Listens on a port of the loopback; one that is taken is tried again, because a program that ends may hold it. */
+async function listenOnPort(port: number, handle: RequestHandler): Promise<ProtocolServer> {
+  const deadline = performance.now() + patienceMilliseconds;
+  for (;;) {
+    try {
+      return await listen({ host: '127.0.0.1', port }, handle);
+    } catch (error) {
+      const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+      if (!isTaken) throw error;
+      if (performance.now() >= deadline)
+        throw new StoreUseError(`Port ${port} is taken. Choose another one.`);
+      await setTimeout(100);
+    }
+  }
 }
 
 /** Where to put the socket: beside the data, or in a private folder when that path is too long. */
-function socketPlace(ownSocket: string): { file: string; remove: string } {
-  if (fitsSocket(ownSocket)) {
+function socketPlace(folder: string): { file: string; remove: string } {
+  const file = socketFileIn(folder);
+  if (file !== undefined) {
     // Left by a process that was killed: the lock is ours, so nobody listens there.
-    if (existsSync(ownSocket)) rmSync(ownSocket);
-    return { file: ownSocket, remove: ownSocket };
+    rmSync(file, { force: true });
+    return { file, remove: file };
   }
-  const folder = mkdtempSync(path.join(tmpdir(), 'crm-xeno-'));
-  return { file: path.join(folder, 'store.sock'), remove: folder };
+  const made = mkdtempSync(path.join(tmpdir(), 'crm-xeno-'));
+  return { file: path.join(made, 'store.sock'), remove: made };
 }
 
 function random(): number {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { StoreUseError } from './errors';
 import type { ServerOptions } from './server';
 import type { WorkerReport } from './worker';
 
@@ -29,6 +30,7 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
     dataDir: options.dataDir,
     port: options.listen?.port,
     sweepInterval: options.sweepInterval,
+    program: programName(process.argv[1]),
   };
   const worker = new Worker(path.join(__dirname, `worker${path.extname(__filename)}`), {
     workerData,
@@ -49,6 +51,13 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
   };
 }
 
+/** What this process was started as: `npm start` for the server, else `npm run` and the name of its script. */
+function programName(script = ''): string {
+  const name = path.parse(script).name;
+  if (path.basename(path.dirname(script)) === 'scripts') return `npm run ${name}`;
+  return name === 'server' ? 'npm start' : name;
+}
+
 /** Started from TypeScript, the worker compiles its own modules; the loaders of this thread are not passed on. */
 function loaderArguments(): string[] {
   return path.extname(__filename) === '.ts' ? ['-r', require.resolve('ts-node/register/transpile-only')] : [];
@@ -64,7 +73,7 @@ function nextReport<K extends 'uri' | 'closed'>(worker: Worker, key: K): Promise
     };
     const onMessage = (report: WorkerReport): void => {
       if (key in report) settle(() => resolve(report as ReportOf<K>));
-      else if ('error' in report) settle(() => reject(new Error(report.error)));
+      else if ('error' in report) settle(() => reject(new StoreUseError(report.error)));
     };
     const onError = (error: Error): void => settle(() => reject(error));
     const onExit = (): void =>

@@ -5,6 +5,8 @@ import { createCatalog } from './storage/catalog';
 import type { Catalog } from './storage/catalog';
 import { createCollectionWriter } from './storage/collectionWriter';
 import type { CollectionWriter } from './storage/collectionWriter';
+import { StoreUseError } from './errors';
+import { damagedFile, openEnvironment } from './storage/environment';
 import type { StorageEnvironment } from './storage/environment';
 import { createGroupCommit } from './storage/groupCommit';
 import type { GroupCommit } from './storage/groupCommit';
@@ -31,4 +33,16 @@ export function createStore(deps: Pick<Store, 'environment' | 'clock' | 'random'
     cursors: createCursorRegistry(deps.clock),
     groupCommit: createGroupCommit(deps.environment, () => catalog.reload()),
   };
+}
+
+/** Opens the store in a file, or a new one. Throws StoreUseError for a file that cannot be used. */
+export function openStore(file: string, deps: Pick<Store, 'clock' | 'random'>): Store {
+  const environment = openEnvironment(file);
+  try {
+    return createStore({ ...deps, environment });
+  } catch (error) {
+    void environment.close();
+    if (error instanceof StoreUseError) throw error;
+    throw damagedFile(file, error instanceof Error ? error.message : String(error), error);
+  }
 }

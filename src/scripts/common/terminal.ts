@@ -12,6 +12,9 @@ export const formatAmount = (value: number, currency: string): string =>
 /** Milliseconds as seconds: 4.2 s. */
 export const formatSeconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
 
+/** Bytes as megabytes: 12.3 MB. */
+export const formatBytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+
 /** Writes a line to standard output. */
 export const print = (line = ''): void => {
   process.stdout.write(`${line}\n`);
@@ -35,6 +38,8 @@ export interface Progress {
   show(done: number, note?: string): void;
   /** Leaves one line that says what was done and how long it took. */
   end(note?: string): void;
+  /** Takes the bar away and says nothing. */
+  stop(): void;
 }
 
 const TITLE_WIDTH = 12;
@@ -59,6 +64,7 @@ export function startProgress(title: string, total: number): Progress {
   bar?.start(total, 0, { note: '' });
   return {
     show: (done, note = '') => bar?.update(done, { note }),
+    stop: () => bar?.stop(),
     end(note = '') {
       bar?.stop();
       const took = formatSeconds(performance.now() - started);

@@ -1,7 +1,10 @@
+import { crc32 } from 'node:zlib';
+import { z } from 'zod';
 import { decodeStored, encodeDocument } from '../documents';
 import type { Document } from '../documents';
 import { openIndex, primaryIndex, toIndexRecord } from '../index/index';
-import type { Index, IndexRecord } from '../index/index';
+import type { Index, IndexRecord, IndexSpec } from '../index/index';
+import { StoreUseError } from '../errors';
 import type { KeyRange, StorageEnvironment } from './environment';
 
 /** A collection in use. */
@@ -34,17 +37,36 @@ export interface Catalog {
   reload(): void;
 }
 
-interface CollectionRecord {
-  id: number;
-  database: string;
-  name: string;
-  indexes: IndexRecord[];
-}
-
 const catalogPrefix = 1;
 const counterPrefix = 2;
 const garbagePrefix = 3;
+const formatPrefix = 4;
 const firstId = 100;
+
+/** How keys and records are written; a store of a later format is refused. */
+const format = 2;
+
+const numberOf = z.int().min(firstId);
+const recordSchema = z.strictObject({
+  id: numberOf,
+  database: z.string().min(1),
+  name: z.string().min(1),
+  indexes: z.array(
+    z.strictObject({
+      id: numberOf,
+      spec: z.custom<IndexSpec>((spec) => specSchema.safeParse(spec).success),
+      isMultikey: z.boolean(),
+      hasCutKeys: z.boolean(),
+    }),
+  ),
+});
+const specSchema = z.looseObject({
+  v: z.literal(2),
+  key: z.record(z.string(), z.unknown()).refine((key) => Object.keys(key).length > 0),
+  name: z.string().min(1),
+});
+
+type CollectionRecord = z.infer<typeof recordSchema>;
 
 /** All keys that begin with this number. */
 export function prefixRange(prefix: number): KeyRange {
@@ -52,22 +74,17 @@ export function prefixRange(prefix: number): KeyRange {
 }
 
 function prefixKey(prefix: number, rest = ''): Buffer {
-  const key = Buffer.alloc(4 + Buffer.byteLength(rest));
-  key.writeUInt32BE(prefix, 0);
-  key.write(rest, 4);
-  return key;
+  return Buffer.concat([uint32(prefix), Buffer.from(rest)]);
 }
 
-/** The catalog of a store, kept in memory and written through. */
+/** The catalog of a store, kept in memory and written through. Throws for one that cannot have been written so. */
 export function createCatalog(environment: StorageEnvironment): Catalog {
   const databases = new Map<string, Map<string, Collection>>();
   const counterKey = prefixKey(counterPrefix);
 
   const nextId = (): number => {
     const id = environment.get(counterKey)?.readUInt32BE(0) ?? firstId;
-    const following = Buffer.alloc(4);
-    following.writeUInt32BE(id + 1, 0);
-    environment.put(counterKey, following);
+    environment.put(counterKey, uint32(id + 1));
     return id;
   };
   const remember = (collection: Collection): Collection => {
@@ -76,7 +93,7 @@ export function createCatalog(environment: StorageEnvironment): Catalog {
     return collection;
   };
   const save = (collection: Collection): void =>
-    environment.put(recordKey(collection), encodeDocument(toRecord(collection)));
+    environment.put(recordKey(collection), seal(encodeDocument(toRecord(collection))));
   const forget = (collection: Collection): void => {
     environment.remove(recordKey(collection));
     const collections = databases.get(collection.database);
@@ -119,10 +136,18 @@ export function createCatalog(environment: StorageEnvironment): Catalog {
     },
     reload() {
       databases.clear();
-      const { values } = environment.read(prefixRange(catalogPrefix), { limit: Infinity, withValues: true });
-      for (const value of values) remember(openCollection(readRecord(decodeStored(value))));
+      const { keys, values } = environment.read(prefixRange(catalogPrefix), {
+        limit: Infinity,
+        withValues: true,
+      });
+      for (const [position, value] of values.entries()) {
+        const collection = openCollection(readRecord(value));
+        if (!keys[position]?.equals(recordKey(collection))) throw new Error(damagedRecord);
+        remember(collection);
+      }
     },
   };
+  assertFormat(environment);
   catalog.reload();
   return catalog;
 }
@@ -139,10 +164,7 @@ export function forgetGarbage(environment: StorageEnvironment, id: number): void
 }
 
 function garbageKey(id: number): Buffer {
-  const key = Buffer.alloc(8);
-  key.writeUInt32BE(garbagePrefix, 0);
-  key.writeUInt32BE(id, 4);
-  return key;
+  return Buffer.concat([uint32(garbagePrefix), uint32(id)]);
 }
 
 function recordKey({ database, name }: Collection): Buffer {
@@ -153,9 +175,48 @@ function toRecord({ id, database, name, indexes }: Collection): Document {
   return { id, database, name, indexes: indexes.map(toIndexRecord) };
 }
 
-// The store wrote the record itself.
-function readRecord(document: Document): CollectionRecord {
-  return document as unknown as CollectionRecord;
+const damagedRecord = 'its list of collections cannot be read';
+const checksumBytes = 4;
+
+/** A record with a checksum behind it: a wrong number in it would hide a whole collection. */
+function seal(record: Buffer): Buffer {
+  return Buffer.concat([record, uint32(crc32(record))]);
+}
+
+function readRecord(sealed: Buffer): CollectionRecord {
+  const record = sealed.subarray(0, sealed.length - checksumBytes);
+  if (sealed.length < checksumBytes || sealed.readUInt32BE(record.length) !== crc32(record))
+    throw new Error(damagedRecord);
+  const { data } = recordSchema.safeParse(decodeStored(record));
+  if (!data) throw new Error(damagedRecord);
+  return data;
+}
+
+/** Refuses a store of a later format; brings one of the first, which had no checksums, to this one. */
+function assertFormat(environment: StorageEnvironment): void {
+  const formatKey = prefixKey(formatPrefix);
+  const stored = environment.get(formatKey)?.readUInt32BE(0) ?? 1;
+  if (stored === format) return;
+  if (stored > format) {
+    throw new StoreUseError(
+      `The store was written by a later version of this program (format ${stored}; this one reads up to ${format}). ` +
+        'Start that version, or choose another folder with DATA_DIR.',
+    );
+  }
+  const { keys, values } = environment.read(prefixRange(catalogPrefix), {
+    limit: Infinity,
+    withValues: true,
+  });
+  environment.transact(() => {
+    keys.forEach((key, position) => environment.put(key, seal(values[position] ?? Buffer.alloc(0))));
+    environment.put(formatKey, uint32(format));
+  });
+}
+
+function uint32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(value, 0);
+  return bytes;
 }
 
 function openCollection({ id, database, name, indexes }: CollectionRecord): Collection {

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
 import { open } from 'lmdb';
 import type { Database } from 'lmdb';
+import { storeError, StoreUseError } from '../errors';
+import { checkFile } from './checkFile';
 
 /** Part of the key space: from `low` (included) to `high` (not included), in the order of bytes. */
 export interface KeyRange {
@@ -26,18 +29,19 @@ export interface StorageEnvironment {
   remove(key: Buffer): void;
   read(range: KeyRange, options: ReadOptions): StoredEntries;
   count(range: KeyRange): number;
-  /** Runs the body in one durable transaction: all that it wrote, or, when it throws, nothing. */
+  /**
+   * Runs the body in one durable transaction: all that it wrote, or, when it throws, nothing.
+   * Throws StoreError 14031 when the disk takes no more.
+   */
   transact(body: () => void): void;
+  /** Writes everything that is committed now to a new file, beside what runs meanwhile. */
+  copyTo(file: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Opens or creates the file. Reads inside `transact` see what it wrote. */
+/** Opens or creates the file. Reads inside `transact` see what it wrote. Throws StoreUseError. */
 export function openEnvironment(file: string): StorageEnvironment {
-  const root = open({ path: file, noSubdir: true, overlappingSync: false, maxDbs: 2 });
-  const records: Database<Buffer, Buffer> = root.openDB('records', {
-    encoding: 'binary',
-    keyEncoding: 'binary',
-  });
+  const { root, records } = openRecords(file);
   return {
     get: (key) => records.getBinary(key),
     put(key, value) {
@@ -51,12 +55,65 @@ export function openEnvironment(file: string): StorageEnvironment {
     // Void on purpose: a body that returns a promise, such as put's, makes lmdb treat the transaction as an
     // asynchronous one, and the process can freeze.
     transact(body) {
-      root.transactionSync(() => {
-        body();
-      });
+      try {
+        root.transactionSync(() => {
+          body();
+        });
+      } catch (error) {
+        if (!isDiskError(error)) throw error;
+        const reason = error instanceof Error ? error.message : '';
+        throw storeError(14031, `nothing was written, the disk is full or does not take it: ${reason}`);
+      }
     },
+    copyTo: (copy) => root.backup(copy, true),
     close: () => root.close(),
   };
+}
+
+function openRecords(file: string) {
+  try {
+    if (existsSync(file)) checkFile(file);
+    const root = open({ path: file, noSubdir: true, overlappingSync: false, maxDbs: 2 });
+    const records: Database<Buffer, Buffer> = root.openDB('records', {
+      encoding: 'binary',
+      keyEncoding: 'binary',
+    });
+    return { root, records };
+  } catch (error) {
+    throw describeOpening(file, error instanceof Error ? error : new Error(String(error)));
+  }
+}
+
+const permissionCodes: readonly unknown[] = ['EACCES', 'EPERM', 'EROFS', 1, 13, 30];
+
+/** What people are told when a file cannot be opened. */
+function describeOpening(file: string, cause: Error & { code?: unknown }): StoreUseError {
+  if (permissionCodes.includes(cause.code)) {
+    const advice =
+      'Give this user the right to read and write it and its folder, or choose another DATA_DIR.';
+    return new StoreUseError(`The store ${file} cannot be used: ${cause.message}. ${advice}`, { cause });
+  }
+  if (isDiskError(cause)) {
+    const advice = 'Make room on the disk and start again; nothing is lost.';
+    return new StoreUseError(`The store ${file} cannot be opened: ${cause.message}. ${advice}`, { cause });
+  }
+  return damagedFile(file, cause.message, cause);
+}
+
+/** The error for a store whose contents cannot be trusted. */
+export function damagedFile(file: string, problem: string, cause?: unknown): StoreUseError {
+  return new StoreUseError(
+    `The store ${file} is damaged: ${problem}. It was left as it is. Bring back a backup with ` +
+      '"npm run db -- --restore FILE", or move the file away to start with an empty store.',
+    { cause },
+  );
+}
+
+/** No space, over quota, too large a file, or what a write cut short by one of them ends in; system and lmdb codes. */
+const diskCodes: readonly unknown[] = ['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO', 5, 27, 28, 122, -30792];
+
+function isDiskError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && diskCodes.includes(error.code);
 }
 
 function readEntries(
