@@ -1,9 +1,10 @@
-import { Binary, Long, MaxKey, MinKey, ObjectId, Timestamp } from 'bson';
+import { Binary, Decimal128, Long, MaxKey, MinKey, ObjectId, Timestamp } from 'bson';
 import fc from 'fast-check';
 import { canonicalKey } from '../../../src/database/embedded/query/canonicalKey';
 import { compareValues, equalValues } from '../../../src/database/embedded/query/compare';
 import { compileQuery } from '../../../src/database/embedded/query/compileQuery';
 import { sortDocuments } from '../../../src/database/embedded/query/compileSort';
+import { indexableValue } from '../../support/bsonArbitraries';
 import { filter, value } from '../../conformance/generators';
 
 const inOrder: unknown[] = [
@@ -11,11 +12,19 @@ const inOrder: unknown[] = [
   null,
   Number.NaN,
   -Infinity,
+  Decimal128.fromString('-1E+400'),
   -1,
+  Decimal128.fromString('-1E-400'),
   0,
+  Decimal128.fromString('1E-400'),
+  Decimal128.fromString('0.1'),
+  0.1,
   Long.fromNumber(1),
   1.5,
+  Decimal128.fromString('9007199254740992.5'),
   Long.fromString('9007199254740993'),
+  Decimal128.fromString('9007199254740993.5'),
+  Decimal128.fromString('1E+400'),
   Infinity,
   '',
   'a',
@@ -57,6 +66,10 @@ describe('compareValues', () => {
     ['0 and -0', 0, -0],
     ['NaN and NaN', Number.NaN, Number.NaN],
     ['1 and Long 1', 1, Long.fromNumber(1)],
+    ['1 and the decimal 1.00', 1, Decimal128.fromString('1.00')],
+    ['0 and the decimal -0', 0, Decimal128.fromString('-0')],
+    ['NaN and the decimal NaN', Number.NaN, Decimal128.fromString('NaN')],
+    ['large integers', Long.fromString('9007199254740993'), Decimal128.fromString('9007199254740993')],
     ['null and missing', null, undefined],
     ['equal documents', { a: [1] }, { a: [Long.fromNumber(1)] }],
     ['equal ObjectIds', new ObjectId('507f1f77bcf86cd799439011'), new ObjectId('507f1f77bcf86cd799439011')],
@@ -71,7 +84,7 @@ describe('compareValues', () => {
 
   it('is a total order', () => {
     fc.assert(
-      fc.property(value, value, value, (a, b, c) => {
+      fc.property(indexableValue, indexableValue, indexableValue, (a, b, c) => {
         expect(Math.sign(compareValues(a, b))).toBe(-Math.sign(compareValues(b, a)) + 0);
         if (compareValues(a, b) <= 0 && compareValues(b, c) <= 0)
           expect(compareValues(a, c)).toBeLessThanOrEqual(0);
@@ -83,7 +96,7 @@ describe('compareValues', () => {
 describe('canonicalKey', () => {
   it('is the same exactly for equal values', () => {
     fc.assert(
-      fc.property(value, value, (a, b) => {
+      fc.property(indexableValue, indexableValue, (a, b) => {
         expect(Object.is(canonicalKey(a), canonicalKey(b))).toBe(equalValues(a, b));
       }),
       { numRuns: 1000 },
@@ -140,7 +153,7 @@ describe('sortDocuments', () => {
         const expected = [...list].sort((a, b) => a.key - b.key || a.place - b.place);
 
         expect(sorted).toEqual(expected);
-        expect(sortDocuments(list, { key: 1 }, limit + 1)).toEqual(expected.slice(0, limit + 1));
+        expect(sortDocuments(list, { key: 1 }, { limit: limit + 1 })).toEqual(expected.slice(0, limit + 1));
       }),
     );
   });

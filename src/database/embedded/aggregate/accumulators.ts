@@ -3,10 +3,10 @@ import { deviationOf } from '../expression/operators/accumulate';
 import { isNullish } from '../expression/values';
 import { calculate } from '../numbers';
 import { isNumber, typeName } from '../query/bsonTypes';
-import { canonicalKey } from '../query/canonicalKey';
-import { compareValues, isDocument } from '../query/compare';
+import { isDocument } from '../query/compare';
 import { setField } from '../query/path';
 import type { CanonicalKey } from '../query/canonicalKey';
+import type { Collation } from '../query/collation';
 import type { Document } from '../query/compare';
 
 /** What one field of one group gathers. */
@@ -39,16 +39,18 @@ const average = (): Accumulator => {
   };
 };
 
-const extreme = (sign: 1 | -1) => (): Accumulator => {
-  let best: unknown = null;
-  return {
-    add: (value) => {
-      if (isNullish(value)) return;
-      if (best === null || sign * compareValues(value, best) > 0) best = value;
-    },
-    result: () => best,
+const extreme =
+  (sign: 1 | -1) =>
+  ({ compare }: Collation): Accumulator => {
+    let best: unknown = null;
+    return {
+      add: (value) => {
+        if (isNullish(value)) return;
+        if (best === null || sign * compare(value, best) > 0) best = value;
+      },
+      result: () => best,
+    };
   };
-};
 
 const first = (): Accumulator => {
   let value: unknown;
@@ -74,11 +76,11 @@ const push = (): Accumulator => {
   return { add: (value) => value !== undefined && values.push(value), result: () => values };
 };
 
-const addToSet = (): Accumulator => {
+const addToSet = ({ keyOf }: Collation): Accumulator => {
   const values = new Map<CanonicalKey, unknown>();
   return {
     add: (value) => {
-      const key = canonicalKey(value);
+      const key = keyOf(value);
       if (value !== undefined && !values.has(key)) values.set(key, value);
     },
     result: () => [...values.values()],
@@ -112,7 +114,7 @@ const mergeObjects = (): Accumulator => {
 };
 
 /** Every accumulator of `$group` and `$bucket`. */
-export const accumulators: Readonly<Record<string, () => Accumulator>> = {
+export const accumulators: Readonly<Record<string, (collation: Collation) => Accumulator>> = {
   $sum: sum,
   $avg: average,
   $min: extreme(-1),

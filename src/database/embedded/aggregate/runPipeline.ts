@@ -53,7 +53,7 @@ const compileStage = (
   following: readonly ParsedStage[],
   context: StageContext,
 ): Stage => {
-  if (name === '$sort') return sortStage(spec, keptAfter(following));
+  if (name === '$sort') return sortStage(spec, context.scope.collation, keptAfter(following));
   const compiler =
     name === '$changeStream' ? changeStream : Object.hasOwn(stages, name) ? stages[name] : undefined;
   if (compiler === undefined) throw storeError(40324, `Unrecognized pipeline stage name: '${name}'`);

@@ -1,4 +1,5 @@
 import type { Scope } from '../expression/scope';
+import type { Collation } from '../query/collation';
 import type { Document } from '../query/compare';
 
 /** How `$out` and `$merge` want their documents written. */
@@ -17,6 +18,8 @@ export interface PipelineContext {
   readonly now: Date;
   /** The variables of the command's `let`. */
   readonly variables: Document;
+  /** How its values compare; absent for the simple way. */
+  readonly collation?: Collation;
   /** A number from 0 up to 1, for `$sample`. */
   random(): number;
   /** The documents of another collection of the same database that match a filter. */

@@ -3,6 +3,7 @@ import type { PipelineContext } from '../aggregate/runPipeline';
 import { encodeDocument } from '../documents';
 import type { Document } from '../documents';
 import { storeError } from '../errors';
+import type { Scope } from '../expression/scope';
 import { countMatches, documentOf, findRows } from '../planner/findRows';
 import { planPipeline } from '../planner/planPipeline';
 import type { PlannedPipeline } from '../planner/planPipeline';
@@ -16,7 +17,7 @@ import { writeResults } from './writeResults';
 
 export const aggregateCommands: CommandTable = {
   aggregate: {
-    fields: ['pipeline', 'cursor', 'allowDiskUse', 'let', 'hint', 'bypassDocumentValidation'],
+    fields: ['pipeline', 'cursor', 'allowDiskUse', 'let', 'hint', 'collation', 'bypassDocumentValidation'],
     refused: ['explain', 'exchange', 'isMapReduceCommand'],
     isWrite: writes,
     run(context) {
@@ -48,11 +49,10 @@ function writes({ pipeline }: Document): boolean {
 export function aggregateResults(context: CommandContext): Iterable<Buffer> {
   const { body, store } = context;
   const pipeline = documentListField(body, 'pipeline');
-  const scope = commandScope(context);
-  const pipelineContext = createPipelineContext(context);
-  if (body.aggregate === 1) return encodeAll(runPipeline([], pipeline, pipelineContext));
+  const collection = body.aggregate === 1 ? undefined : findCollection(context, 'aggregate');
+  const scope = commandScope(context, collection);
+  const pipelineContext = createPipelineContext(context, scope);
   const planned = planPipeline(pipeline, body.hint);
-  const collection = findCollection(context, 'aggregate');
   if (!collection) return encodeAll(runPipeline([], pipeline, pipelineContext));
   const request = { ...planned.request, scope };
   const counted = countResults(context, collection, { ...planned, request });
@@ -73,16 +73,17 @@ function countResults(
   return found > 0 ? [count(found)] : [];
 }
 
-function createPipelineContext(context: CommandContext): PipelineContext {
+function createPipelineContext(context: CommandContext, scope: Scope): PipelineContext {
   const { store, database, body } = context;
   return {
     now: store.clock.now(),
     variables: documentField(body, 'let'),
+    collation: scope.collation,
     random: () => store.random(),
     find(name, filter) {
       const collection = store.catalog.find(database, name);
       if (!collection) return [];
-      return mapLazily(findRows(store.environment, collection, { filter }).rows, documentOf);
+      return mapLazily(findRows(store.environment, collection, { filter, scope }).rows, documentOf);
     },
     write: (name, documents, mode) => writeResults(store, { database, name }, { documents, mode }),
   };

@@ -5,11 +5,11 @@ import { compileQuery } from '../query/compileQuery';
 import type { Collection } from '../storage/catalog';
 import { collectionName, findCollection } from './collectionNames';
 import type { CommandContext, CommandTable } from './command';
-import { countField, documentField, flagField } from './fields';
+import { collationField, countField, documentField, flagField } from './fields';
 
 export const collectionCommands: CommandTable = {
   create: {
-    fields: [],
+    fields: ['collation'],
     refused: [
       'autoIndexId',
       'idIndex',
@@ -35,7 +35,8 @@ export const collectionCommands: CommandTable = {
       if (findCollection(context, 'create')) {
         throw storeError(48, `Collection ${context.database}.${name} already exists.`);
       }
-      context.store.catalog.create(context.database, name);
+      const { spec } = collationField(context.body);
+      context.store.catalog.create(context.database, name, spec);
       return {};
     },
   },
@@ -99,7 +100,7 @@ function nameAndType({ name }: Collection): Document {
 function describeCollection(collection: Collection): Document {
   return {
     ...nameAndType(collection),
-    options: {},
+    options: collection.collation.spec ? { collation: collection.collation.spec } : {},
     info: { readOnly: false },
     idIndex: collection.primary.spec,
   };

@@ -1,14 +1,14 @@
 import type { Document } from '../documents';
 import { documentKeys } from '../index/documentKeys';
 import { countMatches, documentOf, findRows } from '../planner/findRows';
-import { canonicalKey } from '../query/canonicalKey';
 import { findCollection } from './collectionNames';
 import type { CommandTable } from './command';
+import { commandScope } from './find';
 import { countField, documentField, textField } from './fields';
 
 export const countCommands: CommandTable = {
   count: {
-    fields: ['query', 'limit', 'skip', 'hint', 'fields'],
+    fields: ['query', 'limit', 'skip', 'hint', 'fields', 'collation'],
     run(context) {
       const { body, store } = context;
       const collection = findCollection(context, 'count');
@@ -19,21 +19,26 @@ export const countCommands: CommandTable = {
         // A negative limit means the same as a positive one.
         limit: typeof body.limit === 'number' ? Math.abs(body.limit) : undefined,
         skip: countField(body, 'skip'),
+        scope: commandScope(context, collection),
       };
       return { n: countMatches(store.environment, collection, request) };
     },
   },
   distinct: {
-    fields: ['key', 'query', 'hint'],
+    fields: ['key', 'query', 'hint', 'collation'],
     run(context) {
       const { body, store } = context;
       const key = textField(body, 'key');
       const collection = findCollection(context, 'distinct');
       if (!collection) return { values: [] };
-      const request = { filter: documentField(body, 'query'), hint: body.hint };
+      const scope = commandScope(context, collection);
+      const request = { filter: documentField(body, 'query'), hint: body.hint, scope };
       const values = new Map<unknown, unknown>();
       for (const row of findRows(store.environment, collection, request).rows) {
-        for (const value of valuesAt(documentOf(row), key)) values.set(canonicalKey(value), value);
+        for (const value of valuesAt(documentOf(row), key)) {
+          const key = scope.collation.keyOf(value);
+          if (!values.has(key)) values.set(key, value);
+        }
       }
       return { values: [...values.values()] };
     },

@@ -1,5 +1,6 @@
 import type { Document } from '../documents';
 import { storeError } from '../errors';
+import { rootScope } from '../expression/scope';
 import { choosePlan } from '../planner/choosePlan';
 import { explainExecution, explainPlan } from '../planner/explainPlan';
 import { findRows } from '../planner/findRows';
@@ -9,7 +10,7 @@ import { isDocument } from '../query/compare';
 import type { Collection } from '../storage/catalog';
 import { findCollection, namespaceOf } from './collectionNames';
 import type { CommandContext, CommandTable } from './command';
-import { documentField, documentListField } from './fields';
+import { collationField, documentField, documentListField } from './fields';
 import { findRequest } from './find';
 
 export const explainCommands: CommandTable = {
@@ -18,9 +19,11 @@ export const explainCommands: CommandTable = {
     run(context) {
       const explained = documentField(context.body, 'explain');
       const [name = ''] = Object.keys(explained);
-      const request = requestOf(name, explained);
       const inner = { ...context, body: explained };
       const collection = findCollection(inner, name);
+      const reader = readerOf(name, explained);
+      const scope = rootScope({ collation: collationField(reader, collection) });
+      const request = { ...requestOf(name, reader), scope };
       const namespace = namespaceOf(inner, name);
       if (!collection)
         return { queryPlanner: { namespace, winningPlan: { stage: 'EOF' }, rejectedPlans: [] } };
@@ -32,6 +35,13 @@ export const explainCommands: CommandTable = {
   },
 };
 
+/** The part of a command that says what it reads: the first of its statements where it has some. */
+function readerOf(name: string, body: Document): Document {
+  const statements = name === 'update' ? body.updates : name === 'delete' ? body.deletes : undefined;
+  const [statement] = Array.isArray(statements) ? (statements as unknown[]) : [];
+  return isDocument(statement) ? statement : body;
+}
+
 /** What the explained command reads. */
 function requestOf(name: string, body: Document): FindRequest {
   if (name === 'find') return findRequest(body);
@@ -39,9 +49,7 @@ function requestOf(name: string, body: Document): FindRequest {
   if (name === 'count' || name === 'distinct')
     return { filter: documentField(body, 'query'), hint: body.hint };
   if (name === 'findAndModify') return { ...findRequest(body), filter: documentField(body, 'query') };
-  const statements = name === 'update' ? body.updates : name === 'delete' ? body.deletes : undefined;
-  const [statement] = Array.isArray(statements) ? (statements as unknown[]) : [];
-  if (isDocument(statement)) return { filter: documentField(statement, 'q'), hint: statement.hint };
+  if (name === 'update' || name === 'delete') return { filter: documentField(body, 'q'), hint: body.hint };
   throw storeError(59, `Explain failed due to unknown command: ${name}`);
 }
 

@@ -1,6 +1,8 @@
 import type { Document } from '../documents';
 import { storeError } from '../errors';
 import { typeName } from '../query/bsonTypes';
+import { parseCollation, simpleCollation } from '../query/collation';
+import type { Collation } from '../query/collation';
 import { isDocument } from '../query/compare';
 import type { Command } from './command';
 
@@ -14,7 +16,6 @@ const harmless: ReadonlySet<string> = new Set([
   'maxTimeMS',
   'readConcern',
   'writeConcern',
-  'collation',
 ]);
 
 const transactionFields = ['txnNumber', 'startTransaction', 'autocommit'];
@@ -33,7 +34,6 @@ export function assertFields(name: string, command: Command, body: Document): vo
     if (asksForSomething(value)) throw storeError(238, `the option '${field}' of ${name} is not supported`);
   }
   assertConcerns(body);
-  assertSimpleCollation(body.collation);
 }
 
 function asksForSomething(value: unknown): boolean {
@@ -56,22 +56,18 @@ function assertConcerns({ readConcern, writeConcern }: Document): void {
   }
 }
 
-/** Throws StoreError 238 for every collation but the one that compares bytes. */
-export function assertSimpleCollation(collation: unknown): void {
-  if (collation === undefined || collation === null) return;
-  if (isDocument(collation)) {
-    if (Object.keys(collation).length === 0 || collation.locale === 'simple') return;
-  }
-  throw storeError(238, 'collations are not supported');
+/** The collation that a command or a statement asks for, or that of its collection. Throws StoreError 2, 14, 40415. */
+export function collationField({ collation }: Document, collection?: { collation: Collation }): Collation {
+  const isAsked = asksForSomething(collation);
+  return isAsked ? parseCollation(collation) : (collection?.collation ?? simpleCollation);
 }
 
 /** Throws StoreError for the fields of one statement in a command's list that its meaning would not include. */
 export function assertStatementFields(name: string, statement: Document, fields: readonly string[]): void {
   for (const field of Object.keys(statement)) {
-    if (fields.includes(field) || field === 'collation') continue;
+    if (fields.includes(field)) continue;
     throw storeError(40415, `BSON field '${name}.${field}' is an unknown field.`);
   }
-  assertSimpleCollation(statement.collation);
 }
 
 /** A field that must be text. */

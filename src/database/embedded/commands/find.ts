@@ -11,7 +11,8 @@ import { compileProjection } from '../query/compileProjection';
 import { compileQuery } from '../query/compileQuery';
 import { findCollection, namespaceOf } from './collectionNames';
 import type { CommandContext, CommandTable } from './command';
-import { countField, documentField, flagField, optionalDocument } from './fields';
+import type { Collection } from '../storage/catalog';
+import { collationField, countField, documentField, flagField, optionalDocument } from './fields';
 
 export const findCommands: CommandTable = {
   find: {
@@ -27,6 +28,7 @@ export const findCommands: CommandTable = {
       'allowDiskUse',
       'allowPartialResults',
       'let',
+      'collation',
     ],
     refused: [
       'min',
@@ -41,7 +43,7 @@ export const findCommands: CommandTable = {
     run(context) {
       const { body, store } = context;
       const collection = findCollection(context, 'find');
-      const scope = commandScope(context);
+      const scope = commandScope(context, collection);
       const request = { ...findRequest(body), scope };
       const encode = encoder(body, scope);
       // Where there is no collection the filter has to be right all the same.
@@ -70,11 +72,12 @@ export function findRequest(body: Document): FindRequest {
   };
 }
 
-/** What the variables of a command mean: those of its `let`, and `$$NOW`. */
-export function commandScope({ store, body }: CommandContext): Scope {
+/** What the variables of a command mean, those of its `let` and `$$NOW`, and how it compares values. */
+export function commandScope({ store, body }: CommandContext, collection?: Collection): Scope {
   return rootScope({
     now: store.clock.now(),
     variables: documentField(body, 'let'),
+    collation: collationField(body, collection),
   });
 }
 

@@ -7,6 +7,7 @@ import type { Collection } from '../storage/catalog';
 import { compileUpdate } from '../update/compileUpdate';
 import { obtainCollection } from './collectionNames';
 import type { Command, CommandContext, CommandTable } from './command';
+import { commandScope } from './find';
 import { documentField, flagField, optionalDocument } from './fields';
 import { insertMade } from './insertMade';
 import { arrayFilters, updateField } from './update';
@@ -22,6 +23,7 @@ const findAndModify: Command = {
     'upsert',
     'arrayFilters',
     'hint',
+    'collation',
     'bypassDocumentValidation',
   ],
   refused: ['let'],
@@ -44,13 +46,15 @@ const findAndModify: Command = {
 
 export const findAndModifyCommands: CommandTable = { findAndModify, findandmodify: findAndModify };
 
-function findMatch({ store, body }: CommandContext, collection: Collection): Row[] {
+function findMatch(context: CommandContext, collection: Collection): Row[] {
+  const { store, body } = context;
   const sort = optionalDocument(body, 'sort');
   const request = {
     filter: documentField(body, 'query'),
     ...(sort && Object.keys(sort).length > 0 && { sort }),
     hint: body.hint,
     limit: 1,
+    scope: commandScope(context, collection),
   };
   return [...findRows(store.environment, collection, request).rows];
 }
@@ -64,7 +68,9 @@ function remove(context: CommandContext, collection: Collection, row: Row | unde
 
 function update(context: CommandContext, collection: Collection, row: Row | undefined): Document {
   const { store, body } = context;
+  const { collation } = commandScope(context, collection);
   const compiled = compileUpdate(updateField(body.update), {
+    collation,
     arrayFilters: arrayFilters(body),
     filter: documentField(body, 'query'),
     now: store.clock.now(),

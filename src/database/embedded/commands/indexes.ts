@@ -3,6 +3,7 @@ import { storeError } from '../errors';
 import { buildIndex } from '../index/buildIndex';
 import type { Index } from '../index/index';
 import { parseIndexSpec, sameIndex } from '../index/indexSpec';
+import { simpleCollation } from '../query/collation';
 import { equalValues, isDocument } from '../query/compare';
 import type { Collection } from '../storage/catalog';
 import { collectionName, findCollection, obtainCollection } from './collectionNames';
@@ -15,9 +16,11 @@ export const indexCommands: CommandTable = {
     fields: ['indexes', 'commitQuorum'],
     isWrite: () => true,
     run(context) {
-      const specs = documentListField(context.body, 'indexes').map(parseIndexSpec);
-      if (specs.length === 0) throw storeError(2, 'Must specify at least one index to create');
-      const isNew = !findCollection(context, 'createIndexes');
+      const requested = documentListField(context.body, 'indexes');
+      if (requested.length === 0) throw storeError(2, 'Must specify at least one index to create');
+      const existing = findCollection(context, 'createIndexes');
+      const inherited = existing?.collation ?? simpleCollation;
+      const specs = requested.map((each) => parseIndexSpec(each, inherited));
       const collection = obtainCollection(context, 'createIndexes');
       const numIndexesBefore = collection.indexes.length + 1;
       for (const spec of specs) {
@@ -28,7 +31,7 @@ export const indexCommands: CommandTable = {
       return {
         numIndexesBefore,
         numIndexesAfter,
-        createdCollectionAutomatically: isNew,
+        createdCollectionAutomatically: !existing,
         ...(numIndexesAfter === numIndexesBefore && { note: 'all indexes already exist' }),
       };
     },

@@ -1,5 +1,6 @@
 import type { Document } from '../documents';
 import { storeError } from '../errors';
+import { rootScope } from '../expression/scope';
 import { documentOf, findRows } from '../planner/findRows';
 import { isDocument } from '../query/compare';
 import type { Collection } from '../storage/catalog';
@@ -8,12 +9,12 @@ import type { Store } from '../store';
 import { compileUpdate } from '../update/compileUpdate';
 import { obtainCollection } from './collectionNames';
 import type { CommandTable } from './command';
-import { assertStatementFields, documentField, documentListField, flagField } from './fields';
+import { assertStatementFields, collationField, documentField, documentListField, flagField } from './fields';
 import { assertBatchSize } from './insert';
 import { insertMade } from './insertMade';
 import { runStatements, writeErrorFields } from './statements';
 
-const statementFields = ['q', 'u', 'multi', 'upsert', 'arrayFilters', 'hint'];
+const statementFields = ['q', 'u', 'multi', 'upsert', 'arrayFilters', 'hint', 'collation'];
 
 export const updateCommands: CommandTable = {
   update: {
@@ -54,14 +55,16 @@ function updateOne(store: Store, collection: Collection, statement: Document): U
   if (isMulti && isReplacement(update)) {
     throw storeError(9, 'multi update is not supported for replacement-style update');
   }
+  const collation = collationField(statement, collection);
   const compiled = compileUpdate(update, {
+    collation,
     arrayFilters: arrayFilters(statement),
     filter,
     now: store.clock.now(),
   });
   const limit = isMulti ? 0 : 1;
   const fields = neededFor(collection, compiled.fields);
-  const request = { filter, hint: statement.hint, limit, fields };
+  const request = { filter, hint: statement.hint, limit, fields, scope: rootScope({ collation }) };
   // All matches are found before the first is changed, so that none is met twice.
   const matches = [...findRows(store.environment, collection, request).rows];
   let modified = 0;

@@ -31,9 +31,10 @@ function replaceCollection(
   documents: readonly Document[],
 ): void {
   const { catalog } = store;
-  const fresh = catalog.create(database, `tmp.agg_out.${name}`);
+  const old = catalog.find(database, name);
+  const fresh = catalog.create(database, `tmp.agg_out.${name}`, old?.collation.spec);
   try {
-    for (const { spec } of catalog.find(database, name)?.indexes ?? []) catalog.addIndex(fresh, spec);
+    for (const { spec } of old?.indexes ?? []) catalog.addIndex(fresh, spec);
     for (const document of documents) insertMade(store, fresh, document);
   } catch (error) {
     catalog.drop(fresh);
@@ -59,10 +60,10 @@ function mergeAll(
 
 /** Whether an index makes documents unique by exactly these fields. */
 function identifies(
-  { key, unique, sparse, partialFilterExpression, name }: IndexSpec,
+  { key, unique, sparse, partialFilterExpression, collation, name }: IndexSpec,
   on: readonly string[],
 ) {
-  if (sparse || partialFilterExpression || (!unique && name !== '_id_')) return false;
+  if (sparse || partialFilterExpression || collation || (!unique && name !== '_id_')) return false;
   return JSON.stringify(Object.keys(key).sort()) === JSON.stringify([...on].sort());
 }
 

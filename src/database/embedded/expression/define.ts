@@ -1,11 +1,12 @@
 import { storeError } from '../errors';
 import { isDocument } from '../query/compare';
 import { isNullish } from './values';
-import type { Evaluator, ExpressionContext, ExpressionOperator } from './scope';
+import type { Evaluator, ExpressionContext, ExpressionOperator, Scope } from './scope';
 
 /** What a value-level operator is told besides its operands. */
 export interface CallContext {
   readonly name: string;
+  readonly scope: Scope;
 }
 
 const listOf = (argument: unknown): readonly unknown[] => (Array.isArray(argument) ? argument : [argument]);

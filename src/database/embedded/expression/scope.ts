@@ -1,4 +1,6 @@
 import { storeError } from '../errors';
+import { simpleCollation } from '../query/collation';
+import type { Collation } from '../query/collation';
 import type { Document } from '../query/compare';
 
 /** Computes an expression for one document (`$$ROOT`); undefined stands for a missing value. */
@@ -9,9 +11,10 @@ export interface Variable {
   value: unknown;
 }
 
-/** What the names in an expression mean. */
+/** What the names in an expression mean, and how its values compare. */
 export interface Scope {
   readonly variables: ReadonlyMap<string, Variable>;
+  readonly collation: Collation;
 }
 
 export interface ExpressionContext {
@@ -24,13 +27,15 @@ export interface ExpressionContext {
 /** Compiles one operator's argument. */
 export type ExpressionOperator = (argument: unknown, context: ExpressionContext) => Evaluator;
 
-/** A command's scope: `$$NOW` and the variables of its `let`. */
-export const rootScope = (given: { now?: Date; variables?: Document } = {}): Scope => {
+/** A command's scope: `$$NOW`, the variables of its `let`, its collation. */
+export const rootScope = (
+  given: { now?: Date; variables?: Document; collation?: Collation | undefined } = {},
+): Scope => {
   const variables = new Map(
     Object.entries(given.variables ?? {}).map(([name, value]): [string, Variable] => [name, { value }]),
   );
   if (given.now !== undefined) variables.set('NOW', { value: given.now });
-  return { variables };
+  return { variables, collation: given.collation ?? simpleCollation };
 };
 
 const userVariable = /^[a-z\u0080-\uffff][\w\u0080-\uffff]*$/;
@@ -42,5 +47,5 @@ export const extendScope = (scope: Scope, added: Readonly<Record<string, Variabl
       throw storeError(16867, `'${name}' starts with an invalid character for a user variable name`);
     }
   }
-  return { variables: new Map([...scope.variables, ...Object.entries(added)]) };
+  return { ...scope, variables: new Map([...scope.variables, ...Object.entries(added)]) };
 };

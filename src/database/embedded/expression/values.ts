@@ -1,6 +1,6 @@
 import { MinKey } from 'bson';
 import { compareValues } from '../query/compare';
-import type { Evaluator } from './scope';
+import type { Evaluator, Scope } from './scope';
 
 /** Truth in expressions: all but false, null, missing and zero. */
 export const isTrue = (value: unknown): boolean => {
@@ -11,12 +11,12 @@ export const isTrue = (value: unknown): boolean => {
 
 export const isNullish = (value: unknown): value is null | undefined => value === null || value === undefined;
 
-/** As `compareValues`, but a missing value is below null. */
-export const compareExpressionValues = (a: unknown, b: unknown): number => {
+/** Compares by the collation, but a missing value is below null. */
+export const compareExpressionValues = (a: unknown, b: unknown, { collation }: Scope): number => {
   if (a === b) return 0;
   if (a === undefined) return b instanceof MinKey ? 1 : -1;
   if (b === undefined) return a instanceof MinKey ? -1 : 1;
-  return compareValues(a, b);
+  return collation.compare(a, b);
 };
 
 const constants = new WeakMap<Evaluator, { value: unknown }>();

@@ -1,24 +1,26 @@
 import type { Document } from '../documents';
 import { storeError } from '../errors';
-import { isDocument } from '../query/compare';
+import { isArray, isDocument } from '../query/compare';
+import { isIndex } from '../query/path';
 
 /** What one document contributes to an index: a list of values for each entry, in the order of the index's fields. */
 export interface DocumentKeys {
+  /** Null stands for a missing field, undefined for an empty array. */
   keys: unknown[][];
   /** True when an array was indexed by its elements. */
   isMultikey: boolean;
 }
 
-interface FieldState {
+/** How far one path has been followed. */
+interface Place {
   value: unknown;
   path: readonly string[];
-  /** How many parts of the path have been walked. */
   depth: number;
   /** True when the value is an element of the array that the path ends in: it is indexed as it is. */
   isElement: boolean;
 }
 
-/** Marks fields that the document does not have; they are indexed as null. */
+/** Marks fields that the document does not have. */
 const missing = Symbol('missing');
 
 /**
@@ -32,71 +34,68 @@ export function documentKeys(
 ): DocumentKeys {
   const result: DocumentKeys = { keys: [], isMultikey: false };
   collectKeys(
-    paths.map((path) => ({ value: document, path, depth: 0, isElement: false })),
+    paths.map((path) => follow({ value: document, path, depth: 0, isElement: false })),
     result,
   );
-  const found = isSparse ? result.keys.filter((key) => key.some((value) => value !== missing)) : result.keys;
-  for (const key of found) {
+  if (isSparse) result.keys = result.keys.filter((key) => key.some((value) => value !== missing));
+  for (const key of result.keys) {
     for (let position = 0; position < key.length; position += 1) {
       if (key[position] === missing) key[position] = null;
     }
   }
-  return { keys: found, isMultikey: result.isMultikey };
+  return result;
 }
 
-function collectKeys(fields: readonly FieldState[], result: DocumentKeys): void {
-  const walked = fields.map(walk);
-  const array = commonArray(walked);
+function collectKeys(places: readonly Place[], result: DocumentKeys): void {
+  const array = commonArray(places);
   if (!array) {
-    result.keys.push(walked.map((field) => (isFinished(field) ? field.value : missing)));
+    result.keys.push(places.map(({ value }) => value));
     return;
   }
   result.isMultikey = true;
-  const elements = array.length > 0 ? array : [undefined];
-  for (const element of elements) {
+  for (const element of array.length > 0 ? array : [undefined]) {
     collectKeys(
-      walked.map((field) =>
-        field.value === array && !field.isElement ? enterElement(field, element) : field,
-      ),
+      places.map((place) => (place.value === array && !place.isElement ? enter(place, element) : place)),
       result,
     );
   }
 }
 
-function isFinished({ depth, path }: FieldState): boolean {
-  return depth === path.length;
-}
-
-/** Follows the path through embedded documents, up to its end or to an array. */
-function walk(field: FieldState): FieldState {
-  let { value, depth } = field;
-  while (depth < field.path.length) {
-    const name = field.path[depth] ?? '';
-    if (Array.isArray(value)) {
-      if (!/^\d+$/.test(name) || Number(name) >= value.length) break;
-      value = value[Number(name)];
-    } else if (isDocument(value) && Object.hasOwn(value, name)) {
-      value = value[name];
-    } else {
-      return { ...field, value: missing, depth: field.path.length };
-    }
-    depth += 1;
-  }
-  return { ...field, value, depth };
-}
-
-function enterElement(field: FieldState, element: unknown): FieldState {
-  if (isFinished(field)) return { ...field, value: element, isElement: true };
-  if (isDocument(element)) return { ...field, value: element };
-  return { ...field, value: missing, depth: field.path.length };
-}
-
-function commonArray(fields: readonly FieldState[]): unknown[] | undefined {
-  let found: unknown[] | undefined;
-  for (const { value, isElement } of fields) {
-    if (isElement || !Array.isArray(value) || value === found) continue;
+/** The array in which paths end or go on by name. */
+function commonArray(places: readonly Place[]): readonly unknown[] | undefined {
+  let found: readonly unknown[] | undefined;
+  for (const { value, isElement } of places) {
+    if (isElement || !isArray(value) || value === found) continue;
     if (found) throw storeError(171, 'cannot index parallel arrays');
     found = value;
   }
   return found;
+}
+
+function enter(place: Place, element: unknown): Place {
+  if (place.depth === place.path.length) return { ...place, value: element, isElement: true };
+  return follow({ ...place, value: isDocument(element) ? element : missing });
+}
+
+/** Follows the path through embedded documents and positions of arrays, up to its end or to an array. */
+function follow(place: Place): Place {
+  const { path } = place;
+  while (place.depth < path.length) {
+    const { value } = place;
+    const name = path[place.depth] ?? '';
+    if (isArray(value)) {
+      if (!isIndex(name) || Number(name) >= value.length) break;
+      place.value = value[Number(name)];
+      place.isElement = place.depth + 1 === path.length;
+    } else if (isDocument(value) && Object.hasOwn(value, name)) {
+      place.value = value[name];
+    } else {
+      place.value = missing;
+      place.depth = path.length;
+      break;
+    }
+    place.depth += 1;
+  }
+  if (place.isElement && isArray(place.value) && place.value.length === 0) place.value = undefined;
+  return place;
 }

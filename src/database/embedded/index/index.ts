@@ -1,4 +1,7 @@
 import type { Document } from '../documents';
+import { rootScope } from '../expression/scope';
+import { parseCollation, simpleCollation } from '../query/collation';
+import type { Collation } from '../query/collation';
 import { compileQuery } from '../query/compileQuery';
 
 /** An index as its maker described it and as `listIndexes` shows it. */
@@ -10,6 +13,7 @@ export interface IndexSpec {
   sparse?: boolean;
   partialFilterExpression?: Document;
   expireAfterSeconds?: number;
+  collation?: Document;
 }
 
 /** What the catalog keeps about an index. */
@@ -31,6 +35,7 @@ export interface IndexField {
 /** An index in use. */
 export interface Index extends IndexRecord {
   fields: readonly IndexField[];
+  collation: Collation;
   /** Whether a document belongs into the index. */
   includes(document: Document): boolean;
   /** The top-level fields on which a document's entries depend; undefined when that cannot be told. */
@@ -42,21 +47,26 @@ export interface Index extends IndexRecord {
 /** The index that a record describes. */
 export function openIndex(record: IndexRecord): Index {
   const { key, partialFilterExpression } = record.spec;
+  const collation = record.spec.collation ? parseCollation(record.spec.collation) : simpleCollation;
   return {
     ...record,
     fields: indexFields(key),
     dependsOn: rootFields([...Object.keys(key), ...Object.keys(partialFilterExpression ?? {})]),
-    includes: partialFilterExpression ? compileQuery(partialFilterExpression) : () => true,
+    collation,
+    includes: partialFilterExpression
+      ? compileQuery(partialFilterExpression, rootScope({ collation }))
+      : () => true,
     isPrimary: false,
   };
 }
 
 /** The index on `_id`, which every collection has: its documents are stored in that order. */
-export function primaryIndex(collectionId: number): Index {
+export function primaryIndex(collectionId: number, collation: Collation): Index {
   const key = { _id: 1 };
   return {
     id: collectionId,
-    spec: { v: 2, key, name: '_id_' },
+    spec: { v: 2, key, name: '_id_', ...(collation.spec && { collation: collation.spec }) },
+    collation,
     isMultikey: false,
     hasCutKeys: false,
     fields: indexFields(key),

@@ -24,13 +24,13 @@ export function documentKey(collectionId: number, idKey: Buffer): Buffer {
   return key;
 }
 
-/** The sortable form of an `_id`. Throws StoreError 53 for values that cannot be one, 2 above 512 bytes. */
-export function encodeId(id: unknown): Buffer {
+/** The sortable form of an `_id` in a collection of that collation. Throws StoreError 53 for values that cannot be one, 2 above 512 bytes. */
+export function encodeId(id: unknown, { collation }: Index): Buffer {
   if (Array.isArray(id) || id instanceof RegExp || id === undefined) {
     throw storeError(53, `The '_id' value cannot be of type ${Array.isArray(id) ? 'array' : typeof id}`);
   }
   const writer = createKeyWriter();
-  writeField(writer, id, false);
+  writeField(writer, collation.fold(id), false);
   if (writer.length() > longestId) throw storeError(2, `an _id may have at most ${longestId} bytes`);
   return writer.result();
 }
@@ -54,7 +54,8 @@ export function indexEntries(index: Index, document: Document, idKey: Buffer): I
 function entryKey(index: Index, values: readonly unknown[], idKey: Buffer): Buffer {
   const writer = createKeyWriter();
   writer.uint32(index.id);
-  index.fields.forEach((field, position) => writeField(writer, values[position], field.descending));
+  const { fold } = index.collation;
+  index.fields.forEach((field, position) => writeField(writer, fold(values[position]), field.descending));
   if (writer.length() - prefixLength > longestKey) {
     index.hasCutKeys = true;
     const cut = fitKey(writer.result(), prefixLength);

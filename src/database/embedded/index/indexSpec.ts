@@ -1,5 +1,7 @@
 import type { Document } from '../documents';
 import { storeError } from '../errors';
+import { parseCollation } from '../query/collation';
+import type { Collation } from '../query/collation';
 import { equalValues, isDocument } from '../query/compare';
 import { compileQuery } from '../query/compileQuery';
 import type { Index, IndexSpec } from './index';
@@ -12,6 +14,7 @@ export const indexOptions: readonly string[] = [
   'sparse',
   'partialFilterExpression',
   'expireAfterSeconds',
+  'collation',
   'background',
   'v',
   'ns',
@@ -19,10 +22,10 @@ export const indexOptions: readonly string[] = [
 ];
 
 /**
- * The index that `createIndexes` was asked for. Throws StoreError 67 for kinds of index that the store does not have,
- * 197 for options that it does not know.
+ * The index that `createIndexes` was asked for, by default with the collation of its collection. Throws StoreError 67
+ * for kinds of index that the store does not have, 197 for options that it does not know.
  */
-export function parseIndexSpec(requested: Document): IndexSpec {
+export function parseIndexSpec(requested: Document, inherited: Collation): IndexSpec {
   const { key, name, partialFilterExpression, expireAfterSeconds } = requested;
   for (const [option, value] of Object.entries(requested)) {
     if (indexOptions.includes(option) && !(option === 'hidden' && isOn(value))) continue;
@@ -32,6 +35,8 @@ export function parseIndexSpec(requested: Document): IndexSpec {
   for (const [path, order] of Object.entries(key)) assertField(path, order);
   if (typeof name !== 'string' || name === '') throw storeError(67, 'An index needs a name');
   const spec: IndexSpec = { v: 2, key, name };
+  const collation = requested.collation === undefined ? inherited : parseCollation(requested.collation);
+  if (collation.spec) spec.collation = collation.spec;
   if (isOn(requested.unique)) spec.unique = true;
   if (isOn(requested.sparse)) spec.sparse = true;
   if (partialFilterExpression !== undefined) {
@@ -43,9 +48,9 @@ export function parseIndexSpec(requested: Document): IndexSpec {
 }
 
 /**
- * The existing index that is the same as the new one. Indexes are told apart by their key, their partial filter and
- * whether they are unique and sparse. Throws StoreError 86 when a different index has the name, 85 when an index that
- * differs in nothing else has another name or another time to live.
+ * The existing index that is the same as the new one. Indexes are told apart by their key, their partial filter, their
+ * collation and whether they are unique and sparse. Throws StoreError 86 when a different index has the name, 85 when
+ * an index that differs in nothing else has another name or another time to live.
  */
 export function sameIndex(existing: readonly Index[], spec: IndexSpec): Index | undefined {
   const primary = existing.find((index) => index.isPrimary && equalValues(index.spec.key, spec.key));
@@ -72,6 +77,7 @@ function isAlike(a: IndexSpec, b: IndexSpec): boolean {
     equalValues(a.key, b.key) &&
     Boolean(a.unique) === Boolean(b.unique) &&
     Boolean(a.sparse) === Boolean(b.sparse) &&
+    equalValues(a.collation, b.collation) &&
     equalValues(a.partialFilterExpression, b.partialFilterExpression)
   );
 }

@@ -5,6 +5,7 @@ import type { Scope } from '../expression/scope';
 import type { Index } from '../index/index';
 import { documentKey } from '../index/indexEntries';
 import { encodeValue } from '../index/keyEncoding';
+import { simpleCollation } from '../query/collation';
 import { equalValues, isDocument } from '../query/compare';
 import { prefixRange } from '../storage/catalog';
 import type { Collection } from '../storage/catalog';
@@ -13,7 +14,7 @@ import { analyseFilter } from './constraints';
 import type { FilterAnalysis } from './constraints';
 import { boundIndex, sortedFields } from './keyRanges';
 import type { IndexBounds } from './keyRanges';
-import { holdsAllMatches } from './usability';
+import { holdsAllMatches, underCollation } from './usability';
 
 /** What is to be read. */
 export interface ReadRequest {
@@ -42,15 +43,12 @@ export function choosePlan(
   collection: Collection,
   request: ReadRequest,
 ): Plan {
-  if (isLookUp(request)) return lookUp(collection.primary, request.filter);
+  if (isLookUp(request, collection)) return lookUp(collection.primary, request.filter);
   const analysis = analyseFilter(request.filter);
   if (request.hint !== undefined) {
     const hinted = findHinted([collection.primary, ...collection.indexes], request.hint);
     if (hinted.isNatural) return scanAll(collection.primary, hinted.isReverse);
-    if (
-      hinted.index.spec.partialFilterExpression &&
-      !holdsAllMatches(hinted.index, request.filter, analysis)
-    ) {
+    if (hinted.index.spec.partialFilterExpression && !holdsAllMatches(hinted.index, request, analysis)) {
       throw storeError(2, 'error processing query: the hinted partial index does not hold all matches');
     }
     return planFor(hinted.index, request, analysis);
@@ -60,7 +58,7 @@ export function choosePlan(
   const primary = planFor(collection.primary, request, analysis);
   if (primary.keys) return primary;
   const candidates = collection.indexes
-    .filter((index) => holdsAllMatches(index, request.filter, analysis))
+    .filter((index) => holdsAllMatches(index, request, analysis))
     .map((index) => planFor(index, request, analysis))
     .concat(primary)
     .filter((plan) => plan.boundedFields > 0 || (plan.isSorted && request.sort));
@@ -77,8 +75,9 @@ export function choosePlan(
 }
 
 /** Whether a request is for one document by its `_id`: where it is found, that condition is met. */
-export function isLookUp({ filter: { _id }, hint }: ReadRequest): boolean {
-  return hint === undefined && (_id instanceof ObjectId || typeof _id === 'string');
+export function isLookUp({ filter: { _id }, hint, scope }: ReadRequest, collection: Collection): boolean {
+  const isText = typeof _id === 'string' && !scope?.collation.spec && !collection.collation.spec;
+  return hint === undefined && (_id instanceof ObjectId || isText);
 }
 
 /** The plan for one document by its `_id`, which needs no comparison with others. */
@@ -96,8 +95,11 @@ function lookUp(primary: Index, filter: Document): Plan {
 }
 
 function planFor(index: Index, request: ReadRequest, analysis: FilterAnalysis): Plan {
-  const bounds = boundIndex(index, analysis);
-  const direction = sortDirection(index, bounds, request.sort);
+  const collation = request.scope?.collation ?? simpleCollation;
+  const bounds = boundIndex(index, underCollation(analysis, index, collation));
+  // The keys of folded texts are not in the order of the texts.
+  const isOrdered = !request.sort || !(collation.spec ?? index.collation.spec);
+  const direction = isOrdered ? sortDirection(index, bounds, request.sort) : undefined;
   return { ...bounds, index, isReverse: direction === 'reverse', isSorted: direction !== undefined };
 }
 

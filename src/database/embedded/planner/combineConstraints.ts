@@ -1,5 +1,4 @@
-import { rankOf } from '../index/keyEncoding';
-import { compareValues } from '../query/compare';
+import { compareValues, typeOrder } from '../query/compare';
 import type { Bound, Constraint } from './constraints';
 
 export interface Combined {
@@ -47,7 +46,7 @@ function intersect(ranges: readonly Range[]): Combined | undefined {
 
 /** The type that a range is in: a range never reaches values of another type. */
 export function typeOf({ low, high }: Range): number {
-  return rankOf((low ?? high)?.value) ?? 0;
+  return typeOrder((low ?? high)?.value);
 }
 
 function tightest(bounds: readonly (Bound | undefined)[], sign: 1 | -1): Bound | undefined {

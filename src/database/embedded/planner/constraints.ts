@@ -1,6 +1,5 @@
 import type { Document } from '../documents';
-import { rank, rankOf } from '../index/keyEncoding';
-import { isDocument } from '../query/compare';
+import { isDocument, isNaNValue, typeOrder, TypeOrder } from '../query/compare';
 
 export interface Bound {
   value: unknown;
@@ -86,10 +85,8 @@ function points(values: unknown[]): Constraint | undefined {
 }
 
 function isPoint(value: unknown): boolean {
-  const type = rankOf(value);
-  return (
-    type !== undefined && type !== rank.undefined && type !== rank.array && type !== rank.regularExpression
-  );
+  const type = typeOrder(value);
+  return value !== undefined && type !== TypeOrder.array && type !== TypeOrder.regex;
 }
 
 // Entries of null also stand for fields that a query for null does not match, such as those behind scalars.
@@ -97,20 +94,20 @@ function isLoose(constraint: Constraint): boolean {
   return constraint.kind === 'points' && constraint.values.includes(null);
 }
 
-const rangeTypes: ReadonlySet<number | undefined> = new Set([
-  rank.number,
-  rank.text,
-  rank.binary,
-  rank.objectId,
-  rank.boolean,
-  rank.date,
-  rank.timestamp,
+const rangeTypes: ReadonlySet<number> = new Set([
+  TypeOrder.number,
+  TypeOrder.string,
+  TypeOrder.binData,
+  TypeOrder.objectId,
+  TypeOrder.bool,
+  TypeOrder.date,
+  TypeOrder.timestamp,
 ]);
 
 function range(
   operand: unknown,
   toBounds: (value: unknown) => { low?: Bound; high?: Bound },
 ): Constraint | undefined {
-  if (!rangeTypes.has(rankOf(operand)) || Number.isNaN(operand)) return undefined;
+  if (!rangeTypes.has(typeOrder(operand)) || isNaNValue(operand)) return undefined;
   return { kind: 'range', ...toBounds(operand) };
 }

@@ -32,7 +32,7 @@ export function findRows(
   collection: Collection,
   request: FindRequest,
 ): FoundRows {
-  const filter = isLookUp(request) ? withoutId(request.filter) : request.filter;
+  const filter = isLookUp(request, collection) ? withoutId(request.filter) : request.filter;
   const matches = compileQuery(filter, request.scope);
   const plan = choosePlan(environment, collection, request);
   const statistics = { keysExamined: 0, docsExamined: 0 };
@@ -44,7 +44,7 @@ export function findRows(
   const read = readPlan({ environment, collection, plan, statistics, decode });
   const matching = plan.isExact ? read : filterRows(read, matches);
   const { skip = 0, limit = 0 } = request;
-  const sorted = plan.isSorted ? matching : sortRows(matching, request.sort ?? {}, limit && skip + limit);
+  const sorted = plan.isSorted ? matching : sortRows(matching, request, limit && skip + limit);
   return { plan, statistics, rows: skip || limit ? slice(sorted, skip, limit) : sorted };
 }
 
@@ -99,8 +99,8 @@ function* filterRows(rows: Iterable<Row>, matches: (document: Document) => boole
 }
 
 /** Sorts all rows, or keeps no more than about twice the `limit` first ones of them. */
-function* sortRows(rows: Iterable<Row>, sort: Document, limit: number): Generator<Row> {
-  const compare = compileSort(sort);
+function* sortRows(rows: Iterable<Row>, { sort = {}, scope }: ReadRequest, limit: number): Generator<Row> {
+  const compare = compileSort(sort, scope?.collation);
   const byDocument = (a: Row, b: Row): number => compare(documentOf(a), documentOf(b));
   const most = limit ? limit * 2 + 1000 : Infinity;
   let kept: Row[] = [];

@@ -1,6 +1,7 @@
 import type { Index, IndexField } from '../index/index';
 import { prefixLength } from '../index/indexEntries';
-import { encodeValue, fitKey, longestKey, rank } from '../index/keyEncoding';
+import { encodeValue, fitKey, longestKey } from '../index/keyEncoding';
+import { TypeOrder } from '../query/compare';
 import type { KeyRange } from '../storage/environment';
 import { combineConstraints, typeOf } from './combineConstraints';
 import type { Constraint, FilterAnalysis } from './constraints';
@@ -104,7 +105,7 @@ function rangeWithin(prefix: Buffer, { field, constraint }: BoundedField): KeyRa
   const type = typeOf(constraint);
   const { low, high } = constraint;
   // Not a number is below all numbers and in no range.
-  const lowest = type === rank.number ? Number.NEGATIVE_INFINITY : undefined;
+  const lowest = type === TypeOrder.number ? Number.NEGATIVE_INFINITY : undefined;
   const start: Place = low
     ? { key: encodeValue(low.value), isAfter: !low.inclusive }
     : { key: lowest === undefined ? Buffer.of(type) : encodeValue(lowest), isAfter: false };

@@ -1,13 +1,21 @@
 import type { Document } from '../documents';
 import type { Index } from '../index/index';
+import type { Collation } from '../query/collation';
 import { compileQuery } from '../query/compileQuery';
-import { equalValues } from '../query/compare';
+import { equalValues, isDocument } from '../query/compare';
+import type { ReadRequest } from './choosePlan';
 import { isOperatorDocument } from './constraints';
 import type { Constraint, FilterAnalysis } from './constraints';
 
 /** Whether every match of a filter has an entry in the index; sparse and partial indexes leave documents out. */
-export function holdsAllMatches(index: Index, filter: Document, analysis: FilterAnalysis): boolean {
+export function holdsAllMatches(
+  index: Index,
+  { filter, scope }: ReadRequest,
+  analysis: FilterAnalysis,
+): boolean {
   const { sparse, partialFilterExpression } = index.spec;
+  // What implies what is only known of texts that compare by their bytes.
+  if (partialFilterExpression && (scope?.collation.spec ?? index.collation.spec)) return false;
   if (sparse && !index.fields.some(({ path }) => impliesPresence(analysis.constraints.get(path))))
     return false;
   return !partialFilterExpression || implies(filter, analysis, partialFilterExpression);
@@ -15,6 +23,30 @@ export function holdsAllMatches(index: Index, filter: Document, analysis: Filter
 
 function impliesPresence(constraints: readonly Constraint[] = []): boolean {
   return constraints.some((constraint) => boundsOf(constraint).every((value) => value !== null));
+}
+
+/**
+ * What an index can serve of a filter whose texts compare by a collation: an index of the same collation finds equal
+ * texts, in their folded form; their order is not that of the keys.
+ */
+export function underCollation(analysis: FilterAnalysis, index: Index, collation: Collation): FilterAnalysis {
+  if (!collation.spec && !index.collation.spec) return analysis;
+  const { constraints, hasResidual } = analysis;
+  const served: FilterAnalysis = { constraints: new Map(), hasResidual };
+  for (const [path, all] of constraints) {
+    const usable = all.flatMap((constraint): Constraint[] => {
+      if (!boundsOf(constraint).some(holdsText)) return [constraint];
+      if (constraint.kind === 'range' || index.collation.name !== collation.name) return [];
+      return [{ kind: 'points', values: constraint.values.map(collation.fold) }];
+    });
+    if (usable.length < all.length) served.hasResidual = true;
+    if (usable.length > 0) served.constraints.set(path, usable);
+  }
+  return served;
+}
+
+function holdsText(value: unknown): boolean {
+  return typeof value === 'string' || isDocument(value);
 }
 
 /** The points of a constraint, or the ends of its range. */

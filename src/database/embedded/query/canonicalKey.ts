@@ -1,71 +1,12 @@
-import { Binary, ObjectId } from 'bson';
-import type { DBRef, Timestamp } from 'bson';
-import { regexParts, toComparableNumber, typeOrder, TypeOrder } from './compare';
-import type { Document } from './compare';
+import { ObjectId } from 'bson';
+import { encodeValue } from '../index/keyEncoding';
+import { toExactNumber, typeOrder, TypeOrder } from './compare';
+import { compareExact } from './decimal';
 
 export type CanonicalKey = string | number | boolean | null;
 
 /** Starts every key that is not the plain value itself, so that no string can pass for another value. */
 const mark = '\u0000';
-
-const encodeBinary = (value: unknown): string =>
-  value instanceof Binary
-    ? `${value.sub_type}:${Buffer.from(value.buffer.subarray(0, value.position)).toString('base64')}`
-    : `0:${Buffer.from(value as Uint8Array).toString('base64')}`;
-
-/** The twelve bytes as twelve characters, which is faster than their hexadecimal text. */
-const encodeObjectId = ({ id }: ObjectId): string =>
-  (Buffer.isBuffer(id) ? id : Buffer.from(id)).toString('latin1');
-
-const encodeNumber = (value: unknown): string => {
-  const number = toComparableNumber(value);
-  return Object.is(number, -0) ? '0' : String(typeof number === 'bigint' ? reduceBigInt(number) : number);
-};
-
-/** Integers that a double holds exactly are that double, so that Long 1 and 1 share a key. */
-const reduceBigInt = (value: bigint): number | bigint =>
-  BigInt(Number(value)) === value ? Number(value) : value;
-
-const framed = (text: string): string => `${text.length}:${text}`;
-
-const encodeDocument = (document: Document): string =>
-  Object.keys(document)
-    .map((key) => framed(key) + encode(document[key]))
-    .join('');
-
-const encode = (value: unknown): string => {
-  const type = typeOrder(value);
-  switch (type) {
-    case TypeOrder.number:
-      return `n${encodeNumber(value)};`;
-    case TypeOrder.string:
-      return `s${framed(String(value))}`;
-    case TypeOrder.object:
-      return `o${encodeDocument(value as Document)};`;
-    case TypeOrder.array:
-      return `a${(value as unknown[]).map(encode).join('')};`;
-    case TypeOrder.binData:
-      return `b${encodeBinary(value)};`;
-    case TypeOrder.objectId:
-      return `i${encodeObjectId(value as ObjectId)}`;
-    case TypeOrder.bool:
-      return value === true ? 't' : 'f';
-    case TypeOrder.date:
-      return `d${(value as Date).getTime()};`;
-    case TypeOrder.timestamp:
-      return `T${(value as Timestamp).toBigInt()};`;
-    case TypeOrder.regex: {
-      const { pattern, options } = regexParts(value);
-      return `r${framed(pattern)}${framed(options)}`;
-    }
-    case TypeOrder.dbRef:
-      return `D${encodeDocument((value as DBRef).toJSON())};`;
-    case TypeOrder.javascript:
-      return `c${framed(JSON.stringify(value))}`;
-    default:
-      return `t${type};`;
-  }
-};
 
 /**
  * A primitive that is the same for two values exactly when MongoDB holds them equal, for hashing in Sets and Maps.
@@ -76,7 +17,7 @@ export const canonicalKey = (value: unknown): CanonicalKey => {
     case 'number':
       return value === 0 ? 0 : value;
     case 'string':
-      return value.charCodeAt(0) === 0 ? mark + encode(value) : value;
+      return value.charCodeAt(0) === 0 ? encodedKey(value) : value;
     case 'boolean':
       return value;
     case 'undefined':
@@ -87,19 +28,31 @@ export const canonicalKey = (value: unknown): CanonicalKey => {
 };
 
 const objectKey = (value: unknown): CanonicalKey => {
-  if (value instanceof ObjectId) return `${mark}i${encodeObjectId(value)}`;
+  // Twelve characters for the twelve bytes are faster to make than their hexadecimal text.
+  if (value instanceof ObjectId) return `${mark}i${latin1(value.id)}`;
+  if (value instanceof Date) return `${mark}d${value.getTime()}`;
   const type = typeOrder(value);
-  if (type === TypeOrder.number) {
-    const number = toComparableNumber(value);
-    const reduced = typeof number === 'bigint' ? reduceBigInt(number) : number;
-    return typeof reduced === 'number' ? (reduced === 0 ? 0 : reduced) : `${mark}n${reduced};`;
-  }
-  return type === TypeOrder.string ? canonicalKey(String(value)) : mark + encode(value);
+  if (type === TypeOrder.string) return canonicalKey(String(value));
+  if (type !== TypeOrder.number) return encodedKey(value);
+  const number = toExactNumber(value);
+  if (typeof number === 'number') return canonicalKey(number);
+  // Whole numbers that a double holds exactly are that double, so that Long 1 and 1 share a key.
+  const isDouble = typeof number === 'bigint' && compareExact(number, Number(number)) === 0;
+  return isDouble ? Number(number) : encodedKey(value);
 };
 
+const latin1 = (bytes: Uint8Array): string =>
+  (Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes)).toString('latin1');
+
+/** Keys of an index are equal for equal values. */
+const encodedKey = (value: unknown): string => mark + latin1(encodeValue(value));
+
 /** A set of values under MongoDB's equality. */
-export const createValueSet = (values: Iterable<unknown>): { has(value: unknown): boolean } => {
+export const createValueSet = (
+  values: Iterable<unknown>,
+  keyOf = canonicalKey,
+): { has(value: unknown): boolean } => {
   const keys = new Set<CanonicalKey>();
-  for (const value of values) keys.add(canonicalKey(value));
-  return { has: (value) => keys.has(canonicalKey(value)) };
+  for (const value of values) keys.add(keyOf(value));
+  return { has: (value) => keys.has(keyOf(value)) };
 };

@@ -1,13 +1,20 @@
-import type { DBRef, ObjectId, Timestamp } from 'bson';
-import { Binary, Code, Decimal128, Long } from 'bson';
+import type { Code, ObjectId, Timestamp } from 'bson';
+import { Binary, DBRef, Decimal128, Long } from 'bson';
 import { storeError } from '../errors';
+import { compareExact, exactDecimal } from './decimal';
+import type { ExactNumber } from './decimal';
 
 /** A decoded BSON document, or any object inside one. */
 export type Document = Record<string, unknown>;
 
-/** The canonical order of BSON types: values of different types compare as their types do. */
+/**
+ * The canonical order of BSON types, by the names that `$type` knows: values of different types compare as their types
+ * do. The numbers begin the keys of indexes, with room after each, so that `order + 1` ends the range of a type. None
+ * reaches 0x80, so neither a number nor its inversion is ever 0xff, which ends ranges of prefixes.
+ */
 export const TypeOrder = {
-  minKey: -1,
+  minKey: 1,
+  undefined: 3,
   null: 5,
   number: 10,
   string: 15,
@@ -17,13 +24,13 @@ export const TypeOrder = {
   objectId: 35,
   bool: 40,
   date: 45,
-  timestamp: 47,
-  regex: 50,
-  dbRef: 55,
+  timestamp: 50,
+  regex: 55,
   javascript: 60,
-  maxKey: 127,
+  maxKey: 125,
 } as const;
 
+/** The classes of the driver; all others are documents. */
 const bsonTypeOrder: Readonly<Record<string, number>> = {
   MinKey: TypeOrder.minKey,
   Long: TypeOrder.number,
@@ -32,11 +39,9 @@ const bsonTypeOrder: Readonly<Record<string, number>> = {
   Decimal128: TypeOrder.number,
   BSONSymbol: TypeOrder.string,
   Binary: TypeOrder.binData,
-  UUID: TypeOrder.binData,
   ObjectId: TypeOrder.objectId,
   Timestamp: TypeOrder.timestamp,
   BSONRegExp: TypeOrder.regex,
-  DBRef: TypeOrder.dbRef,
   Code: TypeOrder.javascript,
   MaxKey: TypeOrder.maxKey,
 };
@@ -81,24 +86,24 @@ export const typeOrder = (value: unknown): number => {
   }
 };
 
-/** A number of any BSON type as something that JavaScript compares: a bigint where a double would lose digits. */
-export const toComparableNumber = (value: unknown): number | bigint => {
+/** A number of any BSON type, exactly; JavaScript compares doubles and whole numbers of any size with each other. */
+export const toExactNumber = (value: unknown): ExactNumber => {
   if (typeof value === 'number' || typeof value === 'bigint') return value;
   if (Long.isLong(value)) return value.toBigInt();
-  // Decimal128 is outside the store's subset; as a double it at least sorts among the numbers.
-  if (value instanceof Decimal128) return Number(value.toString());
-  return Number(value);
+  return value instanceof Decimal128 ? exactDecimal(value) : Number(value);
 };
 
-const rank = (a: number | bigint | string | boolean, b: typeof a): number => (a < b ? -1 : a > b ? 1 : 0);
+/** Whether a value is the number that is none, of any BSON type. */
+export const isNaNValue = (value: unknown): boolean =>
+  typeof value === 'number' ? value !== value : value instanceof Decimal128 && Number.isNaN(Number(value));
 
 const compareNumbers = (left: unknown, right: unknown): number => {
-  const a = toComparableNumber(left);
-  const b = toComparableNumber(right);
+  const a = toExactNumber(left);
+  const b = toExactNumber(right);
   // NaN equals itself and is below every other number.
   if (a !== a) return b !== b ? 0 : -1;
   if (b !== b) return 1;
-  return rank(a, b);
+  return compareExact(a, b);
 };
 
 /** UTF-16 units in the order of the code points that they encode: surrogates come after the rest of the plane. */
@@ -117,7 +122,14 @@ export const compareStrings = (a: string, b: string): number => {
   return a.length - b.length;
 };
 
-const compareDocuments = (a: Document, b: Document): number => {
+/** Compares two texts. */
+export type TextOrder = (a: string, b: string) => number;
+
+/** An embedded document; the driver makes a class of those with `$ref` and `$id`. */
+export const fieldsOf = (value: unknown): Document =>
+  value instanceof DBRef ? { ...value.toJSON() } : (value as Document);
+
+const compareDocuments = (a: Document, b: Document, texts: TextOrder): number => {
   const left = Object.keys(a);
   const right = Object.keys(b);
   const length = Math.min(left.length, right.length);
@@ -126,29 +138,30 @@ const compareDocuments = (a: Document, b: Document): number => {
     const y = right[i] ?? '';
     const byType = typeOrder(a[x]) - typeOrder(b[y]);
     if (byType !== 0) return byType;
-    const order = compareStrings(x, y) || compareValues(a[x], b[y]);
+    const order = compareStrings(x, y) || compareValues(a[x], b[y], texts);
     if (order !== 0) return order;
   }
   return left.length - right.length;
 };
 
-const compareArrays = (a: readonly unknown[], b: readonly unknown[]): number => {
+const compareArrays = (a: readonly unknown[], b: readonly unknown[], texts: TextOrder): number => {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {
-    const order = compareValues(a[i], b[i]);
+    const order = compareValues(a[i], b[i], texts);
     if (order !== 0) return order;
   }
   return a.length - b.length;
 };
 
-const binaryOf = (value: unknown): { bytes: Uint8Array; subtype: number } =>
+/** The bytes of binary data and what they are said to be. */
+export const binaryParts = (value: unknown): { bytes: Uint8Array; subtype: number } =>
   value instanceof Binary
     ? { bytes: value.buffer.subarray(0, value.position), subtype: value.sub_type }
     : { bytes: value as Uint8Array, subtype: 0 };
 
 const compareBinaries = (a: unknown, b: unknown): number => {
-  const left = binaryOf(a);
-  const right = binaryOf(b);
+  const left = binaryParts(a);
+  const right = binaryParts(b);
   return (
     left.bytes.length - right.bytes.length ||
     left.subtype - right.subtype ||
@@ -172,19 +185,17 @@ const compareRegexes = (a: unknown, b: unknown): number => {
   return compareStrings(left.pattern, right.pattern) || compareStrings(left.options, right.options);
 };
 
-const codeText = (value: unknown): string =>
-  value instanceof Code ? JSON.stringify([value.code, value.scope]) : '';
-
-const compareSameType = (type: number, a: unknown, b: unknown): number => {
+// The casts below follow from the type, which was found by looking at the values.
+const compareSameType = (type: number, [a, b]: readonly [unknown, unknown], texts: TextOrder): number => {
   switch (type) {
     case TypeOrder.number:
       return compareNumbers(a, b);
     case TypeOrder.string:
-      return compareStrings(String(a), String(b));
+      return texts(String(a), String(b));
     case TypeOrder.object:
-      return compareDocuments(a as Document, b as Document);
+      return compareDocuments(fieldsOf(a), fieldsOf(b), texts);
     case TypeOrder.array:
-      return compareArrays(a as unknown[], b as unknown[]);
+      return compareArrays(a as unknown[], b as unknown[], texts);
     case TypeOrder.binData:
       return compareBinaries(a, b);
     case TypeOrder.objectId:
@@ -197,25 +208,23 @@ const compareSameType = (type: number, a: unknown, b: unknown): number => {
       return (a as Timestamp).compare(b as Timestamp);
     case TypeOrder.regex:
       return compareRegexes(a, b);
-    case TypeOrder.dbRef:
-      return compareDocuments((a as DBRef).toJSON(), (b as DBRef).toJSON());
     case TypeOrder.javascript:
-      return compareStrings(codeText(a), codeText(b));
+      return compareStrings((a as Code).code, (b as Code).code);
     default:
       return 0;
   }
 };
 
 /**
- * Compares any two BSON values in MongoDB's order: MinKey, null and missing, numbers, strings (by UTF-8 bytes),
- * documents, arrays, binary data, ObjectIds, booleans, dates, timestamps, regular expressions, MaxKey.
+ * Compares any two BSON values in MongoDB's order: MinKey, null and missing, numbers, strings (by UTF-8 bytes unless
+ * told otherwise), documents, arrays, binary data, ObjectIds, booleans, dates, timestamps, regular expressions, MaxKey.
  */
-export const compareValues = (a: unknown, b: unknown): number => {
+export const compareValues = (a: unknown, b: unknown, texts: TextOrder = compareStrings): number => {
   if (a === b) return 0;
   if (typeof a === 'number' && typeof b === 'number') return a < b ? -1 : a > b ? 1 : compareNumbers(a, b);
-  if (typeof a === 'string' && typeof b === 'string') return compareStrings(a, b);
+  if (typeof a === 'string' && typeof b === 'string') return texts(a, b);
   const type = typeOrder(a);
-  return type - typeOrder(b) || compareSameType(type, a, b);
+  return type - typeOrder(b) || compareSameType(type, [a, b], texts);
 };
 
 /** Whether two values are the same to MongoDB: 1 and Long 1 are, documents with other key orders are not. */

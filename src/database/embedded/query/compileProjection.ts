@@ -20,6 +20,7 @@ interface Target {
   readonly plan: ProjectionPlan;
   readonly path: string;
   readonly filter: Document;
+  readonly scope: Scope;
 }
 
 const sliceBounds = (argument: unknown): { skip: number; limit: number } => {
@@ -44,11 +45,11 @@ const slice = (argument: unknown, { plan, path }: Target): void => {
   });
 };
 
-const elemMatch = (argument: unknown, { plan, path }: Target): void => {
+const elemMatch = (argument: unknown, { plan, path, scope }: Target): void => {
   if (path.includes('.')) throw storeError(31275, 'Cannot use $elemMatch projection on a nested field.');
   if (!isDocument(argument))
     throw storeError(31274, `elemMatch: Invalid argument, object required for ${path}`);
-  const matches = compileElementTest(argument);
+  const matches = compileElementTest(argument, scope);
   const read = fieldReader(path);
   plan.includes = true;
   addToProjection(plan.root, path, {
@@ -60,8 +61,8 @@ const elemMatch = (argument: unknown, { plan, path }: Target): void => {
   });
 };
 
-const positional = ({ plan, path, filter }: Target): void => {
-  const find = compilePosition(filter, path);
+const positional = ({ plan, path, filter, scope }: Target): void => {
+  const find = compilePosition(filter, path, scope);
   plan.includes = true;
   addToProjection(plan.root, path, {
     transform: (value, root) => {
@@ -73,8 +74,8 @@ const positional = ({ plan, path, filter }: Target): void => {
   });
 };
 
-const planEntry = (target: Target, value: unknown, scope: Scope): void => {
-  const { plan, path } = target;
+const planEntry = (target: Target, value: unknown): void => {
+  const { plan, path, scope } = target;
   if (path.endsWith('.$')) {
     positional({ ...target, path: path.slice(0, -2) });
     return;
@@ -104,7 +105,7 @@ export const compileProjection = (
   const plan: ProjectionPlan = { root: createProjectionNode(), includes: false, excludes: false };
   const entries = Object.entries(spec);
   if (entries.length === 0) return (document) => document;
-  for (const [path, value] of entries) planEntry({ plan, path, filter }, value, scope);
+  for (const [path, value] of entries) planEntry({ plan, path, filter, scope }, value);
   const kind = finishPlan(plan, entries.find(([name]) => name !== '_id')?.[1] !== 0);
   return kind === 'inclusion' ? applyInclusion(plan.root) : applyExclusion(plan.root);
 };

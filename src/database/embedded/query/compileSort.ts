@@ -1,7 +1,9 @@
-import { Long } from 'bson';
 import { storeError } from '../errors';
-import { compareValues, isArray, isDocument } from './compare';
-import { fieldReader, isIndex } from './path';
+import { documentKeys } from '../index/documentKeys';
+import { simpleCollation } from './collation';
+import { isDocument } from './compare';
+import { isNumber } from './bsonTypes';
+import type { Collation } from './collation';
 import type { Document } from './compare';
 
 export type Comparator = (a: Document, b: Document) => number;
@@ -15,125 +17,48 @@ export interface CompiledSort {
 
 const direction = (value: unknown, field: string): 1 | -1 => {
   if (isDocument(value)) throw storeError(2, `sorting by an expression is not supported: ${field}`);
-  const number = Long.isLong(value) ? value.toNumber() : value;
-  if (typeof number !== 'number') throw storeError(15974, `Illegal key in $sort specification: ${field}`);
+  if (!isNumber(value)) throw storeError(15974, `Illegal key in $sort specification: ${field}`);
+  const number = Number(value);
   if (number === 1 || number === -1) return number;
   throw storeError(15975, '$sort key ordering must be 1 (for ascending) or -1 (for descending)');
 };
 
-/** An array's elements as sort keys; an empty array sorts below null, which MinKey's side of null expresses. */
-const belowNull = Symbol('empty array');
-
-const compareSortValues = (a: unknown, b: unknown): number => {
-  if (a === belowNull) return b === belowNull ? 0 : compareValues(null, b) || -1;
-  if (b === belowNull) return -compareSortValues(b, a);
-  return compareValues(a, b);
-};
-
-const spread = (value: unknown): readonly unknown[] => {
-  if (!Array.isArray(value)) return [value ?? null];
-  return value.length === 0 ? [belowNull] : value.map((each: unknown) => each ?? null);
-};
-
-type Paths = readonly (readonly string[])[];
-
-/** Every combination of values that the paths have in a value; paths through one array stay together. */
-const expand = (value: unknown, paths: Paths): SortKey[] => {
-  if (Array.isArray(value)) return expandArray(value, paths);
-  let keys: unknown[][] = [[]];
-  let arrays = 0;
-  for (const group of groupByFirst(paths)) {
-    const read = fieldReader(group.name);
-    const child = isDocument(value) ? read(value) : undefined;
-    const found = group.rests.every((rest) => rest.length === 0)
-      ? spread(child).map((each) => group.rests.map(() => each))
-      : expand(child, group.rests);
-    if (isArray(child) && ++arrays > 1) throw storeError(2, 'cannot sort with keys that are parallel arrays');
-    keys = keys.flatMap((key) => found.map((each) => placed(key, group.places, each)));
-  }
-  return keys;
-};
-
-const placed = (key: readonly unknown[], places: readonly number[], values: SortKey): unknown[] => {
-  const next = [...key];
-  places.forEach((place, index) => (next[place] = values[index]));
-  return next;
-};
-
-const expandArray = (array: readonly unknown[], paths: Paths): SortKey[] => {
-  const index = paths[0]?.[0] ?? '';
-  if (paths.every((path) => path[0] === index) && isIndex(index) && Number(index) < array.length) {
-    const rests = paths.map((path) => path.slice(1));
-    const element = array[Number(index)];
-    if (rests.some((rest) => rest.length > 0)) return expand(element, rests);
-    return [rests.map(() => (isArray(element) && element.length === 0 ? belowNull : (element ?? null)))];
-  }
-  if (array.length === 0) return [paths.map((path) => (path.length === 0 ? belowNull : null))];
-  return array.flatMap((element: unknown) => {
-    if (paths.every((path) => path.length > 0))
-      return expand(isDocument(element) ? element : undefined, paths);
-    return [paths.map(() => element ?? null)];
-  });
-};
-
-const groupByFirst = (paths: Paths): { name: string; rests: string[][]; places: number[] }[] => {
-  const groups = new Map<string, { name: string; rests: string[][]; places: number[] }>();
-  paths.forEach(([name = '', ...rest], place) => {
-    const group = groups.get(name) ?? { name, rests: [], places: [] };
-    group.rests.push(rest);
-    group.places.push(place);
-    groups.set(name, group);
-  });
-  return [...groups.values()];
-};
-
-/** Reads a path that meets no array; undefined when it does. */
-const plainReader = (path: string): ((document: Document) => unknown) => {
-  const readers = path.split('.').map(fieldReader);
-  return (document) => {
-    let value: unknown = document;
-    for (const read of readers) {
-      if (Array.isArray(value)) return undefined;
-      value = isDocument(value) ? read(value) : null;
-    }
-    if (Array.isArray(value)) return undefined;
-    return value ?? null;
-  };
-};
-
 /** Compiles a sort so that each document's key is read once. Throws 15974, 15975 for a bad direction. */
-export const compileSortKeys = (spec: Document): CompiledSort => {
+export const compileSortKeys = (spec: Document, { compare } = simpleCollation): CompiledSort => {
   const fields = Object.keys(spec);
   const directions = fields.map((field) => direction(spec[field], field));
-  const readers = fields.map(plainReader);
   const paths = fields.map((field) => field.split('.'));
   const compareKeys = (a: SortKey, b: SortKey): number => {
     for (let i = 0; i < directions.length; i++) {
-      const order = compareSortValues(a[i], b[i]);
+      const [x, y] = [a[i], b[i]];
+      // An undefined value stands for an empty array, which is below null.
+      const order = compare(x, y) || Number(y === undefined) - Number(x === undefined);
       if (order !== 0) return order * (directions[i] ?? 1);
     }
     return 0;
   };
   const keyOf = (document: Document): SortKey => {
-    const key: unknown[] = [];
-    for (const read of readers) {
-      const value = read(document);
-      if (value === undefined) {
-        return expand(document, paths).reduce((best, each) => (compareKeys(each, best) < 0 ? each : best));
-      }
-      key.push(value);
-    }
-    return key;
+    const keys = keysFor(document, paths);
+    return keys.reduce((best, each) => (compareKeys(each, best) < 0 ? each : best));
   };
   return { keyOf, compareKeys };
+};
+
+/** Documents sort as their entries in an index do. */
+const keysFor = (document: Document, paths: readonly (readonly string[])[]): readonly SortKey[] => {
+  try {
+    return documentKeys(document, paths, false).keys;
+  } catch {
+    throw storeError(2, 'cannot sort with keys that are parallel arrays');
+  }
 };
 
 /**
  * Compiles a sort specification to a comparator. An array sorts by its smallest element when ascending, by its
  * largest when descending; a missing field sorts as null.
  */
-export const compileSort = (spec: Document): Comparator => {
-  const { keyOf, compareKeys } = compileSortKeys(spec);
+export const compileSort = (spec: Document, collation?: Collation): Comparator => {
+  const { keyOf, compareKeys } = compileSortKeys(spec, collation);
   return (a, b) => compareKeys(keyOf(a), keyOf(b));
 };
 
@@ -147,9 +72,9 @@ interface Keyed {
 export const sortDocuments = (
   documents: Iterable<Document>,
   spec: Document,
-  limit = Infinity,
+  { limit = Infinity, collation }: { limit?: number; collation?: Collation } = {},
 ): Document[] => {
-  const { keyOf, compareKeys } = compileSortKeys(spec);
+  const { keyOf, compareKeys } = compileSortKeys(spec, collation);
   const compare = (a: Keyed, b: Keyed): number => compareKeys(a.key, b.key) || a.place - b.place;
   let kept: Keyed[] = [];
   let place = 0;

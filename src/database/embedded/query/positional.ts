@@ -1,6 +1,7 @@
-import { isDocument } from './compare';
+import { isArray, isDocument } from './compare';
 import { compileQuery } from './compileQuery';
 import { readField, isIndex } from './path';
+import type { Scope } from '../expression/scope';
 import type { Document } from './compare';
 
 /** Finds the array element that made a document match; undefined when no condition met an array. */
@@ -12,68 +13,66 @@ const negations = new Set(['$ne', '$nin', '$not', '$exists']);
 const pointsAtElement = (condition: unknown): boolean =>
   !isDocument(condition) || !Object.keys(condition).every((key) => negations.has(key));
 
-/** The first array on the path, and how many components lead to it. */
+/** The first array on the path, and what of the path is left below it. */
 const firstArray = (
   document: Document,
   parts: readonly string[],
-): { array: unknown[]; depth: number } | undefined => {
+): { array: readonly unknown[]; rest: readonly string[] } | undefined => {
   let value: unknown = document;
-  for (let depth = 0; depth < parts.length; depth++) {
+  for (const [depth, part] of parts.entries()) {
     if (!isDocument(value)) return undefined;
-    value = readField(value, parts[depth] ?? '');
-    if (Array.isArray(value)) return { array: value, depth: depth + 1 };
+    value = readField(value, part);
+    if (isArray(value)) return { array: value, rest: parts.slice(depth + 1) };
   }
   return undefined;
 };
 
-const conditionFinder = (path: string, condition: unknown): PositionFinder => {
+const conditionFinder = (path: string, condition: unknown, scope: Scope): PositionFinder => {
   const parts = path.split('.');
-  const tests = new Map<string, (document: Document) => boolean>();
-  const testFor = (rest: readonly string[]): ((document: Document) => boolean) => {
-    const key = ['e', ...rest].join('.');
-    const test = tests.get(key) ?? compileQuery({ [key]: condition });
-    tests.set(key, test);
-    return test;
-  };
+  // One test for each place on the path where the array may be.
+  const tests = parts.map((_part, depth) =>
+    compileQuery({ [['e', ...parts.slice(depth + 1)].join('.')]: condition }, scope),
+  );
   return (document) => {
     const found = firstArray(document, parts);
     if (found === undefined) return undefined;
-    const rest = parts.slice(found.depth);
+    const { array, rest } = found;
     const [index] = rest;
-    if (index !== undefined && isIndex(index) && Number(index) < found.array.length) return Number(index);
-    const test = testFor(rest);
-    const at = found.array.findIndex((element) => test({ e: [element] }));
+    if (index !== undefined && isIndex(index) && Number(index) < array.length) return Number(index);
+    const test = tests[parts.length - rest.length - 1];
+    const at = array.findIndex((element) => test?.({ e: [element] }));
     return at < 0 ? undefined : at;
   };
 };
 
-const orFinder = (branches: readonly Document[], array: string): PositionFinder => {
+const orFinder = (branches: readonly Document[], array: string, scope: Scope): PositionFinder => {
   const compiled = branches.map((branch) => ({
-    test: compileQuery(branch),
-    find: compilePosition(branch, array),
+    test: compileQuery(branch, scope),
+    find: compilePosition(branch, array, scope),
   }));
   return (document) => compiled.find(({ test }) => test(document))?.find(document);
 };
 
-const findersIn = (filter: Document, array: string): { find: PositionFinder; near: boolean }[] =>
+const findersIn = (
+  filter: Document,
+  array: string,
+  scope: Scope,
+): { find: PositionFinder; near: boolean }[] =>
   Object.entries(filter).flatMap(([name, condition]) => {
-    if (name === '$and' && Array.isArray(condition)) {
-      return (condition as Document[]).flatMap((each) => findersIn(each, array));
-    }
-    if (name === '$or' && Array.isArray(condition)) {
-      return [{ find: orFinder(condition as Document[], array), near: true }];
-    }
+    if (name === '$and') return (condition as Document[]).flatMap((each) => findersIn(each, array, scope));
+    if (name === '$or') return [{ find: orFinder(condition as Document[], array, scope), near: true }];
     if (name.startsWith('$') || !pointsAtElement(condition)) return [];
-    return [{ find: conditionFinder(name, condition), near: name === array || name.startsWith(`${array}.`) }];
+    const near = name === array || name.startsWith(`${array}.`);
+    return [{ find: conditionFinder(name, condition, scope), near }];
   });
 
 /**
- * Compiles the position that `$` stands for in `array.$`: that of the element which satisfied the filter's last
- * condition on the array (or, without one, on any array).
+ * Compiles the position that `$` stands for in `array.$`: that of the element which satisfied the last condition of a
+ * valid filter on the array (or, without one, on any array).
  */
-export const compilePosition = (filter: Document, array: string): PositionFinder => {
-  const all = findersIn(filter, array);
-  const ordered = [...all.filter(({ near }) => !near), ...all.filter(({ near }) => near)].reverse();
+export const compilePosition = (filter: Document, array: string, scope: Scope): PositionFinder => {
+  const all = findersIn(filter, array, scope).reverse();
+  const ordered = [...all.filter(({ near }) => near), ...all.filter(({ near }) => !near)];
   return (document) => {
     for (const { find } of ordered) {
       const index = find(document);

@@ -1,6 +1,5 @@
 import { BSONRegExp } from 'bson';
 import { storeError } from '../errors';
-import { regexParts } from './compare';
 
 /** What PCRE's syntax means where JavaScript has no such syntax or means something else by it. */
 const escapes: Readonly<Record<string, string>> = {
@@ -117,9 +116,3 @@ export const compilePattern = (source: string, optionLetters: string, global = f
 };
 
 export const isRegex = (value: unknown): boolean => value instanceof RegExp || value instanceof BSONRegExp;
-
-/** Compiles a BSON regular expression value. */
-export const compileRegexValue = (value: unknown): RegExp => {
-  const { pattern, options } = regexParts(value);
-  return compilePattern(pattern, options);
-};

@@ -5,6 +5,8 @@ import type { Document } from '../documents';
 import { openIndex, primaryIndex, toIndexRecord } from '../index/index';
 import type { Index, IndexRecord, IndexSpec } from '../index/index';
 import { StoreUseError } from '../errors';
+import { parseCollation, simpleCollation } from '../query/collation';
+import type { Collation } from '../query/collation';
 import type { KeyRange, StorageEnvironment } from './environment';
 
 /** A collection in use. */
@@ -14,6 +16,8 @@ export interface Collection {
   name: string;
   /** `database.name`, as messages show it. */
   namespace: string;
+  /** How its values compare where a command does not say otherwise. */
+  collation: Collation;
   primary: Index;
   /** All indexes but the primary one. */
   indexes: Index[];
@@ -24,7 +28,7 @@ export interface Catalog {
   find(database: string, name: string): Collection | undefined;
   list(database: string): Collection[];
   databases(): string[];
-  create(database: string, name: string): Collection;
+  create(database: string, name: string, collation?: Document): Collection;
   /** Writes what changed in a collection's indexes. */
   save(collection: Collection): void;
   drop(collection: Collection): void;
@@ -51,6 +55,7 @@ const recordSchema = z.strictObject({
   id: numberOf,
   database: z.string().min(1),
   name: z.string().min(1),
+  collation: z.record(z.string(), z.unknown()).optional(),
   indexes: z.array(
     z.strictObject({
       id: numberOf,
@@ -93,7 +98,7 @@ export function createCatalog(environment: StorageEnvironment): Catalog {
     return collection;
   };
   const save = (collection: Collection): void =>
-    environment.put(recordKey(collection), seal(encodeDocument(toRecord(collection))));
+    environment.put(recordKey(collection), seal(encodeDocument({ ...toRecord(collection) })));
   const forget = (collection: Collection): void => {
     environment.remove(recordKey(collection));
     const collections = databases.get(collection.database);
@@ -110,8 +115,8 @@ export function createCatalog(environment: StorageEnvironment): Catalog {
     find: (database, name) => databases.get(database)?.get(name),
     list: (database) => [...(databases.get(database)?.values() ?? [])].sort(byName),
     databases: () => [...databases.keys()].sort(),
-    create(database, name) {
-      const collection = remember(openCollection({ id: nextId(), database, name, indexes: [] }));
+    create(database, name, collation) {
+      const collection = remember(openCollection({ id: nextId(), database, name, collation, indexes: [] }));
       save(collection);
       return collection;
     },
@@ -121,7 +126,7 @@ export function createCatalog(environment: StorageEnvironment): Catalog {
       const replaced = databases.get(collection.database)?.get(name);
       if (replaced) drop(replaced);
       forget(collection);
-      save(remember(openCollection({ ...collection, name })));
+      save(remember(openCollection({ ...toRecord(collection), name })));
     },
     addIndex(collection, spec) {
       const index = openIndex({ id: nextId(), spec, isMultikey: false, hasCutKeys: false });
@@ -171,8 +176,8 @@ function recordKey({ database, name }: Collection): Buffer {
   return prefixKey(catalogPrefix, `${database}\0${name}`);
 }
 
-function toRecord({ id, database, name, indexes }: Collection): Document {
-  return { id, database, name, indexes: indexes.map(toIndexRecord) };
+function toRecord({ id, database, name, collation: { spec }, indexes }: Collection): CollectionRecord {
+  return { id, database, name, ...(spec && { collation: spec }), indexes: indexes.map(toIndexRecord) };
 }
 
 const damagedRecord = 'its list of collections cannot be read';
@@ -219,13 +224,15 @@ function uint32(value: number): Buffer {
   return bytes;
 }
 
-function openCollection({ id, database, name, indexes }: CollectionRecord): Collection {
+function openCollection({ id, database, name, indexes, ...options }: CollectionRecord): Collection {
+  const collation = options.collation ? parseCollation(options.collation) : simpleCollation;
   return {
     id,
     database,
     name,
     namespace: `${database}.${name}`,
-    primary: primaryIndex(id),
+    collation,
+    primary: primaryIndex(id, collation),
     indexes: indexes.map(openIndex),
   };
 }

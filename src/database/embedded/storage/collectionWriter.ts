@@ -69,7 +69,7 @@ export function createCollectionWriter(environment: StorageEnvironment, catalog:
 
   return {
     insert(collection, document, bytes) {
-      const idKey = encodeId(document._id);
+      const idKey = encodeId(document._id, collection.primary);
       const key = documentKey(collection.id, idKey);
       if (environment.get(key)) throw duplicateKeyError(collection, collection.primary, [document._id]);
       const changes = plan(collection, collection.indexes, (index) => ({
@@ -84,7 +84,7 @@ export function createCollectionWriter(environment: StorageEnvironment, catalog:
     replace(collection, stored, after) {
       const { idKey, document: before } = stored;
       if (after === before) return false;
-      if (after._id !== before._id && !encodeId(after._id).equals(idKey)) {
+      if (after._id !== before._id && !encodeId(after._id, collection.primary).equals(idKey)) {
         throw storeError(66, "Performing an update on the path '_id' would modify the immutable field '_id'");
       }
       const bytes = 'bytes' in stored ? replaceFields(stored.bytes, before, after) : encodeDocument(after);

@@ -1,11 +1,13 @@
 import { storeError } from '../errors';
 import { isNumber } from '../query/bsonTypes';
-import { canonicalKey, createValueSet } from '../query/canonicalKey';
-import { compareValues, equalValues, isArray, isDocument } from '../query/compare';
+import { createValueSet } from '../query/canonicalKey';
+import { equalValues, isArray, isDocument } from '../query/compare';
 import { compileQuery } from '../query/compileQuery';
 import { compileSort } from '../query/compileSort';
 import { isRegex } from '../query/regex';
 import { always, describeId, fieldOf, typeOf } from './leaf';
+import type { Scope } from '../expression/scope';
+import type { Collation } from '../query/collation';
 import type { Document } from '../query/compare';
 import type { Modifier, Place } from './leaf';
 
@@ -22,24 +24,24 @@ const integer = (value: unknown, name: string): number => {
   throw storeError(2, `The value for ${name} must be an integer value but was given type: ${typeOf(value)}`);
 };
 
-const pushSort = (spec: unknown): ((a: unknown, b: unknown) => number) => {
+const pushSort = (spec: unknown, collation: Collation): ((a: unknown, b: unknown) => number) => {
   if (isDocument(spec)) {
     if (Object.keys(spec).length === 0)
       throw storeError(2, 'The $sort pattern is empty when it should be a set of fields.');
     if (Object.values(spec).some((order) => order !== 1 && order !== -1)) {
       throw storeError(2, 'The $sort element value must be either 1 or -1');
     }
-    const compare = compileSort(spec);
+    const compare = compileSort(spec, collation);
     const asDocument = (value: unknown): Document => (isDocument(value) ? value : {});
     return (a, b) => compare(asDocument(a), asDocument(b));
   }
   if (spec !== 1 && spec !== -1) throw storeError(2, 'The $sort element value must be either 1 or -1');
-  return (a, b) => spec * compareValues(a, b);
+  return (a, b) => spec * collation.compare(a, b);
 };
 
 const clauses = ['$each', '$slice', '$sort', '$position'];
 
-const pushPlan = (argument: unknown): PushPlan => {
+const pushPlan = (argument: unknown, collation: Collation): PushPlan => {
   if (!isDocument(argument) || !Object.hasOwn(argument, '$each')) return { each: [argument] };
   const { $each: each, $slice: slice, $sort: sort, $position: position } = argument;
   const stray = Object.keys(argument).find((key) => !clauses.includes(key));
@@ -53,7 +55,7 @@ const pushPlan = (argument: unknown): PushPlan => {
   return {
     each,
     ...(slice !== undefined && { slice: integer(slice, '$slice') }),
-    ...(sort !== undefined && { sort: pushSort(sort) }),
+    ...(sort !== undefined && { sort: pushSort(sort, collation) }),
     ...(position !== undefined && { position: integer(position, '$position') }),
   };
 };
@@ -63,8 +65,8 @@ const slicePart = (array: unknown[], count: number | undefined): unknown[] => {
   return count < 0 ? array.slice(count) : array.slice(0, count);
 };
 
-const push: Modifier = (argument, path) => {
-  const { each, position, slice, sort } = pushPlan(argument);
+const push: Modifier = (argument, path, { scope }) => {
+  const { each, position, slice, sort } = pushPlan(argument, scope.collation);
   const apply = (current: unknown, place: Place): unknown => {
     if (current !== undefined && !isArray(current)) {
       throw storeError(
@@ -101,7 +103,8 @@ const addToSetValues = (argument: unknown): readonly unknown[] => {
   return each;
 };
 
-const addToSet: Modifier = (argument, path) => {
+const addToSet: Modifier = (argument, path, { scope }) => {
+  const { keyOf } = scope.collation;
   const values = addToSetValues(argument);
   const apply = (current: unknown): unknown => {
     if (current !== undefined && !isArray(current)) {
@@ -111,10 +114,10 @@ const addToSet: Modifier = (argument, path) => {
       );
     }
     const before: readonly unknown[] = current ?? [];
-    const keys = new Set(before.map(canonicalKey));
+    const keys = new Set(before.map(keyOf));
     const added = values.filter((value) => {
-      const isNew = !keys.has(canonicalKey(value));
-      keys.add(canonicalKey(value));
+      const isNew = !keys.has(keyOf(value));
+      keys.add(keyOf(value));
       return isNew;
     });
     return added.length === 0 && current !== undefined ? current : [...before, ...added];
@@ -140,23 +143,23 @@ const culling = (
   },
 ];
 
-const pullTest = (condition: unknown): ((element: unknown) => boolean) => {
+const pullTest = (condition: unknown, scope: Scope): ((element: unknown) => boolean) => {
   if (isDocument(condition)) {
     if (!Object.keys(condition)[0]?.startsWith('$')) {
-      const matches = compileQuery(condition);
+      const matches = compileQuery(condition, scope);
       return (element) => isDocument(element) && matches(element);
     }
-  } else if (!isRegex(condition)) return (element) => equalValues(element, condition);
-  const matches = compileQuery({ element: condition });
+  } else if (!isRegex(condition)) return (element) => scope.collation.compare(element, condition) === 0;
+  const matches = compileQuery({ element: condition }, scope);
   return (element) => matches({ element });
 };
 
-const pull: Modifier = (argument, path) => culling('$pull', path, pullTest(argument));
+const pull: Modifier = (argument, path, { scope }) => culling('$pull', path, pullTest(argument, scope));
 
-const pullAll: Modifier = (argument, path) => {
+const pullAll: Modifier = (argument, path, { scope }) => {
   if (!isArray(argument))
     throw storeError(2, `$pullAll requires an array argument but was given a ${typeOf(argument)}`);
-  const values = createValueSet(argument);
+  const values = createValueSet(argument, scope.collation.keyOf);
   return culling('$pullAll', path, (element) => values.has(element));
 };
 

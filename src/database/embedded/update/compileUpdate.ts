@@ -8,6 +8,9 @@ import { compilePipelineUpdate } from './pipelineUpdate';
 import { compilePositions } from './positions';
 import { addLeaf, createNode, sortTree } from './updateTree';
 import { documentFromFilter } from './upsert';
+import { rootScope } from '../expression/scope';
+import type { Scope } from '../expression/scope';
+import type { Collation } from '../query/collation';
 import type { Document } from '../query/compare';
 import type { Leaf, Modifier } from './leaf';
 
@@ -17,8 +20,8 @@ export interface UpdateOptions {
   readonly filter: Document;
   /** The value of `$currentDate` and `$$NOW`. */
   readonly now: Date;
-  /** The variables of a pipeline update's `let`. */
-  readonly variables?: Document | undefined;
+  /** How the values of the filter compare, and those of modifiers that compare some. */
+  readonly collation?: Collation | undefined;
 }
 
 export interface CompiledUpdate {
@@ -36,7 +39,7 @@ export interface CompiledUpdate {
 /** Every update operator. */
 export const updateOperators: Readonly<Record<string, Modifier>> = { ...fieldModifiers, ...arrayModifiers };
 
-const compileModifiers = (update: Document, now: Date): Leaf[] =>
+const compileModifiers = (update: Document, context: { now: Date; scope: Scope }): Leaf[] =>
   Object.entries(update).flatMap(([name, fields]) => {
     const modifier = Object.hasOwn(updateOperators, name) ? updateOperators[name] : undefined;
     if (modifier === undefined) {
@@ -51,7 +54,7 @@ const compileModifiers = (update: Document, now: Date): Leaf[] =>
         `Modifiers operate on fields but we found type ${typeName(fields)} instead. For example: {$mod: {<field>: ...}} not {${name}: ${typeName(fields)}}`,
       );
     }
-    return Object.entries(fields).flatMap(([path, argument]) => modifier(argument, path, { now }));
+    return Object.entries(fields).flatMap(([path, argument]) => modifier(argument, path, context));
   });
 
 /** The fields of modifiers; `$rename` names a second one as its argument. */
@@ -68,13 +71,15 @@ const modifiedFields = (update: Document): ReadonlySet<string> =>
 type Transform = (document: Document, inserting: boolean) => Document;
 
 const modifierUpdate = (update: Document, options: UpdateOptions): Transform => {
-  const leaves = compileModifiers(update, options.now);
+  const { now, collation, filter, arrayFilters = [] } = options;
+  const scope = rootScope({ now, collation });
+  const leaves = compileModifiers(update, { now, scope });
   const root = createNode();
   for (const leaf of leaves) addLeaf(root, leaf);
   const tree = sortTree(root);
   const positions = compilePositions(
     leaves.map((leaf) => leaf.path),
-    { filter: options.filter, arrayFilters: options.arrayFilters ?? [] },
+    { filter, arrayFilters, scope },
   );
   return (document, inserting) => applyTree(tree, document, { inserting, positions });
 };
@@ -104,7 +109,7 @@ const replacementUpdate = (replacement: Document, options: UpdateOptions): Trans
 
 const pipelineUpdate = (pipeline: readonly unknown[], options: UpdateOptions): Transform => {
   refuseArrayFilters(options, 'pipeline');
-  const run = compilePipelineUpdate(pipeline, { now: options.now, variables: options.variables ?? {} });
+  const run = compilePipelineUpdate(pipeline, { now: options.now, collation: options.collation });
   return (document) => withId(run(document), document);
 };
 

@@ -1,7 +1,7 @@
 import { Timestamp } from 'bson';
 import { storeError } from '../errors';
 import { isNumber } from '../query/bsonTypes';
-import { compareValues, equalValues, isDocument } from '../query/compare';
+import { equalValues, isDocument } from '../query/compare';
 import { readField } from '../query/path';
 import { applyBits, calculateOrRefuse, isBitOperator, isInteger } from '../numbers';
 import { always, describeId, fieldOf, never, typeOf } from './leaf';
@@ -45,12 +45,12 @@ const arithmetic =
 
 const extreme =
   (better: (order: number) => boolean): Modifier =>
-  (argument, path) => [
+  (argument, path, { scope: { collation } }) => [
     {
       path,
       needsPath: always,
       apply: (current) =>
-        current === undefined || better(compareValues(argument, current)) ? argument : current,
+        current === undefined || better(collation.compare(argument, current)) ? argument : current,
     },
   ];
 

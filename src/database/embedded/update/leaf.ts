@@ -1,4 +1,5 @@
 import { typeName } from '../query/bsonTypes';
+import type { Scope } from '../expression/scope';
 import type { Document } from '../query/compare';
 
 /** Where a modifier is being applied. */
@@ -20,7 +21,11 @@ export interface Leaf {
 }
 
 /** Compiles the value given for one path of a modifier. */
-export type Modifier = (argument: unknown, path: string, context: { now: Date }) => readonly Leaf[];
+export type Modifier = (
+  argument: unknown,
+  path: string,
+  context: { now: Date; scope: Scope },
+) => readonly Leaf[];
 
 export const always = (): boolean => true;
 export const never = (): boolean => false;

@@ -2,6 +2,7 @@ import { storeError } from '../errors';
 import { rootScope } from '../expression/compileExpression';
 import { documentTransforms } from '../expression/transforms';
 import { isDocument } from '../query/compare';
+import type { Collation } from '../query/collation';
 import type { Document } from '../query/compare';
 
 /** The stages that an update's pipeline may have: those that turn one document into one document. */
@@ -10,7 +11,7 @@ export const updateStages = ['$set', '$addFields', '$unset', '$project', '$repla
 /** Compiles a pipeline update. Throws 72 for a stage that is not allowed, 40324 for an unknown one. */
 export const compilePipelineUpdate = (
   pipeline: readonly unknown[],
-  given: { now: Date; variables: Document },
+  given: { now: Date; collation: Collation | undefined },
 ): ((document: Document) => Document) => {
   const scope = rootScope(given);
   const steps = pipeline.map((stage) => {

@@ -2,6 +2,7 @@ import { storeError } from '../errors';
 import { isDocument } from '../query/compare';
 import { compileQuery } from '../query/compileQuery';
 import { compilePosition } from '../query/positional';
+import type { Scope } from '../expression/scope';
 import type { Document } from '../query/compare';
 import type { PositionFinder } from '../query/positional';
 import type { Positions } from './applyTree';
@@ -39,6 +40,7 @@ type ElementTest = (element: unknown) => boolean;
 const compileArrayFilters = (
   filters: readonly unknown[],
   used: ReadonlySet<string>,
+  scope: Scope,
 ): Map<string, ElementTest> => {
   const tests = new Map<string, ElementTest>();
   for (const filter of filters) {
@@ -48,7 +50,7 @@ const compileArrayFilters = (
       throw storeError(9, `Found multiple array filters with the same top-level field name ${name}`);
     if (!used.has(name))
       throw storeError(9, `The array filter for identifier '${name}' was not used in the update`);
-    const matches = compileQuery(filter);
+    const matches = compileQuery(filter, scope);
     tests.set(name, (element) => matches({ [name]: element }));
   }
   return tests;
@@ -62,21 +64,21 @@ const identifierPattern = /\.\$\[([^\]]+)\]/g;
  */
 export const compilePositions = (
   paths: readonly string[],
-  { filter, arrayFilters = [] }: { filter: Document; arrayFilters?: readonly Document[] },
+  { filter, arrayFilters, scope }: { filter: Document; arrayFilters: readonly Document[]; scope: Scope },
 ): Positions => {
   const uses = paths
     .filter((path) => path.includes('$'))
     .flatMap((path) =>
       [...path.matchAll(identifierPattern)].map((match) => ({ name: match[1] ?? '', path })),
     );
-  const tests = compileArrayFilters(arrayFilters, new Set(uses.map(({ name }) => name)));
+  const tests = compileArrayFilters(arrayFilters, new Set(uses.map(({ name }) => name)), scope);
   for (const { name, path } of uses) {
     if (!tests.has(name))
       throw storeError(2, `No array filter found for identifier '${name}' in path '${path}'`);
   }
   const finders = new Map<string, PositionFinder>();
   const finderFor = (arrayPath: string): PositionFinder => {
-    const finder = finders.get(arrayPath) ?? compilePosition(filter, arrayPath);
+    const finder = finders.get(arrayPath) ?? compilePosition(filter, arrayPath, scope);
     finders.set(arrayPath, finder);
     return finder;
   };

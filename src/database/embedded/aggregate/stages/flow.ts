@@ -2,16 +2,17 @@ import { storeError } from '../../errors';
 import { documentTransforms } from '../../expression/transforms';
 import { isNumber } from '../../query/bsonTypes';
 import { isArray, isDocument } from '../../query/compare';
-import { compileFilter } from '../../query/compileQuery';
+import { compileQuery } from '../../query/compileQuery';
 import { compileSortKeys, sortDocuments } from '../../query/compileSort';
 import { readField, setField } from '../../query/path';
 import type { DocumentTransform } from '../../expression/transforms';
+import type { Collation } from '../../query/collation';
 import type { Document } from '../../query/compare';
 import type { Stage, StageCompiler } from '../stage';
 
 const match: StageCompiler = (spec, { scope }) => {
   if (!isDocument(spec)) throw storeError(15959, 'the match filter must be an expression in an object');
-  const matches = compileFilter(spec, scope);
+  const matches = compileQuery(spec, scope);
   return function* filtered(source) {
     for (const document of source) if (matches(document)) yield document;
   };
@@ -27,11 +28,11 @@ const mapped =
   };
 
 /** Sorts; with a limit only that many documents are kept at a time. */
-export const sortStage = (spec: unknown, limit = Infinity): Stage => {
+export const sortStage = (spec: unknown, collation: Collation, limit = Infinity): Stage => {
   if (!isDocument(spec)) throw storeError(15973, 'the $sort key specification must be an object');
   if (Object.keys(spec).length === 0) throw storeError(15976, '$sort stage must have at least one sort key');
-  compileSortKeys(spec);
-  return (source) => sortDocuments(source, spec, limit);
+  compileSortKeys(spec, collation);
+  return (source) => sortDocuments(source, spec, { limit, collation });
 };
 
 const wholeNumber = (value: unknown, code: number, name: string): number => {
@@ -177,7 +178,7 @@ const unwind: StageCompiler = (spec) => {
 /** Stages that pass documents on: all, some, or changed. */
 export const flowStages: Readonly<Record<string, StageCompiler>> = {
   $match: match,
-  $sort: (spec) => sortStage(spec),
+  $sort: (spec, { scope }) => sortStage(spec, scope.collation),
   $limit: limitStage,
   $skip: skipStage,
   $count: countStage,

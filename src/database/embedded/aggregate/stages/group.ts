@@ -1,12 +1,12 @@
 import { storeError } from '../../errors';
 import { compileExpression } from '../../expression/compileExpression';
-import { canonicalKey } from '../../query/canonicalKey';
-import { compareValues, isArray, isDocument } from '../../query/compare';
+import { isArray, isDocument } from '../../query/compare';
 import { setField } from '../../query/path';
 import { sortDocuments } from '../../query/compileSort';
 import { accumulators } from '../accumulators';
 import type { Evaluator, Scope } from '../../expression/scope';
 import type { CanonicalKey } from '../../query/canonicalKey';
+import type { Collation } from '../../query/collation';
 import type { Document } from '../../query/compare';
 import type { Accumulator } from '../accumulators';
 import type { Stage, StageCompiler } from '../stage';
@@ -24,8 +24,8 @@ const compileField = (name: string, spec: unknown, scope: Scope): Field => {
   const operators = Object.keys(spec);
   const [operator = ''] = operators;
   if (operators.length !== 1) throw storeError(40238, `The field '${name}' must specify one accumulator`);
-  const create = Object.hasOwn(accumulators, operator) ? accumulators[operator] : undefined;
-  if (create === undefined) throw storeError(15952, `unknown group operator '${operator}'`);
+  const accumulator = Object.hasOwn(accumulators, operator) ? accumulators[operator] : undefined;
+  if (accumulator === undefined) throw storeError(15952, `unknown group operator '${operator}'`);
   const argument = spec[operator];
   if (operator === '$count' && !(isDocument(argument) && Object.keys(argument).length === 0)) {
     throw storeError(14, '$count takes no arguments, i.e. $count:{}');
@@ -33,6 +33,7 @@ const compileField = (name: string, spec: unknown, scope: Scope): Field => {
   if (isArray(argument) && argument.length !== 1)
     throw storeError(40237, `The ${operator} accumulator is a unary operator`);
   const expression: unknown = isArray(argument) ? argument[0] : argument;
+  const create = (): Accumulator => accumulator(scope.collation);
   return { name, create, evaluate: compileExpression(expression, scope) };
 };
 
@@ -54,12 +55,12 @@ const finish = ({ id, accumulators: gathered }: Group, fields: readonly Field[])
 };
 
 /** Gathers documents by the value of an expression, one pass, keeping only the groups. */
-export const groupBy = (idOf: Evaluator, fields: readonly Field[]): Stage =>
+export const groupBy = (idOf: Evaluator, fields: readonly Field[], { keyOf }: Collation): Stage =>
   function* group(source) {
     const groups = new Map<CanonicalKey, Group>();
     for (const document of source) {
       const id = idOf(document) ?? null;
-      const key = canonicalKey(id);
+      const key = keyOf(id);
       let found = groups.get(key);
       if (found === undefined) {
         found = { id, accumulators: fields.map(({ create }) => create()) };
@@ -74,7 +75,7 @@ const group: StageCompiler = (spec, { scope }) => {
   if (!isDocument(spec)) throw storeError(15947, "a group's fields must be specified in an object");
   if (!Object.hasOwn(spec, '_id')) throw storeError(15955, 'a group specification must include an _id');
   const { _id: id, ...fields } = spec;
-  return groupBy(compileExpression(id, scope), compileFields(fields, scope));
+  return groupBy(compileExpression(id, scope), compileFields(fields, scope), scope.collation);
 };
 
 const sortByCount: StageCompiler = (spec, { scope }) => {
@@ -86,19 +87,20 @@ const sortByCount: StageCompiler = (spec, { scope }) => {
     throw storeError(40149, 'the sortByCount field must be specified as a string or as an object');
   if (typeof spec === 'string' && !spec.startsWith('$'))
     throw storeError(40148, "the sortByCount field must be prefixed with '$'");
-  const grouped = groupBy(compileExpression(spec, scope), compileFields({ count: { $sum: 1 } }, scope));
+  const fields = compileFields({ count: { $sum: 1 } }, scope);
+  const grouped = groupBy(compileExpression(spec, scope), fields, scope.collation);
   return (source) => sortDocuments(grouped(source), { count: -1 });
 };
 
 const bucketOptions = ['groupBy', 'boundaries', 'default', 'output'];
 
-const checkBoundaries = (boundaries: unknown): readonly unknown[] => {
+const checkBoundaries = (boundaries: unknown, { compare }: Collation): readonly unknown[] => {
   if (!isArray(boundaries))
     throw storeError(40200, "The $bucket 'boundaries' field must be an array of values");
   if (boundaries.length < 2)
     throw storeError(40192, "The $bucket 'boundaries' field must have at least 2 values");
   boundaries.slice(1).forEach((upper, index) => {
-    if (compareValues(boundaries[index], upper) >= 0) {
+    if (compare(boundaries[index], upper) >= 0) {
       throw storeError(40194, "The 'boundaries' option to $bucket must be sorted in ascending order");
     }
   });
@@ -106,9 +108,13 @@ const checkBoundaries = (boundaries: unknown): readonly unknown[] => {
 };
 
 /** The lower bound of the bucket that a value falls into. */
-const bucketOf = (value: unknown, boundaries: readonly unknown[]): { lower: unknown } | undefined => {
+const bucketOf = (
+  value: unknown,
+  boundaries: readonly unknown[],
+  { compare }: Collation,
+): { lower: unknown } | undefined => {
   for (let i = boundaries.length - 1; i >= 0; i--) {
-    if (compareValues(value, boundaries[i]) < 0) continue;
+    if (compare(value, boundaries[i]) < 0) continue;
     return i === boundaries.length - 1 ? undefined : { lower: boundaries[i] };
   }
   return undefined;
@@ -121,13 +127,13 @@ const bucket: StageCompiler = (spec, { scope }) => {
   if (spec['groupBy'] === undefined || spec['boundaries'] === undefined) {
     throw storeError(40198, "$bucket requires 'groupBy' and 'boundaries' to be specified.");
   }
-  const boundaries = checkBoundaries(spec['boundaries']);
+  const boundaries = checkBoundaries(spec['boundaries'], scope.collation);
   const value = compileExpression(spec['groupBy'], scope);
   const output = spec['output'] ?? { count: { $sum: 1 } };
   if (!isDocument(output)) throw storeError(40196, "The $bucket 'output' field must be an object");
   const hasDefault = Object.hasOwn(spec, 'default');
   const idOf: Evaluator = (root) => {
-    const found = bucketOf(value(root), boundaries);
+    const found = bucketOf(value(root), boundaries, scope.collation);
     if (found !== undefined) return found.lower;
     if (hasDefault) return spec['default'];
     throw storeError(
@@ -135,7 +141,7 @@ const bucket: StageCompiler = (spec, { scope }) => {
       '$switch could not find a matching branch for an input, and no default was specified.',
     );
   };
-  const grouped = groupBy(idOf, compileFields(output, scope));
+  const grouped = groupBy(idOf, compileFields(output, scope), scope.collation);
   return (source) => sortDocuments(grouped(source), { _id: 1 });
 };
 

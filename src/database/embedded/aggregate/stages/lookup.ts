@@ -1,12 +1,12 @@
 import { storeError } from '../../errors';
 import { compileExpression } from '../../expression/compileExpression';
 import { extendScope } from '../../expression/scope';
-import { canonicalKey } from '../../query/canonicalKey';
 import { isArray, isDocument } from '../../query/compare';
 import { isIndex, readField, setField } from '../../query/path';
 import { planForeignRead } from './foreignRead';
 import type { Evaluator, Variable } from '../../expression/scope';
 import type { CanonicalKey } from '../../query/canonicalKey';
+import type { Collation } from '../../query/collation';
 import type { Document } from '../../query/compare';
 import type { Stage, StageCompiler, StageContext } from '../stage';
 
@@ -96,13 +96,14 @@ const foreignValues = (value: unknown, parts: readonly string[]): unknown[] => {
 interface JoinPaths {
   readonly local: readonly string[];
   readonly foreign: string;
+  readonly keyOf: Collation['keyOf'];
 }
 
 type Index = ReadonlyMap<CanonicalKey, readonly Document[]>;
 
 /** Hashes documents by every value that they have at a path. */
-const indexBy = (documents: Iterable<Document>, path: string): Index => {
-  const parts = path.split('.');
+const indexBy = (documents: Iterable<Document>, { foreign, keyOf }: JoinPaths): Index => {
+  const parts = foreign.split('.');
   const index = new Map<CanonicalKey, Document[]>();
   const add = (key: CanonicalKey, document: Document): void => {
     const list = index.get(key);
@@ -110,7 +111,7 @@ const indexBy = (documents: Iterable<Document>, path: string): Index => {
     else if (list[list.length - 1] !== document) list.push(document);
   };
   for (const document of documents) {
-    for (const value of foreignValues(document, parts)) add(canonicalKey(value), document);
+    for (const value of foreignValues(document, parts)) add(keyOf(value), document);
   }
   return index;
 };
@@ -130,13 +131,13 @@ const joinBatch = (
   const wanted = new Map<CanonicalKey, unknown>();
   const keys = batch.map((document) =>
     valuesAt(document, paths.local).map((value) => {
-      const key = canonicalKey(value);
+      const key = paths.keyOf(value);
       if (!wanted.has(key)) wanted.set(key, value ?? null);
       return key;
     }),
   );
   const found = [...read({ [paths.foreign]: { $in: [...wanted.values()] } })];
-  const index = indexBy(found, paths.foreign);
+  const index = indexBy(found, paths);
   return keys.map((each) => {
     const [only] = each;
     if (only === undefined) return [];
@@ -185,9 +186,11 @@ const joinByFields = (
   const inner =
     lookup.pipeline && context.compile(lookup.pipeline, extendScope(context.scope, bindings.variables));
   const read = (filter: Document): Iterable<Document> => context.pipeline.find(lookup.from, filter);
+  const { keyOf } = context.scope.collation;
+  const join = { local: paths.local.split('.'), foreign: paths.foreign, keyOf };
   return function* joined(source) {
     for (const batch of batches(source)) {
-      const found = joinBatch(batch, { local: paths.local.split('.'), foreign: paths.foreign }, read);
+      const found = joinBatch(batch, join, read);
       for (let i = 0; i < batch.length; i++) {
         const [document = {}, joinedHere = []] = [batch[i], found[i]];
         bindings.bind(document);

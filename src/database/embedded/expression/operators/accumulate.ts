@@ -1,8 +1,9 @@
-import { compareValues, isArray } from '../../query/compare';
+import { isArray } from '../../query/compare';
 import { isNumber } from '../../query/bsonTypes';
 import { calculate } from '../../numbers';
 import { operands } from '../define';
 import { isNullish } from '../values';
+import type { Collation } from '../../query/collation';
 import type { ExpressionOperator } from '../scope';
 
 /** The sum of the numbers among the values; 64-bit integers stay exact. */
@@ -20,10 +21,10 @@ export const averageOf = (values: readonly unknown[]): number | null => {
   return numbers.length === 0 ? null : Number(sumOf(numbers)) / numbers.length;
 };
 
-export const extremeOf = (values: Iterable<unknown>, sign: 1 | -1): unknown => {
+export const extremeOf = (values: Iterable<unknown>, sign: 1 | -1, { compare }: Collation): unknown => {
   let best: unknown = null;
   for (const value of values) {
-    if (!isNullish(value) && (best === null || sign * compareValues(value, best) > 0)) best = value;
+    if (!isNullish(value) && (best === null || sign * compare(value, best) > 0)) best = value;
   }
   return best;
 };
@@ -39,15 +40,20 @@ export const deviationOf = (values: readonly unknown[], sample: boolean): number
 
 /** One operand that is an array gives its elements; several operands are the values themselves. */
 const over =
-  (apply: (values: readonly unknown[]) => unknown): ExpressionOperator =>
+  (apply: (values: readonly unknown[], collation: Collation) => unknown): ExpressionOperator =>
   (argument, context) => {
     const evaluators = operands(argument, context, 0, Infinity);
     const [only] = evaluators;
+    const { collation } = context.scope;
     if (evaluators.length !== 1 || only === undefined)
-      return (root) => apply(evaluators.map((evaluate) => evaluate(root)));
+      return (root) =>
+        apply(
+          evaluators.map((evaluate) => evaluate(root)),
+          collation,
+        );
     return (root) => {
       const value = only(root);
-      return apply(isArray(value) ? value : [value]);
+      return apply(isArray(value) ? value : [value], collation);
     };
   };
 
@@ -55,8 +61,8 @@ const over =
 export const accumulatingOperators: Readonly<Record<string, ExpressionOperator>> = {
   $sum: over(sumOf),
   $avg: over(averageOf),
-  $min: over((values) => extremeOf(values, -1)),
-  $max: over((values) => extremeOf(values, 1)),
+  $min: over((values, collation) => extremeOf(values, -1, collation)),
+  $max: over((values, collation) => extremeOf(values, 1, collation)),
   $stdDevPop: over((values) => deviationOf(values, false)),
   $stdDevSamp: over((values) => deviationOf(values, true)),
 };

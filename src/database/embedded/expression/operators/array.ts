@@ -27,7 +27,7 @@ const inOperator: ExpressionOperator = (argument, context) => {
   const [value, list] = operands(argument, context, 2);
   const constant = list === undefined ? undefined : constantOf(list)?.value;
   if (isArray(constant)) {
-    const set = createValueSet(constant);
+    const set = createValueSet(constant, context.scope.collation.keyOf);
     return (root) => {
       const wanted = value?.(root);
       return wanted !== undefined && set.has(wanted);
@@ -38,7 +38,7 @@ const inOperator: ExpressionOperator = (argument, context) => {
     if (!isArray(values))
       throw storeError(40081, `$in requires an array as a second argument, found: ${typeName(values)}`);
     const wanted = value?.(root);
-    return values.some((each) => compareExpressionValues(each, wanted) === 0);
+    return values.some((each) => compareExpressionValues(each, wanted, context.scope) === 0);
   };
 };
 

@@ -5,7 +5,7 @@ import { isDocument } from '../../query/compare';
 import type { Evaluator, ExpressionContext, ExpressionOperator } from '../scope';
 
 const compared = (accepts: (order: number) => boolean): ExpressionOperator =>
-  binary((a, b) => accepts(compareExpressionValues(a, b)));
+  binary((a, b, { scope }) => accepts(compareExpressionValues(a, b, scope)));
 
 const cond: ExpressionOperator = (argument, context) => {
   const [test, yes, no] = isDocument(argument)
@@ -80,7 +80,7 @@ export const comparisonOperators: Readonly<Record<string, ExpressionOperator>> =
   $gte: compared((order) => order >= 0),
   $lt: compared((order) => order < 0),
   $lte: compared((order) => order <= 0),
-  $cmp: binary((a, b) => Math.sign(compareExpressionValues(a, b))),
+  $cmp: binary((a, b, { scope }) => Math.sign(compareExpressionValues(a, b, scope))),
   $and: (argument, context) => {
     const tests = operands(argument, context, 0, Infinity);
     return (root) => tests.every((test) => isTrue(test(root)));

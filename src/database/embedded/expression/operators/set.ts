@@ -1,13 +1,13 @@
 import { storeError } from '../../errors';
 import { typeName } from '../../query/bsonTypes';
-import { canonicalKey } from '../../query/canonicalKey';
-import { compareValues, isArray } from '../../query/compare';
+import { isArray } from '../../query/compare';
 import { binary, binaryOrNull, listed, unary } from '../define';
 import { isNullish, isTrue } from '../values';
 import type { CanonicalKey } from '../../query/canonicalKey';
+import type { CallContext } from '../define';
 import type { ExpressionOperator } from '../scope';
 
-const keyed = (value: unknown, code: number, name: string): Map<CanonicalKey, unknown> => {
+const keyed = (value: unknown, code: number, { name, scope }: CallContext): Map<CanonicalKey, unknown> => {
   if (!isArray(value))
     throw storeError(
       code,
@@ -15,31 +15,32 @@ const keyed = (value: unknown, code: number, name: string): Map<CanonicalKey, un
     );
   const map = new Map<CanonicalKey, unknown>();
   for (const each of value) {
-    const key = canonicalKey(each);
+    const key = scope.collation.keyOf(each);
     if (!map.has(key)) map.set(key, each);
   }
   return map;
 };
 
-const sorted = (map: ReadonlyMap<CanonicalKey, unknown>): unknown[] => [...map.values()].sort(compareValues);
+const sorted = (map: ReadonlyMap<CanonicalKey, unknown>, { scope }: CallContext): unknown[] =>
+  [...map.values()].sort(scope.collation.compare);
 
-const union = (values: readonly unknown[]): unknown => {
+const union = (values: readonly unknown[], context: CallContext): unknown => {
   const all = new Map<CanonicalKey, unknown>();
   for (const value of values) {
     if (isNullish(value)) return null;
-    for (const [key, each] of keyed(value, 17043, '$setUnion')) if (!all.has(key)) all.set(key, each);
+    for (const [key, each] of keyed(value, 17043, context)) if (!all.has(key)) all.set(key, each);
   }
-  return sorted(all);
+  return sorted(all, context);
 };
 
-const intersection = (values: readonly unknown[]): unknown => {
+const intersection = (values: readonly unknown[], context: CallContext): unknown => {
   let shared: ReadonlyMap<CanonicalKey, unknown> | undefined;
   for (const value of values) {
     if (isNullish(value)) return null;
-    const next = keyed(value, 17047, '$setIntersection');
+    const next = keyed(value, 17047, context);
     shared = shared === undefined ? next : new Map([...shared].filter(([key]) => next.has(key)));
   }
-  return sorted(shared ?? new Map());
+  return sorted(shared ?? new Map(), context);
 };
 
 const isSubset = (a: ReadonlyMap<CanonicalKey, unknown>, b: ReadonlyMap<CanonicalKey, unknown>): boolean =>
@@ -54,11 +55,11 @@ const elements = (value: unknown, code: number, name: string): readonly unknown[
 export const setOperators: Readonly<Record<string, ExpressionOperator>> = {
   $setUnion: listed(union),
   $setIntersection: listed(intersection),
-  $setDifference: binaryOrNull((a, b) => {
-    const drop = keyed(b, 17049, '$setDifference');
-    return [...keyed(a, 17048, '$setDifference')].filter(([key]) => !drop.has(key)).map(([, each]) => each);
+  $setDifference: binaryOrNull((a, b, context) => {
+    const drop = keyed(b, 17049, context);
+    return [...keyed(a, 17048, context)].filter(([key]) => !drop.has(key)).map(([, each]) => each);
   }),
-  $setIsSubset: binary((a, b) => isSubset(keyed(a, 17046, '$setIsSubset'), keyed(b, 17042, '$setIsSubset'))),
+  $setIsSubset: binary((a, b, context) => isSubset(keyed(a, 17046, context), keyed(b, 17042, context))),
   $anyElementTrue: unary((value) => elements(value, 17041, '$anyElementTrue').some(isTrue)),
   $allElementsTrue: unary((value) => elements(value, 17040, '$allElementsTrue').every(isTrue)),
 };
