@@ -1,5 +1,7 @@
+import { ObjectId } from 'bson';
 import { assertDocumentSize, decodeStored, encodeReply } from './documents';
 import type { Document } from './documents';
+import { setField } from './query/path';
 
 /** Reads a stored document, or as much of it as somebody is going to look at. */
 export type Decoder = (bytes: Buffer) => Document;
@@ -16,8 +18,42 @@ interface Element {
  * that nobody asked for.
  */
 export function decodeOnly(names: Iterable<string>): Decoder {
-  const pick = pickFields(names);
-  return (bytes) => decodeStored(pick(bytes));
+  const wanted = [...new Set(names)].map((name) => ({ name, bytes: toByteText(name) }));
+  return (bytes) => {
+    const document: Document = {};
+    const isKnown = walkElements(bytes, (element) => {
+      for (const { name, bytes: nameBytes } of wanted) {
+        if (isNamed(bytes, element, nameBytes)) setField(document, name, decodeElement(bytes, element));
+      }
+    });
+    return isKnown ? document : decodeStored(bytes);
+  };
+}
+
+/** The value of an element: the plain types at once, others by way of a document that has nothing else. */
+function decodeElement(bytes: Buffer, element: Element): unknown {
+  const start = element.nameEnd + 1;
+  switch (bytes[element.start]) {
+    case 0x01:
+      return bytes.readDoubleLE(start);
+    case 0x02:
+      return bytes.toString('utf8', start + 4, element.end - 1);
+    case 0x07:
+      // A copy of its own, or the id would keep the whole document in memory.
+      return new ObjectId(Buffer.from(bytes.subarray(start, start + 12)));
+    case 0x08:
+      return bytes[start] === 1;
+    case 0x09:
+      return new Date(bytes.readInt32LE(start + 4) * 2 ** 32 + bytes.readUInt32LE(start));
+    case 0x0a:
+      return null;
+    case 0x10:
+      return bytes.readInt32LE(start);
+    default: {
+      const [value] = Object.values(decodeStored(joinElements([bytes.subarray(element.start, element.end)])));
+      return value;
+    }
+  }
 }
 
 /** Makes a document of the named top-level fields of another one, in the order of that one, as bytes from bytes. */

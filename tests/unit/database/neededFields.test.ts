@@ -45,7 +45,49 @@ describe('the fields that a query looks at', () => {
     expect(pipelineFields([{ $group }])).toEqual(expected && new Set(expected));
   });
 
-  it('may be any where a pipeline begins otherwise', () => {
-    expect(pipelineFields([{ $unwind: '$a' }, { $group: { _id: '$b' } }])).toBeUndefined();
+  it.each([
+    [
+      [{ $unwind: '$a.b' }, { $group: { _id: '$c' } }],
+      ['a', 'c'],
+    ],
+    [
+      [{ $unwind: { path: '$a', includeArrayIndex: 'i' } }, { $project: { c: 1 } }],
+      ['a', 'i', '_id', 'c'],
+    ],
+    [
+      [
+        { $match: { a: 1 } },
+        { $sort: { b: 1 } },
+        { $skip: 1 },
+        { $limit: 1 },
+        { $project: { c: 1, _id: 0 } },
+      ],
+      ['a', 'b', 'c', '_id'],
+    ],
+    [
+      [
+        { $lookup: { from: 'x', localField: 'a.b', foreignField: 'y', as: 'c.d' } },
+        { $group: { _id: '$e' } },
+      ],
+      ['a', 'c', 'e'],
+    ],
+    [
+      [
+        { $lookup: { from: 'x', let: { v: '$a' }, pipeline: [{ $match: { b: 1 } }], as: 'c' } },
+        { $group: { _id: '$$NOW' } },
+      ],
+      ['a', 'c'],
+    ],
+  ])('are those of all stages up to the one that makes new documents: %j', (pipeline, expected) => {
+    expect(pipelineFields(pipeline)).toEqual(new Set(expected));
+  });
+
+  it.each([
+    [[{ $unwind: '$a' }]],
+    [[{ $set: { a: 1 } }, { $group: { _id: '$b' } }]],
+    [[{ $lookup: { from: 'x', let: { v: '$$ROOT' }, pipeline: [], as: 'c' } }, { $group: { _id: '$a' } }]],
+    [[{ $facet: { a: [] } }]],
+  ])('may be any in the pipeline %j', (pipeline) => {
+    expect(pipelineFields(pipeline)).toBeUndefined();
   });
 });

@@ -24,6 +24,8 @@ export interface PipelineContext {
   random(): number;
   /** The documents of another collection of the same database that match a filter. */
   find(collection: string, filter: Document): Iterable<Document>;
+  /** All documents of another collection, or undefined for one that is too large to be held in memory. */
+  readWhole?(collection: string): readonly Document[] | undefined;
   /** Writes the documents of `$out` or `$merge`; without it those stages are refused. */
   write?(collection: string, documents: readonly Document[], mode: WriteMode): void;
 }

@@ -9,6 +9,7 @@ import { planPipeline } from '../planner/planPipeline';
 import type { PlannedPipeline } from '../planner/planPipeline';
 import { isDocument } from '../query/compare';
 import type { Collection } from '../storage/catalog';
+import type { Store } from '../store';
 import { collectionName, findCollection } from './collectionNames';
 import type { CommandContext, CommandTable } from './command';
 import { countField, documentField, documentListField } from './fields';
@@ -85,8 +86,27 @@ function createPipelineContext(context: CommandContext, scope: Scope): PipelineC
       if (!collection) return [];
       return mapLazily(findRows(store.environment, collection, { filter, scope }).rows, documentOf);
     },
+    readWhole(name) {
+      const collection = store.catalog.find(database, name);
+      return collection ? readWhole(store, collection) : [];
+    },
     write: (name, documents, mode) => writeResults(store, { database, name }, { documents, mode }),
   };
+}
+
+// Decoded, documents take a few times as much.
+const mostBytesHeld = 16 * 1024 * 1024;
+
+/** All documents, or undefined when they are too large to be held in memory. */
+function readWhole({ environment }: Store, collection: Collection): Document[] | undefined {
+  const documents: Document[] = [];
+  let bytes = 0;
+  for (const row of findRows(environment, collection, { filter: {} }).rows) {
+    bytes += row.bytes.length;
+    if (bytes > mostBytesHeld) return undefined;
+    documents.push(documentOf(row));
+  }
+  return documents;
 }
 
 function encodeAll(documents: Iterable<Document>): Iterable<Buffer> {

@@ -35,12 +35,37 @@ export function plainProjection(projection: Document): FieldNames {
   return new Set(projection._id === 0 ? kept : ['_id', ...kept]);
 }
 
-/** The fields that a pipeline looks at, where its first stage makes new documents out of them. */
-export function pipelineFields([first]: readonly Document[]): FieldNames {
-  if (!first || Object.keys(first).length !== 1) return undefined;
-  if (isDocument(first.$project)) return projectionFields(first.$project);
-  if (!isDocument(first.$group)) return undefined;
-  const { _id, ...fields } = first.$group;
+/** The fields that a pipeline looks at before a stage that makes new documents out of them; undefined for any. */
+export function pipelineFields([first, ...rest]: readonly Document[]): FieldNames {
+  const [[name = '', spec] = [], ...more] = Object.entries(first ?? {});
+  if (more.length > 0) return undefined;
+  if (name === '$project') return isDocument(spec) ? projectionFields(spec) : undefined;
+  if (name === '$group') return isDocument(spec) ? groupFields(spec) : undefined;
+  const looked = Object.hasOwn(passingStages, name) ? passingStages[name]?.(spec) : undefined;
+  return looked && union([looked, pipelineFields(rest)]);
+}
+
+/** The fields that stages look at which leave all others as they are. */
+const passingStages: Readonly<Record<string, (spec: unknown) => FieldNames>> = {
+  $match: (spec) => (isDocument(spec) ? filterFields(spec) : undefined),
+  $sort: (spec) => (isDocument(spec) ? sortFields(spec) : undefined),
+  $skip: () => none,
+  $limit: () => none,
+  $unwind: (spec) => namedFields(isDocument(spec) ? [spec.path, spec.includeArrayIndex] : [spec]),
+  $lookup(spec) {
+    if (!isDocument(spec)) return undefined;
+    const variables = isDocument(spec.let) ? Object.values(spec.let) : [];
+    return union([namedFields([spec.localField, spec.as]), ...variables.map(expressionFields)]);
+  },
+};
+
+/** The roots of paths, with or without a dollar; of what is no text there is none. */
+function namedFields(paths: readonly unknown[]): FieldNames {
+  const texts = paths.filter((path) => typeof path === 'string');
+  return union(texts.map((path) => rootOf(path.replace(/^\$/, ''))));
+}
+
+function groupFields({ _id, ...fields }: Document): FieldNames {
   const expressions = Object.values(fields).map((field) =>
     isDocument(field) ? union(Object.values(field).map(expressionFields)) : undefined,
   );

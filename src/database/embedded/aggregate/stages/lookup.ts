@@ -10,8 +10,8 @@ import type { Collation } from '../../query/collation';
 import type { Document } from '../../query/compare';
 import type { Stage, StageCompiler, StageContext } from '../stage';
 
-/** Left documents that are joined by one read of the other collection. */
-const batchSize = 1000;
+/** Documents that are joined by one read of the other collection, where it is too large to be read as a whole. */
+const batchSize = { first: 1000, largest: 16_000 };
 
 interface Lookup {
   readonly from: string;
@@ -72,13 +72,13 @@ const attach = (document: Document, as: readonly string[], joined: readonly Docu
 };
 
 /** The values at a path, arrays on the way and at the end spread. */
-const valuesAt = (value: unknown, parts: readonly string[]): unknown[] => {
-  const [part, ...rest] = parts;
-  if (part === undefined) return isArray(value) ? [...value] : [value];
-  if (isDocument(value)) return valuesAt(readField(value, part), rest);
+const valuesAt = (value: unknown, parts: readonly string[], at = 0): readonly unknown[] => {
+  const part = parts[at];
+  if (part === undefined) return isArray(value) ? value : [value];
+  if (isDocument(value)) return valuesAt(readField(value, part), parts, at + 1);
   if (!isArray(value)) return [undefined];
-  if (isIndex(part)) return valuesAt(value[Number(part)], rest);
-  return value.flatMap((element) => (isDocument(element) ? valuesAt(element, parts) : []));
+  if (isIndex(part)) return valuesAt(value[Number(part)], parts, at + 1);
+  return value.flatMap((element) => (isDocument(element) ? valuesAt(element, parts, at) : []));
 };
 
 /** The values by which a document is found as the other side of a join: a whole array is one of them. */
@@ -92,6 +92,12 @@ const foreignValues = (value: unknown, parts: readonly string[]): unknown[] => {
     ? [...spread, ...foreignValues(value[Number(part)], rest)]
     : spread;
 };
+
+/** The other collection: what matches a filter, or all of it unless that is too much to be held in memory. */
+interface ForeignSide {
+  readonly find: (filter: Document) => Iterable<Document>;
+  readonly readWhole: () => readonly Document[] | undefined;
+}
 
 interface JoinPaths {
   readonly local: readonly string[];
@@ -116,44 +122,57 @@ const indexBy = (documents: Iterable<Document>, { foreign, keyOf }: JoinPaths): 
   return index;
 };
 
-/** The documents under any of several keys, each once, in the order in which they were read. */
-const underAll = (keys: readonly CanonicalKey[], index: Index, found: readonly Document[]): Document[] => {
-  const chosen = new Set(keys.flatMap((key) => index.get(key) ?? []));
-  return found.filter((document) => chosen.has(document));
-};
+/** The documents that one document is joined with. */
+type Join = (document: Document) => readonly Document[];
 
-/** Reads what a batch of documents may join with, once, and gives each document's part of it. */
-const joinBatch = (
-  batch: readonly Document[],
-  paths: JoinPaths,
-  read: (filter: Document) => Iterable<Document>,
-): Document[][] => {
-  const wanted = new Map<CanonicalKey, unknown>();
-  const keys = batch.map((document) =>
-    valuesAt(document, paths.local).map((value) => {
-      const key = paths.keyOf(value);
-      if (!wanted.has(key)) wanted.set(key, value ?? null);
-      return key;
-    }),
-  );
-  const found = [...read({ [paths.foreign]: { $in: [...wanted.values()] } })];
+/** Joins by a hash of these documents, and in their order. */
+const hashJoin = (found: readonly Document[], paths: JoinPaths): Join => {
   const index = indexBy(found, paths);
-  return keys.map((each) => {
-    const [only] = each;
-    if (only === undefined) return [];
-    return each.length === 1 ? [...(index.get(only) ?? [])] : underAll(each, index, found);
-  });
+  const positions = new Map(found.map((document, position) => [document, position]));
+  const positionOf = (document: Document): number => positions.get(document) ?? 0;
+  return (document) => {
+    const [first, ...others] = valuesAt(document, paths.local).map(
+      (value) => index.get(paths.keyOf(value)) ?? [],
+    );
+    if (others.length === 0) return first ?? [];
+    return [...new Set([first ?? [], ...others].flat())].sort((a, b) => positionOf(a) - positionOf(b));
+  };
 };
 
-const batches = function* (source: Iterable<Document>): Iterable<Document[]> {
+type Joined = [document: Document, found: readonly Document[]];
+
+/** Joins each document with those that have one of its values. */
+const joinAll = function* (
+  source: Iterable<Document>,
+  paths: JoinPaths,
+  { find, readWhole }: ForeignSide,
+): Generator<Joined> {
+  let size = batchSize.first;
   let batch: Document[] = [];
-  for (const document of source) {
-    batch.push(document);
-    if (batch.length < batchSize) continue;
-    yield batch;
+  let whole: Join | undefined;
+  const joinBatch = function* (): Generator<Joined> {
+    const wanted = new Map<CanonicalKey, unknown>();
+    for (const value of batch.flatMap((document) => valuesAt(document, paths.local))) {
+      wanted.set(paths.keyOf(value), value ?? null);
+    }
+    const join = hashJoin([...find({ [paths.foreign]: { $in: [...wanted.values()] } })], paths);
+    for (const document of batch) yield [document, join(document)];
     batch = [];
+  };
+  for (const document of source) {
+    if (whole) {
+      yield [document, whole(document)];
+      continue;
+    }
+    batch.push(document);
+    if (batch.length < size) continue;
+    const isFirst = size === batchSize.first;
+    yield* joinBatch();
+    const documents = isFirst ? readWhole() : undefined;
+    if (documents) whole = hashJoin(documents, paths);
+    size = Math.min(size * 2, batchSize.largest);
   }
-  if (batch.length > 0) yield batch;
+  if (batch.length > 0) yield* joinBatch();
 };
 
 interface Bindings {
@@ -185,17 +204,16 @@ const joinByFields = (
   const bindings = compileBindings(lookup.let, context);
   const inner =
     lookup.pipeline && context.compile(lookup.pipeline, extendScope(context.scope, bindings.variables));
-  const read = (filter: Document): Iterable<Document> => context.pipeline.find(lookup.from, filter);
+  const foreign: ForeignSide = {
+    find: (filter) => context.pipeline.find(lookup.from, filter),
+    readWhole: () => context.pipeline.readWhole?.(lookup.from),
+  };
   const { keyOf } = context.scope.collation;
-  const join = { local: paths.local.split('.'), foreign: paths.foreign, keyOf };
+  const parts = { local: paths.local.split('.'), foreign: paths.foreign, keyOf };
   return function* joined(source) {
-    for (const batch of batches(source)) {
-      const found = joinBatch(batch, join, read);
-      for (let i = 0; i < batch.length; i++) {
-        const [document = {}, joinedHere = []] = [batch[i], found[i]];
-        bindings.bind(document);
-        yield attach(document, lookup.as, inner === undefined ? joinedHere : [...inner(joinedHere)]);
-      }
+    for (const [document, found] of joinAll(source, parts, foreign)) {
+      if (inner) bindings.bind(document);
+      yield attach(document, lookup.as, inner ? [...inner(found)] : found);
     }
   };
 };

@@ -1,0 +1,90 @@
+import { runPipeline } from '../../../src/database/embedded/aggregate/runPipeline';
+import type { Document } from '../../../src/database/embedded/documents';
+import { compileQuery } from '../../../src/database/embedded/query/compileQuery';
+
+const now = new Date('2026-01-01');
+
+/** Orders of 40 customers, some without one, some of two. */
+const buildOrders = (count: number): Document[] =>
+  Array.from({ length: count }, (_, index) => ({
+    _id: index,
+    ...(index % 11 !== 0 && { customer: index % 7 === 0 ? [index % 40, (index + 9) % 40] : index % 40 }),
+  }));
+
+/** Customers, two with the same number and one without any. */
+const buildCustomers = (): Document[] => [
+  ...Array.from({ length: 38 }, (_, number) => ({ _id: `c${number}`, number })),
+  { _id: 'again', number: 3 },
+  { _id: 'nobody' },
+];
+
+interface Reads {
+  filters: Document[];
+  whole: number;
+}
+
+const join = (orders: Document[], customers: Document[], isSmall: boolean) => {
+  const reads: Reads = { filters: [], whole: 0 };
+  const results = runPipeline(
+    orders,
+    [{ $lookup: { from: 'customers', localField: 'customer', foreignField: 'number', as: 'found' } }],
+    {
+      now,
+      variables: {},
+      random: () => 0.5,
+      find: (_name, filter) => {
+        reads.filters.push(filter);
+        return customers.filter(compileQuery(filter));
+      },
+      readWhole: () => {
+        reads.whole += 1;
+        return isSmall ? customers : undefined;
+      },
+    },
+  );
+  return { results: [...results], reads };
+};
+
+/** What each order must be joined with, found out one by one. */
+const expected = (orders: Document[], customers: Document[]): Document[] =>
+  orders.map((order) => {
+    const wanted = [order.customer ?? null].flat();
+    return { ...order, found: customers.filter(({ number }) => wanted.includes(number ?? null)) };
+  });
+
+describe('$lookup by fields', () => {
+  it.each([
+    ['a small collection', true],
+    ['a collection that is too large to be held', false],
+  ])('joins thousands of documents with %s as it would one by one', (_title, isSmall) => {
+    const [orders, customers] = [buildOrders(8500), buildCustomers()];
+
+    const { results } = join(orders, customers, isSmall);
+
+    expect(results).toEqual(expected(orders, customers));
+  });
+
+  it('reads of the other collection no more than it needs for a few documents', () => {
+    const { reads } = join(buildOrders(3), buildCustomers(), true);
+
+    expect(reads).toEqual({ filters: [{ number: { $in: [null, 1, 2] } }], whole: 0 });
+  });
+
+  it('reads a small collection once for thousands of documents', () => {
+    const { reads } = join(buildOrders(8500), buildCustomers(), true);
+
+    expect({ filters: reads.filters.length, whole: reads.whole }).toEqual({ filters: 1, whole: 1 });
+  });
+
+  it('reads a large collection by ever larger batches', () => {
+    const { reads } = join(buildOrders(7001), buildCustomers(), false);
+
+    expect({ filters: reads.filters.length, whole: reads.whole }).toEqual({ filters: 4, whole: 1 });
+  });
+
+  it('does not read for no documents', () => {
+    const { results, reads } = join([], buildCustomers(), true);
+
+    expect({ results, reads }).toEqual({ results: [], reads: { filters: [], whole: 0 } });
+  });
+});
