@@ -40,15 +40,4 @@ export const calculateOrRefuse = (operator: '+' | '*', a: unknown, b: unknown): 
   return result;
 };
 
-const bitwise: Readonly<Record<string, (a: bigint, b: bigint) => bigint>> = {
-  and: (a, b) => a & b,
-  or: (a, b) => a | b,
-  xor: (a, b) => a ^ b,
-};
-
-export const isBitOperator = (name: string): boolean => Object.hasOwn(bitwise, name);
-
-export const applyBits = (name: string, a: unknown, b: unknown): number | Long =>
-  fromBigInt(bitwise[name]?.(toBigInt(a), toBigInt(b)) ?? 0n);
-
 export const isInteger = (value: unknown): boolean => isWhole(value);

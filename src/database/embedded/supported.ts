@@ -6,8 +6,7 @@ import { expressionOperators } from './expression/operators';
 import { indexOptions } from './index/indexSpec';
 import { topLevelOperators } from './query/compileQuery';
 import { fieldOperators } from './query/operators';
-import { updateOperators } from './update/compileUpdate';
-import { updateStages } from './update/pipelineUpdate';
+import { updateOperators, updateStages } from './update/compileUpdate';
 
 /** The names that the store understands, straight from the tables that it dispatches by. */
 export const supported = {

@@ -118,12 +118,6 @@ export const arithmeticCases = table([
   ['$max compares across types', { a: 100 }, { $max: { a: 'x' } }, { a: 'x' }],
   ['$max with null keeps a value', { a: 1 }, { $max: { a: null } }, { a: 1 }],
   ['$min with a date', { a: new Date(5) }, { $min: { a: new Date(3) } }, { a: new Date(3) }],
-  ['$bit combines with and, or, xor', { a: 13 }, { $bit: { a: { and: 10 } } }, { a: 8 }],
-  ['$bit or', { a: 8 }, { $bit: { a: { or: 5 } } }, { a: 13 }],
-  ['$bit xor', { a: 12 }, { $bit: { a: { xor: 10 } } }, { a: 6 }],
-  ['$bit starts from 0', {}, { $bit: { a: { or: 5 } } }, { a: 5 }],
-  ['$bit on a string fails', { a: 'x' }, { $bit: { a: { or: 5 } } }, fails(2)],
-  ['$bit refuses another operation', { a: 1 }, { $bit: { a: { nand: 5 } } }, fails(2)],
 ]);
 
 export const arrayUpdateCases = table([

@@ -51,7 +51,7 @@ const encodedKey = (value: unknown): string => mark + latin1(encodeValue(value))
 export const createValueSet = (
   values: Iterable<unknown>,
   keyOf = canonicalKey,
-): { has(value: unknown): boolean } => {
+): { has(this: void, value: unknown): boolean } => {
   const keys = new Set<CanonicalKey>();
   for (const value of values) keys.add(keyOf(value));
   return { has: (value) => keys.has(keyOf(value)) };

@@ -1,11 +1,9 @@
 import { storeError } from '../errors';
-import { isDocument } from '../query/compare';
+import { isArray, isDocument } from '../query/compare';
 import { readField, isIndex, setField } from '../query/path';
-import { typeOf } from './leaf';
-import { findLeaf, isPositional, mergeNodes } from './updateTree';
+import { isPositional, mergeNodes } from './updateTree';
 import type { Document } from '../query/compare';
-import type { Place } from './leaf';
-import type { UpdateNode } from './updateTree';
+import type { Place, UpdateNode } from './updateTree';
 
 /** What positional components stand for. */
 export interface Positions {
@@ -28,21 +26,19 @@ const without = (document: Document, name: string): Document => {
   return copy;
 };
 
-const cannotCreate = (name: string, path: string, value: unknown): Error =>
-  storeError(28, `Cannot create field '${name}' in element {${path}: ${JSON.stringify(value)}}`);
-
-const hasNeedy = (node: UpdateNode, walk: Walk): boolean =>
-  findLeaf(node, (leaf) => leaf.needsPath(walk)) !== undefined;
+/** Throws 28 when something below the node must be made where it cannot be. */
+const assertUnneeded = (node: UpdateNode, place: { path: string; value: unknown }, walk: Walk): void => {
+  if (node.leaf === undefined) for (const child of node.children.values()) assertUnneeded(child, place, walk);
+  else if (node.leaf.needsPath?.(walk) ?? true)
+    throw storeError(
+      28,
+      `Cannot create '${node.leaf.path}' in {${place.path}: ${JSON.stringify(place.value)}}`,
+    );
+};
 
 const applyToDocument = (node: UpdateNode, document: Document, path: string, walk: Walk): Document => {
   let result = document;
   for (const [part, child] of node.children) {
-    if (part.startsWith('$[')) {
-      throw storeError(
-        2,
-        `Cannot apply array updates to non-array element ${path}: ${JSON.stringify(document)}`,
-      );
-    }
     const name = part === '$' ? String(walk.positions.matched(path, walk.root)) : part;
     const current = readField(document, name);
     const next = applyNode(child, current, path === '' ? name : `${path}.${name}`, walk);
@@ -59,6 +55,7 @@ const applyToDocument = (node: UpdateNode, document: Document, path: string, wal
 
 /** The positions of an array that a component names. */
 const positionsOf = (part: string, array: readonly unknown[], path: string, walk: Walk): number[] => {
+  if (isIndex(part)) return [Number(part)];
   if (part === '$') return [walk.positions.matched(path, walk.root)];
   if (part === '$[]') return [...array.keys()];
   const passes = walk.positions.filter(part.slice(2, -1));
@@ -75,11 +72,10 @@ const planArray = (
   const plan = new Map<number, UpdateNode>();
   for (const [part, child] of node.children) {
     if (!isPositional(part) && !isIndex(part)) {
-      if (hasNeedy(child, walk)) throw cannotCreate(part, path, array);
+      assertUnneeded(child, { path, value: array }, walk);
       continue;
     }
-    const indexes = isIndex(part) ? [Number(part)] : positionsOf(part, array, path, walk);
-    for (const index of indexes) {
+    for (const index of positionsOf(part, array, path, walk)) {
       const own = plan.get(index);
       plan.set(index, own === undefined ? child : mergeNodes(own, child));
     }
@@ -98,9 +94,8 @@ const applyToArray = (
     const current = array[index];
     const next = applyNode(child, current, `${path}.${index}`, walk);
     if (next === current) continue;
-    if (index > array.length + maxArrayGap) {
+    if (index > array.length + maxArrayGap)
       throw storeError(2, `can't backfill more than ${maxArrayGap} array elements`);
-    }
     result ??= [...array];
     while (result.length < index) result.push(null);
     // Removing an element in place would move the others: it becomes null.
@@ -109,30 +104,19 @@ const applyToArray = (
   return result ?? array;
 };
 
-const applyToMissing = (node: UpdateNode, path: string, walk: Walk): unknown => {
-  const [first = ''] = node.children.keys();
-  if (first.startsWith('$[')) {
-    throw storeError(2, `The path '${path}' must exist in the document in order to apply array updates.`);
-  }
-  const made = applyToDocument(node, {}, path, walk);
-  return Object.keys(made).length === 0 ? undefined : made;
-};
-
-const applyToScalar = (node: UpdateNode, value: unknown, path: string, walk: Walk): unknown => {
-  const [first = ''] = node.children.keys();
-  if (first.startsWith('$[')) {
-    throw storeError(2, `Cannot apply array updates to non-array element ${path}: ${typeOf(value)}`);
-  }
-  if (hasNeedy(node, walk)) throw cannotCreate(first, path, value);
-  return value;
-};
-
 /** Applies what the tree says to one value, copying only what changes. */
 const applyNode = (node: UpdateNode, value: unknown, path: string, walk: Walk): unknown => {
   if (node.leaf !== undefined) return node.leaf.apply(value, walk);
-  if (Array.isArray(value)) return applyToArray(node, value, path, walk);
+  if (isArray(value)) return applyToArray(node, value, path, walk);
+  for (const part of node.children.keys())
+    if (part.startsWith('$[')) throw storeError(2, `Cannot apply array updates to non-array element ${path}`);
   if (isDocument(value)) return applyToDocument(node, value, path, walk);
-  return value === undefined ? applyToMissing(node, path, walk) : applyToScalar(node, value, path, walk);
+  if (value === undefined) {
+    const made = applyToDocument(node, {}, path, walk);
+    return Object.keys(made).length === 0 ? undefined : made;
+  }
+  assertUnneeded(node, { path, value }, walk);
+  return value;
 };
 
 /** Applies an update's tree to a document, which is not touched; the same document when nothing changes. */

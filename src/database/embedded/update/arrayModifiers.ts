@@ -1,188 +1,142 @@
 import { storeError } from '../errors';
-import { isNumber } from '../query/bsonTypes';
+import { isNumber, typeName } from '../query/bsonTypes';
 import { createValueSet } from '../query/canonicalKey';
-import { equalValues, isArray, isDocument } from '../query/compare';
+import { isArray, isDocument } from '../query/compare';
 import { compileQuery } from '../query/compileQuery';
 import { compileSort } from '../query/compileSort';
+import { isOperatorDocument } from '../query/operators';
 import { isRegex } from '../query/regex';
-import { always, describeId, fieldOf, typeOf } from './leaf';
+import { describeId, isUnchanged } from './fieldModifiers';
 import type { Scope } from '../expression/scope';
 import type { Collation } from '../query/collation';
 import type { Document } from '../query/compare';
-import type { Modifier, Place } from './leaf';
+import type { Leaf, Modifier } from './updateTree';
 
-interface PushPlan {
-  readonly each: readonly unknown[];
-  readonly position?: number;
-  readonly slice?: number;
-  readonly sort?: (a: unknown, b: unknown) => number;
-}
+type Elements = readonly unknown[];
 
-const integer = (value: unknown, name: string): number => {
-  const number = isNumber(value) ? Number(value) : Number.NaN;
-  if (Number.isInteger(number)) return number;
-  throw storeError(2, `The value for ${name} must be an integer value but was given type: ${typeOf(value)}`);
-};
-
-const pushSort = (spec: unknown, collation: Collation): ((a: unknown, b: unknown) => number) => {
-  if (isDocument(spec)) {
-    if (Object.keys(spec).length === 0)
-      throw storeError(2, 'The $sort pattern is empty when it should be a set of fields.');
-    if (Object.values(spec).some((order) => order !== 1 && order !== -1)) {
-      throw storeError(2, 'The $sort element value must be either 1 or -1');
-    }
-    const compare = compileSort(spec, collation);
-    const asDocument = (value: unknown): Document => (isDocument(value) ? value : {});
-    return (a, b) => compare(asDocument(a), asDocument(b));
-  }
-  if (spec !== 1 && spec !== -1) throw storeError(2, 'The $sort element value must be either 1 or -1');
-  return (a, b) => spec * collation.compare(a, b);
-};
-
-const clauses = ['$each', '$slice', '$sort', '$position'];
-
-const pushPlan = (argument: unknown, collation: Collation): PushPlan => {
-  if (!isDocument(argument) || !Object.hasOwn(argument, '$each')) return { each: [argument] };
-  const { $each: each, $slice: slice, $sort: sort, $position: position } = argument;
-  const stray = Object.keys(argument).find((key) => !clauses.includes(key));
-  if (stray !== undefined) throw storeError(2, `Unrecognized clause in $push: ${stray}`);
-  if (!isArray(each)) {
-    throw storeError(
-      2,
-      `The argument to $each in $push must be an array but it was of type: ${typeOf(each)}`,
-    );
-  }
-  return {
-    each,
-    ...(slice !== undefined && { slice: integer(slice, '$slice') }),
-    ...(sort !== undefined && { sort: pushSort(sort, collation) }),
-    ...(position !== undefined && { position: integer(position, '$position') }),
-  };
-};
-
-const slicePart = (array: unknown[], count: number | undefined): unknown[] => {
-  if (count === undefined) return array;
-  return count < 0 ? array.slice(count) : array.slice(0, count);
-};
-
-const push: Modifier = (argument, path, { scope }) => {
-  const { each, position, slice, sort } = pushPlan(argument, scope.collation);
-  const apply = (current: unknown, place: Place): unknown => {
-    if (current !== undefined && !isArray(current)) {
-      throw storeError(
-        2,
-        `The field '${path}' must be an array but is of type ${typeOf(current)} in document ${describeId(place)}`,
-      );
-    }
-    const before: readonly unknown[] = current ?? [];
-    const at =
-      position === undefined
-        ? before.length
-        : position < 0
-          ? Math.max(0, before.length + position)
-          : position;
-    const joined = [...before.slice(0, at), ...each, ...before.slice(at)];
-    if (sort !== undefined) joined.sort(sort);
-    const after = slicePart(joined, slice);
-    return current !== undefined && equalValues(before, after) ? current : after;
-  };
-  return [{ path, needsPath: always, apply }];
-};
-
-const addToSetValues = (argument: unknown): readonly unknown[] => {
-  if (!isDocument(argument) || Object.keys(argument)[0] !== '$each') return [argument];
-  const { $each: each } = argument;
-  if (!isArray(each)) {
-    throw storeError(
-      14,
-      `The argument to $each in $addToSet must be an array but it was of type ${typeOf(each)}`,
-    );
-  }
-  if (Object.keys(argument).length > 1)
-    throw storeError(2, 'Found unexpected fields after $each in $addToSet');
-  return each;
-};
-
-const addToSet: Modifier = (argument, path, { scope }) => {
-  const { keyOf } = scope.collation;
-  const values = addToSetValues(argument);
-  const apply = (current: unknown): unknown => {
-    if (current !== undefined && !isArray(current)) {
-      throw storeError(
-        2,
-        `Cannot apply $addToSet to non-array field. Field named '${fieldOf(path)}' has non-array type ${typeOf(current)}`,
-      );
-    }
-    const before: readonly unknown[] = current ?? [];
-    const keys = new Set(before.map(keyOf));
-    const added = values.filter((value) => {
-      const isNew = !keys.has(keyOf(value));
-      keys.add(keyOf(value));
-      return isNew;
-    });
-    return added.length === 0 && current !== undefined ? current : [...before, ...added];
-  };
-  return [{ path, needsPath: always, apply }];
-};
-
-/** Removes the elements that pass the test. */
-const culling = (
-  name: string,
+/** A modifier of the array at a path, undefined where there is none. Throws the code where there is another value. */
+const ofArray = (
   path: string,
-  matches: (element: unknown) => boolean,
-): ReturnType<Modifier> => [
+  code: number,
+  apply: (array: Elements | undefined) => Elements | undefined,
+): Leaf[] => [
   {
     path,
-    needsPath: always,
-    apply: (current) => {
-      if (current === undefined) return current;
-      if (!isArray(current)) throw storeError(2, `Cannot apply ${name} to a non-array value`);
-      const kept = current.filter((element) => !matches(element));
-      return kept.length === current.length ? current : kept;
+    apply: (current, place) => {
+      if (current === undefined || isArray(current)) return apply(current);
+      const type = typeName(current);
+      throw storeError(
+        code,
+        `The field '${path}' must be an array but is of type ${type} in ${describeId(place)}`,
+      );
     },
   },
 ];
 
-const pullTest = (condition: unknown, scope: Scope): ((element: unknown) => boolean) => {
-  if (isDocument(condition)) {
-    if (!Object.keys(condition)[0]?.startsWith('$')) {
-      const matches = compileQuery(condition, scope);
-      return (element) => isDocument(element) && matches(element);
-    }
-  } else if (!isRegex(condition)) return (element) => scope.collation.compare(element, condition) === 0;
-  const matches = compileQuery({ element: condition }, scope);
-  return (element) => matches({ element });
+const integer = (value: unknown, name: string): number | undefined => {
+  if (value === undefined) return undefined;
+  const number = isNumber(value) ? Number(value) : Number.NaN;
+  if (Number.isInteger(number)) return number;
+  throw storeError(
+    2,
+    `The value for ${name} must be an integer value but was given type: ${typeName(value)}`,
+  );
 };
 
-const pull: Modifier = (argument, path, { scope }) => culling('$pull', path, pullTest(argument, scope));
+const pushSort = (spec: unknown, collation: Collation): ((a: unknown, b: unknown) => number) => {
+  const orders: Elements = isDocument(spec) ? Object.values(spec) : [spec];
+  if (orders.length === 0)
+    throw storeError(2, 'The $sort pattern is empty when it should be a set of fields.');
+  if (orders.some((order) => order !== 1 && order !== -1))
+    throw storeError(2, 'The $sort element value must be either 1 or -1');
+  if (!isDocument(spec)) return (a, b) => Number(spec) * collation.compare(a, b);
+  const compare = compileSort(spec, collation);
+  const asDocument = (value: unknown): Document => (isDocument(value) ? value : {});
+  return (a, b) => compare(asDocument(a), asDocument(b));
+};
+
+/** What `$each` lists, or the one value that stands for itself. */
+const eachOf = (argument: unknown, name: string, code: number): Elements => {
+  if (!isDocument(argument) || !Object.hasOwn(argument, '$each')) return [argument];
+  const { $each: each } = argument;
+  if (isArray(each)) return each;
+  throw storeError(code, `The argument to $each in ${name} must be an array but it was ${typeName(each)}`);
+};
+
+const assertClauses = (argument: unknown, name: string, known: readonly string[]): Document => {
+  if (!isDocument(argument) || !Object.hasOwn(argument, '$each')) return {};
+  const stray = Object.keys(argument).find((key) => key !== '$each' && !known.includes(key));
+  if (stray === undefined) return argument;
+  throw storeError(2, `Unrecognized clause in ${name}: ${stray}`);
+};
+
+const push: Modifier = (argument, path, { scope }) => {
+  const each = eachOf(argument, '$push', 2);
+  const clauses = assertClauses(argument, '$push', ['$slice', '$sort', '$position']);
+  const slice = integer(clauses['$slice'], '$slice');
+  const position = integer(clauses['$position'], '$position') ?? Infinity;
+  const sort = clauses['$sort'] === undefined ? undefined : pushSort(clauses['$sort'], scope.collation);
+  return ofArray(path, 2, (current) => {
+    const before = current ?? [];
+    const at = position < 0 ? Math.max(0, before.length + position) : position;
+    const joined = [...before.slice(0, at), ...each, ...before.slice(at)];
+    if (sort !== undefined) joined.sort(sort);
+    const after = slice === undefined ? joined : slice < 0 ? joined.slice(slice) : joined.slice(0, slice);
+    return current !== undefined && isUnchanged(current, after) ? current : after;
+  });
+};
+
+const addToSet: Modifier = (argument, path, { scope }) => {
+  const { keyOf } = scope.collation;
+  const values = eachOf(argument, '$addToSet', 14);
+  assertClauses(argument, '$addToSet', []);
+  return ofArray(path, 2, (current) => {
+    const keys = new Set(current?.map(keyOf));
+    const added = values.filter((value) => {
+      const known = keys.size;
+      return keys.add(keyOf(value)).size > known;
+    });
+    return added.length === 0 && current !== undefined ? current : [...(current ?? []), ...added];
+  });
+};
+
+/** Removes the elements that pass the test. */
+const culling = (path: string, matches: (element: unknown) => boolean): Leaf[] =>
+  ofArray(path, 2, (current) => {
+    const kept = current?.filter((element) => !matches(element));
+    return kept?.length === current?.length ? current : kept;
+  });
+
+const pullTest = (condition: unknown, scope: Scope): ((element: unknown) => boolean) => {
+  if (isRegex(condition) || isOperatorDocument(condition)) {
+    const matches = compileQuery({ element: condition }, scope);
+    return (element) => matches({ element });
+  }
+  if (!isDocument(condition)) return (element) => scope.collation.compare(element, condition) === 0;
+  const matches = compileQuery(condition, scope);
+  return (element) => isDocument(element) && matches(element);
+};
 
 const pullAll: Modifier = (argument, path, { scope }) => {
   if (!isArray(argument))
-    throw storeError(2, `$pullAll requires an array argument but was given a ${typeOf(argument)}`);
-  const values = createValueSet(argument, scope.collation.keyOf);
-  return culling('$pullAll', path, (element) => values.has(element));
+    throw storeError(2, `$pullAll requires an array argument but was given a ${typeName(argument)}`);
+  return culling(path, createValueSet(argument, scope.collation.keyOf).has);
 };
 
 const pop: Modifier = (argument, path) => {
-  if (!isNumber(argument)) throw storeError(9, `Expected a number in: ${path}: ${typeOf(argument)}`);
-  const end = Number(argument);
-  if (end !== 1 && end !== -1) throw storeError(9, `$pop expects 1 or -1, found: ${end}`);
-  const apply = (current: unknown): unknown => {
-    if (current === undefined) return current;
-    if (!isArray(current)) {
-      throw storeError(14, `Path '${path}' contains an element of non-array type '${typeOf(current)}'`);
-    }
-    if (current.length === 0) return current;
+  const end = isNumber(argument) ? Number(argument) : 0;
+  if (end !== 1 && end !== -1) throw storeError(9, `$pop expects 1 or -1, found: ${String(argument)}`);
+  return ofArray(path, 14, (current) => {
+    if (current === undefined || current.length === 0) return current;
     return end === 1 ? current.slice(0, -1) : current.slice(1);
-  };
-  return [{ path, needsPath: always, apply }];
+  });
 };
 
 /** Modifiers of arrays. */
 export const arrayModifiers: Readonly<Record<string, Modifier>> = {
   $push: push,
   $addToSet: addToSet,
-  $pull: pull,
+  $pull: (argument, path, { scope }) => culling(path, pullTest(argument, scope)),
   $pullAll: pullAll,
   $pop: pop,
 };

@@ -1,18 +1,18 @@
 import { storeError } from '../errors';
-import { equalValues, isDocument } from '../query/compare';
+import { rootScope } from '../expression/scope';
+import { documentTransforms } from '../expression/transforms';
 import { typeName } from '../query/bsonTypes';
+import { equalValues, isDocument } from '../query/compare';
 import { applyTree } from './applyTree';
 import { arrayModifiers } from './arrayModifiers';
-import { fieldModifiers } from './fieldModifiers';
-import { compilePipelineUpdate } from './pipelineUpdate';
+import { fieldModifiers, isUnchanged } from './fieldModifiers';
 import { compilePositions } from './positions';
 import { addLeaf, createNode, sortTree } from './updateTree';
 import { documentFromFilter } from './upsert';
-import { rootScope } from '../expression/scope';
 import type { Scope } from '../expression/scope';
 import type { Collation } from '../query/collation';
 import type { Document } from '../query/compare';
-import type { Leaf, Modifier } from './leaf';
+import type { Leaf, Modifier } from './updateTree';
 
 export interface UpdateOptions {
   readonly arrayFilters?: readonly Document[] | undefined;
@@ -39,90 +39,55 @@ export interface CompiledUpdate {
 /** Every update operator. */
 export const updateOperators: Readonly<Record<string, Modifier>> = { ...fieldModifiers, ...arrayModifiers };
 
+/** The stages that an update's pipeline may have: those that turn one document into one document. */
+export const updateStages = ['$set', '$addFields', '$unset', '$project', '$replaceRoot', '$replaceWith'];
+
 const compileModifiers = (update: Document, context: { now: Date; scope: Scope }): Leaf[] =>
   Object.entries(update).flatMap(([name, fields]) => {
     const modifier = Object.hasOwn(updateOperators, name) ? updateOperators[name] : undefined;
-    if (modifier === undefined) {
-      throw storeError(
-        9,
-        `Unknown modifier: ${name}. Expected a valid update modifier or pipeline-style update specified as an array`,
-      );
-    }
-    if (!isDocument(fields)) {
-      throw storeError(
-        9,
-        `Modifiers operate on fields but we found type ${typeName(fields)} instead. For example: {$mod: {<field>: ...}} not {${name}: ${typeName(fields)}}`,
-      );
-    }
+    if (modifier === undefined) throw storeError(9, `Unknown modifier: ${name}`);
+    if (!isDocument(fields))
+      throw storeError(9, `Modifiers operate on fields but we found type ${typeName(fields)} in ${name}`);
     return Object.entries(fields).flatMap(([path, argument]) => modifier(argument, path, context));
   });
 
-/** The fields of modifiers; `$rename` names a second one as its argument. */
-const modifiedFields = (update: Document): ReadonlySet<string> =>
-  new Set(
-    Object.entries(update).flatMap(([name, fields]) => {
-      const paths = Object.entries(fields as Document).flatMap(([path, argument]) =>
-        name === '$rename' ? [path, String(argument)] : [path],
-      );
-      return paths.map((path) => path.split('.', 1)[0] ?? path);
-    }),
-  );
-
 type Transform = (document: Document, inserting: boolean) => Document;
 
-const modifierUpdate = (update: Document, options: UpdateOptions): Transform => {
-  const { now, collation, filter, arrayFilters = [] } = options;
-  const scope = rootScope({ now, collation });
-  const leaves = compileModifiers(update, { now, scope });
-  const root = createNode();
-  for (const leaf of leaves) addLeaf(root, leaf);
-  const tree = sortTree(root);
-  const positions = compilePositions(
-    leaves.map((leaf) => leaf.path),
-    { filter, arrayFilters, scope },
-  );
-  return (document, inserting) => applyTree(tree, document, { inserting, positions });
+const withId = (changed: Document, { _id }: Document): Document => {
+  const { _id: id = _id, ...rest } = changed;
+  return id === undefined ? changed : { _id: id, ...rest };
 };
 
-const refuseArrayFilters = (options: UpdateOptions, kind: string): void => {
-  if (options.arrayFilters !== undefined && options.arrayFilters.length > 0) {
-    throw storeError(9, `Cannot specify arrayFilters with a ${kind} update`);
-  }
-};
-
-const withId = (replacement: Document, original: Document): Document => {
-  if (Object.hasOwn(replacement, '_id') || !Object.hasOwn(original, '_id')) return replacement;
-  return { _id: original['_id'], ...replacement };
-};
-
-const replacementUpdate = (replacement: Document, options: UpdateOptions): Transform => {
-  refuseArrayFilters(options, 'replacement');
+const replacementUpdate = (replacement: Document): Transform => {
   const dollar = Object.keys(replacement).find((name) => name.startsWith('$'));
-  if (dollar !== undefined) {
+  if (dollar !== undefined)
     throw storeError(
       52,
-      `The dollar ($) prefixed field '${dollar}' in '${dollar}' is not allowed in the context of an update's replacement document.`,
+      `The dollar ($) prefixed field '${dollar}' is not allowed in a replacement document.`,
     );
-  }
   return (document) => withId(replacement, document);
 };
 
-const pipelineUpdate = (pipeline: readonly unknown[], options: UpdateOptions): Transform => {
-  refuseArrayFilters(options, 'pipeline');
-  const run = compilePipelineUpdate(pipeline, { now: options.now, collation: options.collation });
-  return (document) => withId(run(document), document);
+/** Throws 72 for a stage that an update may not have, 40324 for an unknown one. */
+const pipelineUpdate = (pipeline: readonly unknown[], scope: Scope): Transform => {
+  const steps = pipeline.map((stage) => {
+    if (!isDocument(stage) || Object.keys(stage).length !== 1)
+      throw storeError(40323, 'A pipeline stage specification object must contain exactly one field.');
+    const [name = ''] = Object.keys(stage);
+    const transform = updateStages.includes(name) ? documentTransforms[name] : undefined;
+    if (transform === undefined) throw storeError(72, `${name} is not allowed to be used within an update`);
+    return transform(stage[name], scope);
+  });
+  return (document) =>
+    withId(
+      steps.reduce((current, step) => step(current), document),
+      document,
+    );
 };
 
 const assertSameId = (before: Document, after: Document): void => {
-  if (!Object.hasOwn(before, '_id')) return;
-  if (Object.hasOwn(after, '_id') && equalValues(before['_id'], after['_id'])) return;
+  if (before['_id'] === undefined || equalValues(before['_id'], after['_id'])) return;
   throw storeError(66, "Performing an update on the path '_id' would modify the immutable field '_id'");
-};
-
-const idFirst = (document: Document): Document => {
-  if (!Object.hasOwn(document, '_id') || Object.keys(document)[0] === '_id') return document;
-  const { _id: id, ...rest } = document;
-  return { _id: id, ...rest };
 };
 
 /**
@@ -133,28 +98,40 @@ const idFirst = (document: Document): Document => {
  */
 export const compileUpdate = (
   update: Document | readonly Document[],
-  options: UpdateOptions,
+  { arrayFilters = [], filter, now, collation }: UpdateOptions,
 ): CompiledUpdate => {
-  const isReplacement = !Array.isArray(update) && !Object.keys(update)[0]?.startsWith('$');
-  const transform = Array.isArray(update)
-    ? pipelineUpdate(update, options)
-    : isReplacement
-      ? replacementUpdate(update as Document, options)
-      : modifierUpdate(update as Document, options);
+  const scope = rootScope({ now, collation });
+  const isPipeline = Array.isArray(update);
+  const isWhole = isPipeline || !Object.keys(update)[0]?.startsWith('$');
+  if (isWhole && arrayFilters.length > 0)
+    throw storeError(9, 'arrayFilters may only be specified with an update by operators');
+  const leaves = isWhole ? [] : compileModifiers(update as Document, { now, scope });
+  const paths = leaves.map(({ path }) => path);
+  const positions = compilePositions(paths, { filter, arrayFilters, scope });
+  const byModifiers = (): Transform => {
+    const root = createNode();
+    for (const leaf of leaves) addLeaf(root, leaf);
+    const tree = sortTree(root);
+    return (document, inserting) => applyTree(tree, document, { inserting, positions });
+  };
+  const transform = isPipeline
+    ? pipelineUpdate(update, scope)
+    : isWhole
+      ? replacementUpdate(update as Document)
+      : byModifiers();
   return {
-    fields: isReplacement || Array.isArray(update) ? undefined : modifiedFields(update as Document),
+    fields: isWhole ? undefined : new Set(paths.map((path) => path.split('.', 1)[0] ?? path)),
     apply: (document) => {
       const result = transform(document, false);
       if (result === document) return document;
       assertSameId(document, result);
-      const canBeSame = isReplacement || Array.isArray(update);
-      return canBeSame && equalValues(result, document) ? document : result;
+      return isWhole && isUnchanged(document, result) ? document : result;
     },
     upsertDocument: () => {
-      const start = documentFromFilter(options.filter, isReplacement);
+      const start = documentFromFilter(filter, positions, isWhole && !isPipeline);
       const result = transform(start, true);
       assertSameId(start, result);
-      return idFirst(result);
+      return withId(result, result);
     },
   };
 };

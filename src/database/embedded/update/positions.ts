@@ -7,7 +7,7 @@ import type { Document } from '../query/compare';
 import type { PositionFinder } from '../query/positional';
 import type { Positions } from './applyTree';
 
-/** The first path component that a filter's conditions share. */
+/** The first path components of a filter's conditions. */
 const identifiersIn = (filter: Document): string[] =>
   Object.entries(filter).flatMap(([name, condition]) =>
     name.startsWith('$') && Array.isArray(condition)
@@ -16,40 +16,22 @@ const identifiersIn = (filter: Document): string[] =>
   );
 
 const identifierOf = (filter: Document): string => {
-  const names = [...new Set(identifiersIn(filter))];
-  const [name] = names;
-  if (name === undefined)
-    throw storeError(9, 'Cannot use an expression without a top-level field name in arrayFilters');
-  if (names.length > 1) {
-    throw storeError(
-      9,
-      `Error parsing array filter: Expected a single top-level field name, found ${names.map((each) => `'${each}'`).join(' and ')}`,
-    );
-  }
-  if (!/^[a-z][A-Za-z0-9]*$/.test(name)) {
-    throw storeError(
-      2,
-      `Error parsing array filter: the top-level field name must be an alphanumeric string beginning with a lowercase letter, found '${name}'`,
-    );
-  }
-  return name;
+  const [name, other] = new Set(identifiersIn(filter));
+  if (name === undefined || other !== undefined)
+    throw storeError(9, 'Error parsing array filter: Expected a single top-level field name');
+  if (/^[a-z][A-Za-z0-9]*$/.test(name)) return name;
+  throw storeError(2, `Error parsing array filter: the top-level field name may not be '${name}'`);
 };
 
 type ElementTest = (element: unknown) => boolean;
 
-const compileArrayFilters = (
-  filters: readonly unknown[],
-  used: ReadonlySet<string>,
-  scope: Scope,
-): Map<string, ElementTest> => {
+const compileArrayFilters = (filters: readonly unknown[], scope: Scope): Map<string, ElementTest> => {
   const tests = new Map<string, ElementTest>();
   for (const filter of filters) {
     if (!isDocument(filter)) throw storeError(14, 'each array filter must be an object');
     const name = identifierOf(filter);
     if (tests.has(name))
       throw storeError(9, `Found multiple array filters with the same top-level field name ${name}`);
-    if (!used.has(name))
-      throw storeError(9, `The array filter for identifier '${name}' was not used in the update`);
     const matches = compileQuery(filter, scope);
     tests.set(name, (element) => matches({ [name]: element }));
   }
@@ -66,26 +48,22 @@ export const compilePositions = (
   paths: readonly string[],
   { filter, arrayFilters, scope }: { filter: Document; arrayFilters: readonly Document[]; scope: Scope },
 ): Positions => {
-  const uses = paths
-    .filter((path) => path.includes('$'))
-    .flatMap((path) =>
-      [...path.matchAll(identifierPattern)].map((match) => ({ name: match[1] ?? '', path })),
-    );
-  const tests = compileArrayFilters(arrayFilters, new Set(uses.map(({ name }) => name)), scope);
-  for (const { name, path } of uses) {
-    if (!tests.has(name))
-      throw storeError(2, `No array filter found for identifier '${name}' in path '${path}'`);
-  }
+  const used = new Set(
+    paths.flatMap((path) => [...path.matchAll(identifierPattern)].map(([, name = '']) => name)),
+  );
+  const tests = compileArrayFilters(arrayFilters, scope);
+  for (const name of tests.keys())
+    if (!used.has(name))
+      throw storeError(9, `The array filter for identifier '${name}' was not used in the update`);
+  for (const name of used)
+    if (!tests.has(name)) throw storeError(2, `No array filter found for identifier '${name}'`);
   const finders = new Map<string, PositionFinder>();
-  const finderFor = (arrayPath: string): PositionFinder => {
-    const finder = finders.get(arrayPath) ?? compilePosition(filter, arrayPath, scope);
-    finders.set(arrayPath, finder);
-    return finder;
-  };
   return {
     filter: (identifier) => tests.get(identifier) ?? (() => false),
     matched: (arrayPath, root) => {
-      const index = finderFor(arrayPath)(root);
+      const find = finders.get(arrayPath) ?? compilePosition(filter, arrayPath, scope);
+      finders.set(arrayPath, find);
+      const index = find(root);
       if (index !== undefined) return index;
       throw storeError(2, 'The positional operator did not find the match needed from the query.');
     },
