@@ -1,3 +1,5 @@
+import { createZoneOffset } from './timeZone';
+
 const DAY_MS = 86_400_000;
 
 export const intervals = ['day', 'week', 'month'] as const;
@@ -64,24 +66,9 @@ function isoWeek(monday: number): string {
 
 /** The calendar of a time zone that `isTimeZone` knows. */
 export function createCalendar(timezone: string): Calendar {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: timezone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-
+  const offsetAt = createZoneOffset(timezone);
   /** What the clocks on the wall show, as if it were UTC, in milliseconds. */
-  const localTime = (moment: number): number => {
-    const parts: Record<string, number> = {};
-    for (const { type, value } of format.formatToParts(moment)) parts[type] = Number(value);
-    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
-    return Date.UTC(year, month - 1, day, hour, minute, second);
-  };
+  const localTime = (moment: number): number => moment + offsetAt(moment);
   const localDay = (moment: number): number => Math.floor(localTime(moment) / DAY_MS);
 
   const startOfDay = (day: number): Date => {

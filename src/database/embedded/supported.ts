@@ -1,4 +1,4 @@
-import { accumulators } from './aggregate/accumulators';
+import { accumulators } from './expression/accumulators';
 import { stages } from './aggregate/runPipeline';
 import { commands } from './commands/dispatch';
 import { codeNames } from './errors';

@@ -213,8 +213,6 @@ export const arrayExpressions = table([
     },
     [2, 3],
   ],
-  [{ $sortArray: { input: '$list', sortBy: 1 } }, [1, 2, 3]],
-  [{ $sortArray: { input: '$docs', sortBy: { v: -1 } } }, [{ v: 3 }, { k: 'y', v: 2 }, { k: 'x', v: 1 }]],
   [{ $sum: '$list' }, 6],
   [{ $sum: ['$n', '$f'] }, 9.5],
   [{ $sum: '$s' }, 0],

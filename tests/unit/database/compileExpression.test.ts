@@ -28,7 +28,7 @@ describe('compileExpression', () => {
     ...['$asinh', '$acosh', '$atanh', '$degreesToRadians', '$radiansToDegrees', '$rand'],
     ...['$bitAnd', '$bitOr', '$bitXor', '$bitNot', '$sampleRate', '$sigmoid'],
     ...['$substr', '$substrBytes', '$strcasecmp', '$indexOfBytes', '$regexFind', '$regexFindAll'],
-    ...['$zip', '$indexOfArray', '$firstN', '$lastN', '$minN', '$maxN', '$setEquals'],
+    ...['$zip', '$indexOfArray', '$firstN', '$lastN', '$minN', '$maxN', '$setEquals', '$sortArray'],
     ...['$top', '$bottom', '$topN', '$bottomN', '$percentile', '$median'],
     ...['$setField', '$unsetField', '$meta', '$function', '$accumulator', '$toDecimal', '$toHashedIndexKey'],
     ...['$dateFromString', '$dateFromParts', '$dateToParts', '$week', '$millisecond', '$isoDayOfWeek'],

@@ -1,115 +1,197 @@
 import { storeError } from '../errors';
-import { isDocument } from '../query/compare';
+import { isNumber, typeName } from '../query/bsonTypes';
+import { isArray, isDocument } from '../query/compare';
 import { isNullish } from './values';
-import type { Evaluator, ExpressionContext, ExpressionOperator, Scope } from './scope';
+import type { Document } from '../query/compare';
+import type { Evaluator, ExpressionContext, ExpressionOperator } from './scope';
 
-/** What a value-level operator is told besides its operands. */
-export interface CallContext {
-  readonly name: string;
-  readonly scope: Scope;
+/** Takes one operand of an operator: its value in the form that the operator works on. Throws for another type. */
+export interface Operand<T> {
+  (value: unknown, context: ExpressionContext): T;
+  /** Whether the operand may be left out. */
+  readonly optional?: true;
 }
 
-const listOf = (argument: unknown): readonly unknown[] => (Array.isArray(argument) ? argument : [argument]);
+const wrongType = (code: number, { name }: ExpressionContext, wanted: string, value: unknown): Error =>
+  storeError(code, `${name} needs ${wanted}, not a value of type ${typeName(value)}`);
 
-/** Compiles an operator's operands. Throws 16020 or 28667 for a wrong number of them. */
-export const operands = (
-  argument: unknown,
-  context: ExpressionContext,
-  min: number,
-  max = min,
-): Evaluator[] => {
-  const list = listOf(argument);
-  const { name } = context;
-  if (list.length >= min && list.length <= max) return list.map((each) => context.compile(each));
-  throw min === max
-    ? storeError(16020, `Expression ${name} takes exactly ${min} arguments. ${list.length} were passed in.`)
-    : storeError(
-        28667,
-        `Expression ${name} takes at least ${min} arguments, and at most ${max}, but ${list.length} were passed in.`,
-      );
-};
+export const any: Operand<unknown> = (value) => value;
 
-/** An operator of one operand. */
-export const unary =
-  (apply: (value: unknown, context: CallContext) => unknown): ExpressionOperator =>
-  (argument, context) => {
-    const [operand] = operands(argument, context, 1);
-    return (root) => apply(operand?.(root), context);
+/** A number of any type, 64-bit integers as they are. */
+export const numeric =
+  (code: number): Operand<unknown> =>
+  (value, context) => {
+    if (isNumber(value)) return value;
+    throw wrongType(code, context, 'a number', value);
   };
 
-/** An operator of one operand that gives null for null and missing. */
-export const unaryOrNull = (apply: (value: unknown, context: CallContext) => unknown): ExpressionOperator =>
-  unary((value, context) => (isNullish(value) ? null : apply(value, context)));
-
-/** An operator of two operands. */
-export const binary =
-  (apply: (a: unknown, b: unknown, context: CallContext) => unknown): ExpressionOperator =>
-  (argument, context) => {
-    const [left, right] = operands(argument, context, 2);
-    return (root) => apply(left?.(root), right?.(root), context);
+/** A 32-bit integer; `notWhole` is the code for every other number. */
+export const int32 =
+  (code: number, notWhole = code): Operand<number> =>
+  (value, context) => {
+    if (!isNumber(value)) throw wrongType(code, context, 'an integer', value);
+    const number = Number(value);
+    if ((number | 0) === number) return number;
+    throw storeError(notWhole, `${context.name} needs a 32-bit integer, not ${number}`);
   };
 
-/** An operator of two operands that gives null when either is null or missing. */
-export const binaryOrNull = (
-  apply: (a: unknown, b: unknown, context: CallContext) => unknown,
-): ExpressionOperator =>
-  binary((a, b, context) => (isNullish(a) || isNullish(b) ? null : apply(a, b, context)));
-
-/** An operator of several operands, given as a list of their values. */
-export const listed =
-  (
-    apply: (values: unknown[], context: CallContext) => unknown,
-    min = 0,
-    max = Infinity,
-  ): ExpressionOperator =>
-  (argument, context) => {
-    const evaluators = operands(argument, context, min, max);
-    return (root) =>
-      apply(
-        evaluators.map((evaluate) => evaluate(root)),
-        context,
-      );
+export const text =
+  (code: number): Operand<string> =>
+  (value, context) => {
+    if (typeof value === 'string') return value;
+    throw wrongType(code, context, 'a string', value);
   };
 
-export type NamedEvaluators = Readonly<Record<string, Evaluator | undefined>>;
+export const array =
+  (code: number): Operand<readonly unknown[]> =>
+  (value, context) => {
+    if (isArray(value)) return value;
+    throw wrongType(code, context, 'an array', value);
+  };
+
+export const object =
+  (code: number): Operand<Document> =>
+  (value, context) => {
+    if (isDocument(value)) return value;
+    throw wrongType(code, context, 'a document', value);
+  };
+
+/** An operand that may be left out. */
+export const optional = <T>(take: Operand<T>): Operand<T | undefined> =>
+  Object.assign(
+    (value: unknown, context: ExpressionContext) => (value === undefined ? undefined : take(value, context)),
+    {
+      optional: true as const,
+    },
+  );
+
+/** An operand that is null when it is null or missing. */
+export const orNull =
+  <T>(take: Operand<T>): Operand<T | null> =>
+  (value, context) =>
+    isNullish(value) ? null : take(value, context);
 
 /** Codes that an operator answers with when its argument document is not as it should be. */
 export interface NamedCodes {
   readonly notAnObject: number;
   readonly unknown: number;
-  readonly missing: number;
+  /** For each of the fields that it must have, in their order; the first stands for those that follow. */
+  readonly missing: readonly number[];
 }
+
+/** Compiles an operator's operands. Throws 16020 or 28667 for a wrong number of them. */
+export const operands = (
+  argument: unknown,
+  { name, compile }: ExpressionContext,
+  min: number,
+  max = min,
+): Evaluator[] => {
+  const list: readonly unknown[] = isArray(argument) ? argument : [argument];
+  if (list.length >= min && list.length <= max) return list.map((each) => compile(each));
+  const wanted = min === max ? `exactly ${min}` : `at least ${min} and at most ${max}`;
+  throw storeError(
+    min === max ? 16020 : 28667,
+    `Expression ${name} takes ${wanted} arguments. ${list.length} were passed in.`,
+  );
+};
 
 /** Checks the field names of an operator's argument document. A name that ends in `?` may be absent. */
 export const namedArguments = (
   argument: unknown,
-  context: { name: string },
+  { name }: { name: string },
   shape: { fields: readonly string[]; codes: NamedCodes },
-): Readonly<Record<string, unknown>> => {
+): Document => {
   const { fields, codes } = shape;
   if (!isDocument(argument))
-    throw storeError(codes.notAnObject, `${context.name} only supports an object as its argument`);
-  const known = new Set(fields.map((field) => field.replace('?', '')));
-  for (const key of Object.keys(argument)) {
-    if (!known.has(key)) throw storeError(codes.unknown, `Unrecognized argument to ${context.name}: ${key}`);
-  }
-  for (const field of fields) {
-    if (!field.endsWith('?') && !Object.hasOwn(argument, field)) {
-      throw storeError(codes.missing, `Missing '${field}' parameter to ${context.name}`);
-    }
-  }
+    throw storeError(codes.notAnObject, `${name} only supports an object as its argument`);
+  const stray = Object.keys(argument).find((key) => !fields.includes(key) && !fields.includes(`${key}?`));
+  if (stray !== undefined) throw storeError(codes.unknown, `Unrecognized argument to ${name}: ${stray}`);
+  const needed = fields.filter((field) => !field.endsWith('?'));
+  const absent = needed.findIndex((field) => !Object.hasOwn(argument, field));
+  if (absent >= 0)
+    throw storeError(
+      codes.missing[absent] ?? codes.missing[0] ?? 9,
+      `Missing '${needed[absent]}' parameter to ${name}`,
+    );
   return argument;
 };
 
-/** As `namedArguments`, with every given field compiled. */
-export const namedOperands = (
+type Takes = readonly Operand<unknown>[] | Readonly<Record<string, Operand<unknown>>>;
+type Taken<T extends Takes> = { -readonly [K in keyof T]: T[K] extends Operand<infer V> ? V : never };
+
+interface Part {
+  readonly key: string;
+  readonly take: Operand<unknown>;
+  /** Absent for an operand that was left out. */
+  readonly evaluate?: Evaluator | undefined;
+}
+
+const positionalParts = (takes: Takes, argument: unknown, context: ExpressionContext): Part[] => {
+  const entries = Object.entries<Operand<unknown>>(takes);
+  const needed = entries.filter(([, take]) => take.optional !== true).length;
+  const evaluators = operands(argument, context, needed, entries.length);
+  return entries.map(([key, take], index) => ({ key, take, evaluate: evaluators[index] }));
+};
+
+const namedParts = (
+  takes: Takes,
   argument: unknown,
-  context: ExpressionContext,
-  shape: { fields: readonly string[]; codes: NamedCodes },
-): NamedEvaluators =>
-  Object.fromEntries(
-    Object.entries(namedArguments(argument, context, shape)).map(([key, value]) => [
-      key,
-      context.compile(value),
-    ]),
-  );
+  { context, codes }: { context: ExpressionContext; codes: NamedCodes },
+): Part[] => {
+  const entries = Object.entries<Operand<unknown>>(takes);
+  const fields = entries.map(([key, take]) => (take.optional === true ? `${key}?` : key));
+  const given = namedArguments(argument, context, { fields, codes });
+  const compile = (key: string): Evaluator | undefined =>
+    Object.hasOwn(given, key) ? context.compile(given[key]) : undefined;
+  return entries.map(([key, take]) => ({ key, take, evaluate: compile(key) }));
+};
+
+const define =
+  (nullable: boolean) =>
+  <const T extends Takes>(
+    takes: T,
+    apply: (operands: Taken<NoInfer<T>>, context: ExpressionContext, root: Document) => unknown,
+    codes?: NamedCodes,
+  ): ExpressionOperator =>
+  (argument, context) => {
+    const parts = codes
+      ? namedParts(takes, argument, { context, codes })
+      : positionalParts(takes, argument, context);
+    const shape = (values: readonly unknown[]): unknown =>
+      codes ? Object.fromEntries(parts.map(({ key }, index) => [key, values[index]])) : values;
+    return (root) => {
+      const values: unknown[] = [];
+      for (const { evaluate } of parts) {
+        const value = evaluate?.(root);
+        if (nullable && evaluate !== undefined && isNullish(value)) return null;
+        values.push(value);
+      }
+      const taken = parts.map(({ take }, index) => take(values[index], context));
+      return apply(shape(taken) as Taken<NoInfer<T>>, context, root);
+    };
+  };
+
+/**
+ * Defines an operator by what it takes (a list of operands or, with `codes`, the fields of its argument document)
+ * and what it gives for that. Null and missing are values like others.
+ */
+export const strict = define(false);
+
+/** As `strict`, but null as soon as one of the operands is null or missing. */
+export const nullable = define(true);
+
+/** Defines an operator of any number of operands, which are taken alike; null when one of them is. */
+export const listed =
+  <T>(take: Operand<T>, apply: (values: T[], context: ExpressionContext) => unknown): ExpressionOperator =>
+  (argument, context) => {
+    const evaluators = operands(argument, context, 0, Infinity);
+    return (root) => {
+      const values: T[] = [];
+      for (const evaluate of evaluators) {
+        const value = evaluate(root);
+        if (isNullish(value)) return null;
+        values.push(take(value, context));
+      }
+      return apply(values, context);
+    };
+  };

@@ -21,7 +21,7 @@ export interface ExpressionContext {
   /** The operator's name, for messages. */
   readonly name: string;
   readonly scope: Scope;
-  compile(expression: unknown, scope?: Scope): Evaluator;
+  readonly compile: (expression: unknown, scope?: Scope) => Evaluator;
 }
 
 /** Compiles one operator's argument. */

@@ -1,89 +1,42 @@
+import { createZoneOffset } from '../../../utils/timeZone';
 import { storeError } from '../errors';
+import type { ZoneOffset } from '../../../utils/timeZone';
 
-/** A zone's offset from UTC at an instant; both in milliseconds. */
-export type ZoneOffset = (instant: number) => number;
+export type { ZoneOffset } from '../../../utils/timeZone';
 
-const quarterHour = 900_000;
-const dayLength = 86_400_000;
-const cacheLimit = 20_000;
+export const utc: ZoneOffset = () => 0;
 
-const fixedOffset = (name: string): number | undefined => {
+const fixedOffset = (name: string): ZoneOffset | undefined => {
   const match = /^([+-])(\d{2}):?(\d{2})?$/.exec(name);
   if (match === null) return undefined;
-  const minutes = Number(match[2]) * 60 + Number(match[3] ?? 0);
-  return (match[1] === '-' ? -minutes : minutes) * 60_000;
+  const offset = (Number(match[2]) * 60 + Number(match[3] ?? 0)) * (match[1] === '-' ? -60_000 : 60_000);
+  return offset === 0 ? utc : () => offset;
 };
 
 const namedZone = (name: string): ZoneOffset => {
-  const formatter = createFormatter(name);
-  const measure = (instant: number): number => {
-    const parts = formatter.formatToParts(instant);
-    const part = (type: string): number => Number(parts.find((each) => each.type === type)?.value ?? 0);
-    const local = Date.UTC(
-      part('year'),
-      part('month') - 1,
-      part('day'),
-      part('hour'),
-      part('minute'),
-      part('second'),
-    );
-    return local - Math.floor(instant / 1000) * 1000;
-  };
-  const quarters = cached((quarter) => measure(quarter * quarterHour));
-  const days = cached((day) => {
-    const offset = measure(day * dayLength);
-    return offset === measure((day + 1) * dayLength) ? offset : undefined;
-  });
-  // Offsets change at quarters of an hour only, and on most days not at all.
-  return (instant) => days(Math.floor(instant / dayLength)) ?? quarters(Math.floor(instant / quarterHour));
-};
-
-/** Remembers what a function gave for a whole number. */
-const cached = <T>(compute: (key: number) => T): ((key: number) => T) => {
-  const known = new Map<number, { result: T }>();
-  return (key) => {
-    const found = known.get(key);
-    if (found !== undefined) return found.result;
-    if (known.size >= cacheLimit) known.clear();
-    const result = compute(key);
-    known.set(key, { result });
-    return result;
-  };
-};
-
-const createFormatter = (timeZone: string): Intl.DateTimeFormat => {
   try {
-    return new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      calendar: 'gregory',
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
+    return createZoneOffset(name);
   } catch {
-    throw storeError(40485, `unrecognized time zone identifier: "${timeZone}"`);
+    throw storeError(40485, `unrecognized time zone identifier: "${name}"`);
   }
 };
 
-const zones = new Map<string, ZoneOffset>();
+const zones = new Map<string, ZoneOffset>([
+  ['UTC', utc],
+  ['GMT', utc],
+]);
 
 /** The offset of a zone named by the IANA, or of an offset such as `+05:30`. Throws 40485 for any other name. */
 export const zoneOffset = (name: unknown): ZoneOffset => {
   if (typeof name !== 'string') throw storeError(40517, 'timezone must evaluate to a string');
-  const known = zones.get(name);
-  if (known !== undefined) return known;
-  const fixed = name === 'UTC' || name === 'GMT' || name === 'Z' ? 0 : fixedOffset(name);
-  const zone: ZoneOffset = fixed === undefined ? namedZone(name) : () => fixed;
+  const zone = zones.get(name) ?? fixedOffset(name) ?? namedZone(name);
   zones.set(name, zone);
   return zone;
 };
 
-/** The instant at which clocks in the zone show the local time, given as if it were UTC. */
-export const toInstant = (local: number, offset: ZoneOffset): number => {
-  const guess = local - offset(local);
-  return local - offset(guess);
+/** The instant at which clocks in the zone show the local time, given as if it were UTC; after a gap in it. */
+export const toInstant = (local: number, zone: ZoneOffset): number => {
+  const first = local - zone(local);
+  const second = local - zone(first);
+  return zone(second) === zone(first) ? second : Math.max(first, second);
 };

@@ -30,3 +30,15 @@ export const literal = (value: unknown): Evaluator => {
 
 /** The value of an evaluator that was made by `literal`. */
 export const constantOf = (evaluator: Evaluator): { value: unknown } | undefined => constants.get(evaluator);
+
+/** Remembers what a function gave last, for operands that are nearly always the same. */
+export const remembering = <K extends readonly unknown[], T>(
+  compute: (...keys: K) => T,
+): ((...keys: K) => T) => {
+  let last: { keys: K; result: T } | undefined;
+  return (...keys) => {
+    if (last === undefined || last.keys.some((key, index) => key !== keys[index]))
+      last = { keys, result: compute(...keys) };
+    return last.result;
+  };
+};

@@ -3,12 +3,12 @@ import { compileExpression } from '../../expression/compileExpression';
 import { isArray, isDocument } from '../../query/compare';
 import { setField } from '../../query/path';
 import { sortDocuments } from '../../query/compileSort';
-import { accumulators } from '../accumulators';
+import { accumulators } from '../../expression/accumulators';
 import type { Evaluator, Scope } from '../../expression/scope';
 import type { CanonicalKey } from '../../query/canonicalKey';
 import type { Collation } from '../../query/collation';
 import type { Document } from '../../query/compare';
-import type { Accumulator } from '../accumulators';
+import type { Accumulator } from '../../expression/accumulators';
 import type { Stage, StageCompiler } from '../stage';
 
 interface Field {

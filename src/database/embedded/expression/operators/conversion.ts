@@ -2,64 +2,39 @@ import { Long, ObjectId, Timestamp } from 'bson';
 import { storeError } from '../../errors';
 import { fromBigInt } from '../../numbers';
 import { isBinary, isNumber, typeName } from '../../query/bsonTypes';
-import { compareValues, isArray } from '../../query/compare';
-import { namedArguments, unary, unaryOrNull } from '../define';
-import { isNullish } from '../values';
-import { parseDate } from './dateParse';
+import { compareValues } from '../../query/compare';
+import { any, namedArguments, nullable, strict } from '../define';
+import { zoneOffset, toInstant } from '../timezone';
+import { isNullish, literal } from '../values';
 import type { ExpressionOperator } from '../scope';
 
-const failure = (message: string): Error => storeError(241, message);
+const failure = (message: string): Error => storeError(241, `${message} in $convert with no onError value`);
 
 const unsupported = (value: unknown, to: string): Error =>
-  failure(`Unsupported conversion from ${typeName(value)} to ${to} in $convert with no onError value`);
+  failure(`Unsupported conversion from ${typeName(value)} to ${to}`);
 
-/** A double's text as MongoDB prints it: the shortest digits, exponents as in C. */
-const numberText = (value: number): string => {
-  if (Number.isNaN(value)) return 'NaN';
-  if (!Number.isFinite(value)) return value > 0 ? 'Infinity' : '-Infinity';
-  if (Object.is(value, -0)) return '-0';
-  return String(value).replace(/e([+-])(\d)$/, 'e$10$2');
-};
-
-/** The text of a value. Throws 241 for a type that has none. */
+/** The text of a value; a number's as MongoDB prints it. Throws 241 for a type that has none. */
 export const toText = (value: unknown): string => {
   if (typeof value === 'string') return value;
-  if (typeof value === 'number') return numberText(value);
-  if (typeof value === 'boolean') return String(value);
+  // An exponent has two digits, and zero its sign.
+  if (typeof value === 'number')
+    return Object.is(value, -0) ? '-0' : String(value).replace(/e([+-])(\d)$/, 'e$10$2');
   if (value instanceof Date) return value.toISOString();
   if (value instanceof ObjectId) return value.toHexString();
-  if (isNumber(value)) return String(value);
+  if (typeof value === 'boolean' || isNumber(value)) return String(value);
   if (isBinary(value)) return value.toString('base64');
   throw unsupported(value, 'string');
-};
-
-const parseNumber = (value: string, to: string, pattern: RegExp): number => {
-  if (pattern.test(value)) return Number(value);
-  throw failure(`Failed to parse number '${value}' in $convert with no onError value (to ${to})`);
 };
 
 const floatPattern = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$|^[+-]?(Infinity|NaN)$/;
 
 const toDouble = (value: unknown): number => {
-  if (isNumber(value)) return Number(value);
-  if (typeof value === 'boolean') return Number(value);
+  if (isNumber(value) || typeof value === 'boolean') return Number(value);
   if (value instanceof Date) return value.getTime();
-  if (typeof value === 'string') return parseNumber(value, 'double', floatPattern);
-  throw unsupported(value, 'double');
+  if (typeof value !== 'string') throw unsupported(value, 'double');
+  if (floatPattern.test(value)) return Number(value);
+  throw failure(`Failed to parse number '${value}'`);
 };
-
-const toWhole =
-  (to: 'int' | 'long', bits: bigint) =>
-  (value: unknown): number | Long => {
-    const result = wholeOf(value, to);
-    const limit = 2n ** (bits - 1n);
-    if (result < -limit || result >= limit) {
-      throw failure(
-        `Conversion would overflow target type in $convert with no onError value: ${String(value)}`,
-      );
-    }
-    return fromBigInt(result);
-  };
 
 const wholeOf = (value: unknown, to: string): bigint => {
   if (typeof value === 'boolean') return value ? 1n : 0n;
@@ -67,20 +42,38 @@ const wholeOf = (value: unknown, to: string): bigint => {
   if (Long.isLong(value)) return value.toBigInt();
   if (typeof value === 'string') {
     if (/^[+-]?\d+$/.test(value)) return BigInt(value.replace(/^\+/, ''));
-    throw failure(`Failed to parse number '${value}' in $convert with no onError value`);
+    throw failure(`Failed to parse number '${value}'`);
   }
   if (!isNumber(value)) throw unsupported(value, to);
-  const number = Number(value);
-  if (!Number.isFinite(number))
-    throw failure(
-      'Attempt to convert NaN or infinity value to integer type in $convert with no onError value',
-    );
-  return BigInt(Math.trunc(number));
+  if (Number.isFinite(Number(value))) return BigInt(Math.trunc(Number(value)));
+  throw failure('Attempt to convert NaN or infinity value to integer type');
 };
+
+const toWhole =
+  (to: 'int' | 'long', bits: number) =>
+  (value: unknown): number | Long => {
+    const result = wholeOf(value, to);
+    if (BigInt.asIntN(bits, result) === result) return fromBigInt(result);
+    throw failure(`Conversion would overflow target type: ${String(value)}`);
+  };
 
 const toBool = (value: unknown): boolean => {
   if (typeof value === 'boolean') return value;
   return isNumber(value) ? compareValues(value, 0) !== 0 : true;
+};
+
+const datePattern =
+  /^(\d{4}-\d{1,2}-\d{1,2})(?:[T ](\d{1,2}:\d{2})(:\d{2}(?:\.\d{1,9})?)?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?$/;
+
+/** Reads an ISO 8601 date; without a time zone it is UTC. */
+const parseDate = (text: string): Date => {
+  const [, date = '', time = '0:00', seconds = ':00', zone = 'Z'] = datePattern.exec(text.trim()) ?? [];
+  const minute = `${date.replace(/-(\d)(?!\d)/g, '-0$1')}T${time.padStart(5, '0')}`;
+  const local = new Date(`${minute}${seconds}Z`);
+  // JavaScript takes the 31st of February for a day in March, and the hour 24 for the next midnight.
+  if (Number.isNaN(local.getTime()) || !local.toISOString().startsWith(minute))
+    throw failure(`Error parsing date string '${text}'`);
+  return new Date(toInstant(local.getTime(), zoneOffset(zone === 'Z' ? 'UTC' : zone)));
 };
 
 const toDate = (value: unknown): Date => {
@@ -89,18 +82,23 @@ const toDate = (value: unknown): Date => {
   if (value instanceof Timestamp) return new Date(value.getHighBitsUnsigned() * 1000);
   if (typeof value === 'string') return parseDate(value);
   // An int is refused; a double or a long is milliseconds.
-  if (isNumber(value) && typeName(value) !== 'int') return new Date(Math.trunc(Number(value)));
-  throw unsupported(value, 'date');
+  if (!isNumber(value) || typeName(value) === 'int') throw unsupported(value, 'date');
+  const date = new Date(Math.trunc(Number(value)));
+  if (Number.isNaN(date.getTime())) throw failure(`Conversion would overflow target type: ${String(value)}`);
+  return date;
 };
 
 const toObjectId = (value: unknown): ObjectId => {
   if (value instanceof ObjectId) return value;
   if (typeof value !== 'string') throw unsupported(value, 'objectId');
   if (/^[0-9a-fA-F]{24}$/.test(value)) return new ObjectId(value);
-  throw failure(`Failed to parse objectId '${value}' in $convert with no onError value`);
+  throw failure(`Failed to parse objectId '${value}'`);
 };
 
 type Conversion = (value: unknown) => unknown;
+
+const toInt = toWhole('int', 32);
+const toLong = toWhole('long', 64);
 
 const conversions: Readonly<Record<string, Conversion>> = {
   double: toDouble,
@@ -108,46 +106,40 @@ const conversions: Readonly<Record<string, Conversion>> = {
   objectId: toObjectId,
   bool: toBool,
   date: toDate,
-  int: toWhole('int', 32n),
-  long: toWhole('long', 64n),
+  int: toInt,
+  long: toLong,
 };
 
-const numberedTypes: Readonly<Record<number, string>> = {
-  1: 'double',
-  2: 'string',
-  7: 'objectId',
-  8: 'bool',
-  9: 'date',
-  16: 'int',
-  18: 'long',
-};
+/** The names of BSON's types, by their numbers. */
+const typeNames =
+  'missing double string object array binData undefined objectId bool date null regex dbPointer javascript symbol javascriptWithScope int timestamp long decimal'.split(
+    ' ',
+  );
 
+/** What converts to a type, which is given by its name or its number. Throws 9 or 2 for what is no type. */
 const conversionTo = (type: unknown): Conversion => {
-  const name = isNumber(type) ? numberedTypes[Number(type)] : type;
-  const conversion =
-    typeof name === 'string' && Object.hasOwn(conversions, name) ? conversions[name] : undefined;
-  if (conversion === undefined) throw storeError(2, `Unknown type name: ${String(type)}`);
-  return conversion;
+  const name = isNumber(type) ? typeNames[Number(type)] : type;
+  if (typeof name !== 'string') throw storeError(9, "$convert's 'to' argument must name a type");
+  if (!typeNames.includes(name)) throw storeError(2, `Unknown type name: ${name}`);
+  return (
+    conversions[name] ??
+    ((value) => {
+      throw unsupported(value, name);
+    })
+  );
 };
-
-const convertCodes = { notAnObject: 9, unknown: 9, missing: 9 };
 
 const convert: ExpressionOperator = (argument, context) => {
-  const parts = namedArguments(argument, context, {
-    fields: ['input', 'to', 'onError?', 'onNull?'],
-    codes: convertCodes,
-  });
-  const input = context.compile(parts['input']);
-  const to = context.compile(parts['to']);
+  const codes = { notAnObject: 9, unknown: 9, missing: [9] };
+  const parts = namedArguments(argument, context, { fields: ['input', 'to', 'onError?', 'onNull?'], codes });
+  const [input, to] = [context.compile(parts['input']), context.compile(parts['to'])];
   const onError = Object.hasOwn(parts, 'onError') ? context.compile(parts['onError']) : undefined;
-  const onNull = Object.hasOwn(parts, 'onNull') ? context.compile(parts['onNull']) : undefined;
+  const onNull = Object.hasOwn(parts, 'onNull') ? context.compile(parts['onNull']) : literal(null);
   return (root) => {
-    const value = input(root);
-    if (isNullish(value)) return onNull === undefined ? null : onNull(root);
-    const type = to(root);
-    if (isNullish(type)) return null;
-    const conversion = conversionTo(type);
-    if (onError === undefined) return conversion(value);
+    const [value, type] = [input(root), to(root)];
+    const conversion = isNullish(type) ? undefined : conversionTo(type);
+    if (isNullish(value)) return onNull(root);
+    if (conversion === undefined || onError === undefined) return conversion?.(value) ?? null;
     try {
       return conversion(value);
     } catch {
@@ -156,17 +148,16 @@ const convert: ExpressionOperator = (argument, context) => {
   };
 };
 
-/** Type operators. */
+/** Operators on types. */
 export const conversionOperators: Readonly<Record<string, ExpressionOperator>> = {
   $convert: convert,
-  $toString: unaryOrNull(toText),
-  $toDouble: unaryOrNull(toDouble),
-  $toInt: unaryOrNull(toWhole('int', 32n)),
-  $toLong: unaryOrNull(toWhole('long', 64n)),
-  $toBool: unaryOrNull(toBool),
-  $toDate: unaryOrNull(toDate),
-  $toObjectId: unaryOrNull(toObjectId),
-  $type: unary(typeName),
-  $isNumber: unary(isNumber),
-  $isArray: unary(isArray),
+  $toString: nullable([any], ([value]) => toText(value)),
+  $toDouble: nullable([any], ([value]) => toDouble(value)),
+  $toInt: nullable([any], ([value]) => toInt(value)),
+  $toLong: nullable([any], ([value]) => toLong(value)),
+  $toBool: nullable([any], ([value]) => toBool(value)),
+  $toDate: nullable([any], ([value]) => toDate(value)),
+  $toObjectId: nullable([any], ([value]) => toObjectId(value)),
+  $type: strict([any], ([value]) => typeName(value)),
+  $isNumber: strict([any], ([value]) => isNumber(value)),
 };

@@ -1,27 +1,19 @@
-import { accumulatingOperators } from './accumulate';
-import { arithmeticOperators } from './arithmetic';
-import { arrayOperators } from './array';
-import { bindingOperators } from './binding';
-import { comparisonOperators } from './comparison';
+import { accumulatorOperators } from '../accumulators';
+import { arrayOperators } from './arrays';
 import { conversionOperators } from './conversion';
-import { dateOperators } from './date';
-import { dateTextOperators } from './dateText';
-import { objectOperators } from './object';
-import { setOperators } from './set';
-import { stringOperators } from './string';
+import { dateOperators } from './dates';
+import { logicOperators } from './logic';
+import { numberOperators } from './numbers';
+import { textOperators } from './text';
 import type { ExpressionOperator } from '../scope';
 
 /** Every expression operator; what is not here is refused with code 168. */
 export const expressionOperators: Readonly<Record<string, ExpressionOperator>> = {
-  ...accumulatingOperators,
-  ...arithmeticOperators,
+  ...accumulatorOperators,
   ...arrayOperators,
-  ...bindingOperators,
-  ...comparisonOperators,
   ...conversionOperators,
   ...dateOperators,
-  ...dateTextOperators,
-  ...objectOperators,
-  ...setOperators,
-  ...stringOperators,
+  ...logicOperators,
+  ...numberOperators,
+  ...textOperators,
 };

@@ -1,0 +1,106 @@
+import { storeError } from '../../errors';
+import { isArray, isDocument } from '../../query/compare';
+import { any, namedArguments, operands, strict } from '../define';
+import { extendScope } from '../scope';
+import { compareExpressionValues, isNullish, isTrue, literal } from '../values';
+import type { NamedCodes } from '../define';
+import type { Evaluator, ExpressionContext, ExpressionOperator, Variable } from '../scope';
+
+const compared = (accepts: (order: number) => unknown): ExpressionOperator =>
+  strict([any, any], ([a, b], { scope }) => accepts(compareExpressionValues(a, b, scope)));
+
+/** Compiles the fields of an argument document in their order. */
+const compileFields = (
+  argument: unknown,
+  context: ExpressionContext,
+  shape: { fields: readonly string[]; codes: NamedCodes },
+): Evaluator[] => {
+  const given = namedArguments(argument, context, shape);
+  return shape.fields.map((field) => context.compile(given[field]));
+};
+
+const condCodes = { notAnObject: 16020, unknown: 17083, missing: [17080, 17081, 17082] };
+
+const cond: ExpressionOperator = (argument, context) => {
+  const [test, yes, no] = isDocument(argument)
+    ? compileFields(argument, context, { fields: ['if', 'then', 'else'], codes: condCodes })
+    : operands(argument, context, 3);
+  return (root) => (isTrue(test?.(root)) ? yes?.(root) : no?.(root));
+};
+
+const branchCodes = { notAnObject: 40062, unknown: 40063, missing: [40064, 40065] };
+
+const switchOperator: ExpressionOperator = (argument, context) => {
+  const codes = { notAnObject: 40060, unknown: 40067, missing: [40068] };
+  const parts = namedArguments(argument, context, { fields: ['branches', 'default?'], codes });
+  const { branches } = parts;
+  if (!isArray(branches)) throw storeError(40061, "$switch expected an array for 'branches'");
+  if (branches.length === 0) throw storeError(40068, '$switch requires at least one branch');
+  const shape = { fields: ['case', 'then'], codes: branchCodes };
+  const compiled = branches.map((branch) => compileFields(branch, context, shape));
+  const otherwise = Object.hasOwn(parts, 'default') ? context.compile(parts['default']) : undefined;
+  return (root) => {
+    for (const [when, then] of compiled) if (isTrue(when?.(root))) return then?.(root);
+    if (otherwise !== undefined) return otherwise(root);
+    throw storeError(40066, '$switch found no matching branch, and no default was specified');
+  };
+};
+
+const ifNull: ExpressionOperator = (argument, context) => {
+  const count = isArray(argument) ? argument.length : 1;
+  if (count < 2) throw storeError(1257300, `$ifNull needs at least two arguments, had: ${count}`);
+  const evaluators = operands(argument, context, 2, Infinity);
+  return (root) => {
+    let value: unknown;
+    for (const evaluate of evaluators) {
+      value = evaluate(root);
+      if (!isNullish(value)) return value;
+    }
+    return value;
+  };
+};
+
+const createVariable = (): Variable => ({ value: undefined });
+
+const letOperator: ExpressionOperator = (argument, context) => {
+  const codes = { notAnObject: 16874, unknown: 16875, missing: [16876, 16877] };
+  const parts = namedArguments(argument, context, { fields: ['vars', 'in'], codes });
+  if (!isDocument(parts['vars'])) throw storeError(10065, 'invalid parameter: expected an object (vars)');
+  const values = Object.entries(parts['vars']).map(([name, expression]) => ({
+    name,
+    evaluate: context.compile(expression),
+    variable: createVariable(),
+  }));
+  const variables = Object.fromEntries(values.map(({ name, variable }) => [name, variable]));
+  const body = context.compile(parts['in'], extendScope(context.scope, variables));
+  return (root) => {
+    const computed = values.map(({ evaluate }) => evaluate(root));
+    values.forEach(({ variable }, index) => (variable.value = computed[index]));
+    return body(root);
+  };
+};
+
+/** Comparison, boolean and conditional operators, `$let` and `$literal`. */
+export const logicOperators: Readonly<Record<string, ExpressionOperator>> = {
+  $eq: compared((order) => order === 0),
+  $ne: compared((order) => order !== 0),
+  $gt: compared((order) => order > 0),
+  $gte: compared((order) => order >= 0),
+  $lt: compared((order) => order < 0),
+  $lte: compared((order) => order <= 0),
+  $cmp: compared(Math.sign),
+  $and: (argument, context) => {
+    const tests = operands(argument, context, 0, Infinity);
+    return (root) => tests.every((test) => isTrue(test(root)));
+  },
+  $or: (argument, context) => {
+    const tests = operands(argument, context, 0, Infinity);
+    return (root) => tests.some((test) => isTrue(test(root)));
+  },
+  $not: strict([any], ([value]) => !isTrue(value)),
+  $cond: cond,
+  $ifNull: ifNull,
+  $switch: switchOperator,
+  $let: letOperator,
+  $literal: (argument) => literal(argument),
+};
