@@ -5,30 +5,15 @@ import { compileQuery } from '../query/compileQuery';
 import type { Collection } from '../storage/catalog';
 import { collectionName, findCollection } from './collectionNames';
 import type { CommandContext, CommandTable } from './command';
-import { collationField, countField, documentField, flagField } from './fields';
+import { collationField, countField, documentField, flagField, names } from './fields';
 
 export const collectionCommands: CommandTable = {
   create: {
     fields: ['collation'],
-    refused: [
-      'autoIndexId',
-      'idIndex',
-      'capped',
-      'size',
-      'max',
-      'timeseries',
-      'expireAfterSeconds',
-      'viewOn',
-      'pipeline',
-      'validator',
-      'validationLevel',
-      'validationAction',
-      'clusteredIndex',
-      'changeStreamPreAndPostImages',
-      'encryptedFields',
-      'storageEngine',
-      'indexOptionDefaults',
-    ],
+    refused: names(
+      'autoIndexId idIndex capped size max timeseries expireAfterSeconds viewOn pipeline validator validationLevel ' +
+        'validationAction clusteredIndex changeStreamPreAndPostImages encryptedFields storageEngine indexOptionDefaults',
+    ),
     isWrite: () => true,
     run(context) {
       const name = collectionName(context.body, 'create');

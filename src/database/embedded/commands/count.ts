@@ -3,8 +3,8 @@ import { documentKeys } from '../index/documentKeys';
 import { countMatches, documentOf, findRows } from '../planner/findRows';
 import { findCollection } from './collectionNames';
 import type { CommandTable } from './command';
-import { commandScope } from './find';
-import { countField, documentField, textField } from './fields';
+import { commandScope, readRequest } from './find';
+import { countField, textField } from './fields';
 
 export const countCommands: CommandTable = {
   count: {
@@ -14,8 +14,7 @@ export const countCommands: CommandTable = {
       const collection = findCollection(context, 'count');
       if (!collection) return { n: 0 };
       const request = {
-        filter: documentField(body, 'query'),
-        hint: body.hint,
+        ...readRequest(body, 'query'),
         // A negative limit means the same as a positive one.
         limit: typeof body.limit === 'number' ? Math.abs(body.limit) : undefined,
         skip: countField(body, 'skip'),
@@ -32,7 +31,7 @@ export const countCommands: CommandTable = {
       const collection = findCollection(context, 'distinct');
       if (!collection) return { values: [] };
       const scope = commandScope(context, collection);
-      const request = { filter: documentField(body, 'query'), hint: body.hint, scope };
+      const request = { ...readRequest(body, 'query'), scope };
       const values = new Map<unknown, unknown>();
       for (const row of findRows(store.environment, collection, request).rows) {
         for (const value of valuesAt(documentOf(row), key)) {

@@ -1,14 +1,14 @@
 import type { Document } from '../documents';
 import { storeError } from '../errors';
-import { rootScope } from '../expression/scope';
 import { documentOf, findRows } from '../planner/findRows';
 import type { Collection } from '../storage/catalog';
-import type { Store } from '../store';
 import { findCollection } from './collectionNames';
-import type { CommandTable } from './command';
-import { assertStatementFields, collationField, documentField, documentListField, flagField } from './fields';
-import { assertBatchSize } from './insert';
-import { runStatements, writeErrorFields } from './statements';
+import type { CommandContext, CommandTable } from './command';
+import { assertStatementFields, names } from './fields';
+import { commandScope, readRequest } from './find';
+import { runStatements, statementsField } from './statements';
+
+const statementFields = names('q limit hint collation');
 
 export const deleteCommands: CommandTable = {
   delete: {
@@ -16,30 +16,28 @@ export const deleteCommands: CommandTable = {
     refused: ['let'],
     isWrite: () => true,
     run(context) {
-      const { body, store } = context;
-      const statements = documentListField(body, 'deletes');
-      assertBatchSize(statements);
+      const { body } = context;
+      const statements = statementsField(body, 'deletes');
       const collection = findCollection(context, 'delete');
       let n = 0;
-      const outcome = runStatements(statements, flagField(body, 'ordered', true), (statement) => {
-        assertStatementFields('delete.deletes', statement, ['q', 'limit', 'hint', 'collation']);
-        if (collection) n += deleteMatches(store, collection, statement);
+      const refusals = runStatements(body, statements, (statement) => {
+        assertStatementFields('delete.deletes', statement, statementFields);
+        if (collection) n += deleteMatches(context, collection, statement);
       });
-      return { n, ...writeErrorFields(outcome) };
+      return { n, ...refusals };
     },
   },
 };
 
-function deleteMatches(store: Store, collection: Collection, statement: Document): number {
+function deleteMatches(context: CommandContext, collection: Collection, statement: Document): number {
+  const { environment, writer } = context.store;
   const { limit } = statement;
   if (limit !== 0 && limit !== 1) {
     throw storeError(9, `The limit field in delete objects must be 0 or 1. Got ${String(limit)}`);
   }
-  const scope = rootScope({ collation: collationField(statement, collection) });
-  const request = { filter: documentField(statement, 'q'), hint: statement.hint, limit, scope };
-  const matches = [...findRows(store.environment, collection, request).rows];
-  for (const row of matches) {
-    store.writer.remove(collection, { idKey: row.idKey, document: documentOf(row) });
-  }
+  const scope = commandScope(context, collection, statement);
+  const request = { ...readRequest(statement, 'q'), limit, scope };
+  const matches = [...findRows(environment, collection, request).rows];
+  for (const row of matches) writer.remove(collection, { idKey: row.idKey, document: documentOf(row) });
   return matches.length;
 }

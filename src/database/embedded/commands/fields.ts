@@ -6,17 +6,13 @@ import type { Collation } from '../query/collation';
 import { isDocument } from '../query/compare';
 import type { Command } from './command';
 
+/** Names that are separated by spaces. */
+export const names = (text: string): readonly string[] => text.split(' ');
+
 /** What every command may carry without a change of its meaning. */
-const harmless: ReadonlySet<string> = new Set([
-  '$db',
-  'lsid',
-  '$readPreference',
-  '$clusterTime',
-  'comment',
-  'maxTimeMS',
-  'readConcern',
-  'writeConcern',
-]);
+const harmless: ReadonlySet<string> = new Set(
+  names('$db lsid $readPreference $clusterTime comment maxTimeMS readConcern writeConcern'),
+);
 
 const transactionFields = ['txnNumber', 'startTransaction', 'autocommit'];
 
@@ -83,11 +79,17 @@ export function documentField(body: Document, field: string): Document {
 }
 
 /** A field that must be a document when it is there. */
-export function optionalDocument(body: Document, field: string): Document | undefined {
+function optionalDocument(body: Document, field: string): Document | undefined {
   const value = body[field];
   if (value === undefined || value === null) return undefined;
   if (!isDocument(value)) throw wrongType(field, value, 'object');
   return value;
+}
+
+/** A field that must be a document when it is there; an empty one asks for nothing. */
+export function specField(body: Document, field: string): Document | undefined {
+  const value = optionalDocument(body, field);
+  return value && Object.keys(value).length > 0 ? value : undefined;
 }
 
 /** A field that must be a whole number from 0 on when it is there. */
@@ -100,9 +102,9 @@ export function countField(body: Document, field: string): number | undefined {
 }
 
 /** A field that counts as true when it is true or a number other than 0. */
-export function flagField(body: Document, field: string, fallback = false): boolean {
+export function flagField(body: Document, field: string): boolean {
   const value = body[field];
-  if (value === undefined || value === null) return fallback;
+  if (value === undefined || value === null) return false;
   if (typeof value !== 'boolean' && typeof value !== 'number') throw wrongType(field, value, 'bool');
   return Boolean(value);
 }

@@ -12,34 +12,14 @@ import { compileQuery } from '../query/compileQuery';
 import { findCollection, namespaceOf } from './collectionNames';
 import type { CommandContext, CommandTable } from './command';
 import type { Collection } from '../storage/catalog';
-import { collationField, countField, documentField, flagField, optionalDocument } from './fields';
+import { collationField, countField, documentField, flagField, names, specField } from './fields';
 
 export const findCommands: CommandTable = {
   find: {
-    fields: [
-      'filter',
-      'projection',
-      'sort',
-      'hint',
-      'skip',
-      'limit',
-      'batchSize',
-      'singleBatch',
-      'allowDiskUse',
-      'allowPartialResults',
-      'let',
-      'collation',
-    ],
-    refused: [
-      'min',
-      'max',
-      'returnKey',
-      'showRecordId',
-      'tailable',
-      'awaitData',
-      'noCursorTimeout',
-      'oplogReplay',
-    ],
+    fields: names(
+      'filter projection sort hint skip limit batchSize singleBatch let collation allowDiskUse allowPartialResults',
+    ),
+    refused: names('min max returnKey showRecordId tailable awaitData noCursorTimeout oplogReplay'),
     run(context) {
       const { body, store } = context;
       const collection = findCollection(context, 'find');
@@ -59,12 +39,9 @@ export const findCommands: CommandTable = {
 
 /** The rows that a find asks for. */
 export function findRequest(body: Document): FindRequest {
-  const sort = optionalDocument(body, 'sort');
-  const projected = projectionSpec(body);
+  const projected = specField(body, 'projection');
   return {
-    filter: documentField(body, 'filter'),
-    ...(sort && Object.keys(sort).length > 0 && { sort }),
-    hint: body.hint,
+    ...readRequest(body, 'filter'),
     // Where the answer is made of the bytes as they are stored, nothing is decoded for it.
     fields: projected && !plainProjection(projected) ? projectionFields(projected) : new Set(),
     skip: countField(body, 'skip'),
@@ -72,12 +49,22 @@ export function findRequest(body: Document): FindRequest {
   };
 }
 
-/** What the variables of a command mean, those of its `let` and `$$NOW`, and how it compares values. */
-export function commandScope({ store, body }: CommandContext, collection?: Collection): Scope {
+/** What a command, or one of its statements, reads: the filter under the name, in an order, with a hint. */
+export function readRequest(part: Document, filter: string): FindRequest {
+  const sort = specField(part, 'sort');
+  return { filter: documentField(part, filter), ...(sort && { sort }), hint: part.hint };
+}
+
+/** What the variables of a command, or one of its statements, mean, and how it compares values. */
+export function commandScope(
+  { store, body }: CommandContext,
+  collection?: Collection,
+  part: Document = body,
+): Scope {
   return rootScope({
     now: store.clock.now(),
     variables: documentField(body, 'let'),
-    collation: collationField(body, collection),
+    collation: collationField(part, collection),
   });
 }
 
@@ -85,18 +72,13 @@ type Encoder = (row: Row) => Buffer;
 
 /** Without a projection the stored bytes are the answer, and a part of them with one of whole fields. */
 function encoder(body: Document, scope: Scope): Encoder {
-  const spec = projectionSpec(body);
+  const spec = specField(body, 'projection');
   if (!spec) return ({ bytes }) => bytes;
   const project = compileProjection(spec, documentField(body, 'filter'), scope);
   const kept = plainProjection(spec);
   if (!kept) return (row) => encodeDocument(project(documentOf(row)));
   const pick = pickFields(kept);
   return ({ bytes }) => pick(bytes);
-}
-
-function projectionSpec(body: Document): Document | undefined {
-  const spec = optionalDocument(body, 'projection');
-  return spec && Object.keys(spec).length > 0 ? spec : undefined;
 }
 
 function* encodeRows(rows: Iterable<Row>, encode: Encoder): Generator<Buffer> {

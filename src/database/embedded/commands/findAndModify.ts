@@ -2,30 +2,17 @@ import type { Document } from '../documents';
 import { storeError } from '../errors';
 import { documentOf, findRows } from '../planner/findRows';
 import { compileProjection } from '../query/compileProjection';
-import type { Row } from '../planner/readPlan';
 import type { Collection } from '../storage/catalog';
-import { compileUpdate } from '../update/compileUpdate';
 import { obtainCollection } from './collectionNames';
 import type { Command, CommandContext, CommandTable } from './command';
-import { commandScope } from './find';
-import { documentField, flagField, optionalDocument } from './fields';
-import { insertMade } from './insertMade';
-import { arrayFilters, updateField } from './update';
+import { documentField, flagField, names, specField } from './fields';
+import { commandScope, readRequest } from './find';
+import { applyUpdate } from './update';
 
 const findAndModify: Command = {
-  fields: [
-    'query',
-    'sort',
-    'remove',
-    'update',
-    'new',
-    'fields',
-    'upsert',
-    'arrayFilters',
-    'hint',
-    'collation',
-    'bypassDocumentValidation',
-  ],
+  fields: names(
+    'query sort remove update new fields upsert arrayFilters hint collation bypassDocumentValidation',
+  ),
   refused: ['let'],
   isWrite: () => true,
   run(context) {
@@ -39,60 +26,42 @@ const findAndModify: Command = {
     }
     const name = body.findAndModify === undefined ? 'findandmodify' : 'findAndModify';
     const collection = obtainCollection(context, name);
-    const [row] = findMatch(context, collection);
-    return isRemoval ? remove(context, collection, row) : update(context, collection, row);
+    return isRemoval ? remove(context, collection) : update(context, collection);
   },
 };
 
 export const findAndModifyCommands: CommandTable = { findAndModify, findandmodify: findAndModify };
 
-function findMatch(context: CommandContext, collection: Collection): Row[] {
-  const { store, body } = context;
-  const sort = optionalDocument(body, 'sort');
+function remove(context: CommandContext, collection: Collection): Document {
+  const { environment, writer } = context.store;
   const request = {
-    filter: documentField(body, 'query'),
-    ...(sort && Object.keys(sort).length > 0 && { sort }),
-    hint: body.hint,
+    ...readRequest(context.body, 'query'),
     limit: 1,
     scope: commandScope(context, collection),
   };
-  return [...findRows(store.environment, collection, request).rows];
-}
-
-function remove(context: CommandContext, collection: Collection, row: Row | undefined): Document {
+  const [row] = findRows(environment, collection, request).rows;
   if (!row) return { lastErrorObject: { n: 0 }, value: null };
   const document = documentOf(row);
-  context.store.writer.remove(collection, { idKey: row.idKey, document });
+  writer.remove(collection, { idKey: row.idKey, document });
   return { lastErrorObject: { n: 1 }, value: project(context, document) };
 }
 
-function update(context: CommandContext, collection: Collection, row: Row | undefined): Document {
-  const { store, body } = context;
-  const { collation } = commandScope(context, collection);
-  const compiled = compileUpdate(updateField(body.update), {
-    collation,
-    arrayFilters: arrayFilters(body),
-    filter: documentField(body, 'query'),
-    now: store.clock.now(),
-  });
-  const wantsNew = flagField(body, 'new');
-  if (row) {
-    const before = documentOf(row);
-    const after = compiled.apply(before);
-    store.writer.replace(collection, { idKey: row.idKey, document: before }, after);
-    const value = project(context, wantsNew ? after : before);
-    return { lastErrorObject: { n: 1, updatedExisting: true }, value };
-  }
-  if (!flagField(body, 'upsert')) return { lastErrorObject: { n: 0, updatedExisting: false }, value: null };
-  const inserted = insertMade(store, collection, compiled.upsertDocument());
+function update(context: CommandContext, collection: Collection): Document {
+  const { body } = context;
+  const target = { part: body, filter: 'query', update: body.update, limit: 1, isAnswered: true };
+  const { matched, before, after, upserted } = applyUpdate(context, collection, target);
+  const value = flagField(body, 'new') ? (after ?? upserted) : before;
   return {
-    lastErrorObject: { n: 1, updatedExisting: false, upserted: inserted._id },
-    value: wantsNew ? project(context, inserted) : null,
+    lastErrorObject: {
+      n: upserted ? 1 : matched,
+      updatedExisting: matched > 0,
+      ...(upserted && { upserted: upserted._id }),
+    },
+    value: value ? project(context, value) : null,
   };
 }
 
 function project({ body }: CommandContext, document: Document): Document {
-  const fields = optionalDocument(body, 'fields');
-  if (!fields || Object.keys(fields).length === 0) return document;
-  return compileProjection(fields, documentField(body, 'query'))(document);
+  const fields = specField(body, 'fields');
+  return fields ? compileProjection(fields, documentField(body, 'query'))(document) : document;
 }

@@ -2,12 +2,11 @@ import { ObjectId } from 'bson';
 import { asBuffer, assertDocumentSize, decodeDocument, encodeDocument } from '../documents';
 import type { Document } from '../documents';
 import { storeError } from '../errors';
-import type { CommandTable } from './command';
+import type { Collection } from '../storage/catalog';
+import type { Store } from '../store';
 import { obtainCollection } from './collectionNames';
-import { flagField } from './fields';
-import { runStatements, writeErrorFields } from './statements';
-
-const mostStatements = 100_000;
+import type { CommandTable } from './command';
+import { assertBatchSize, runStatements } from './statements';
 
 export const insertCommands: CommandTable = {
   insert: {
@@ -18,21 +17,17 @@ export const insertCommands: CommandTable = {
       const documents = rawDocuments(body.documents);
       const collection = obtainCollection(context, 'insert');
       let n = 0;
-      const outcome = runStatements(documents, flagField(body, 'ordered', true), (raw) => {
-        const { document, bytes } = prepare(raw);
-        store.writer.insert(collection, document, bytes);
+      const refusals = runStatements(body, documents, (raw) => {
+        assertDocumentSize(raw.length);
+        const document = decodeDocument(raw);
+        if (startsWithId(raw)) store.writer.insert(collection, document, raw);
+        else insertMade(store, collection, document);
         n += 1;
       });
-      return { n, ...writeErrorFields(outcome) };
+      return { n, ...refusals };
     },
   },
 };
-
-/** Throws StoreError 16 unless there are between 1 and 100,000 statements. */
-export function assertBatchSize(statements: readonly unknown[]): void {
-  if (statements.length >= 1 && statements.length <= mostStatements) return;
-  throw storeError(16, `Write batch sizes must be between 1 and ${mostStatements}. Got ${statements.length}`);
-}
 
 function rawDocuments(value: unknown): Buffer[] {
   if (!Array.isArray(value)) throw storeError(14, "BSON field 'insert.documents' must be an array");
@@ -43,14 +38,12 @@ function rawDocuments(value: unknown): Buffer[] {
   });
 }
 
-/** The bytes to be stored: those that came, unless the `_id` is missing or not in the first place. */
-function prepare(raw: Buffer): { document: Document; bytes: Buffer } {
-  assertDocumentSize(raw.length);
-  const document = decodeDocument(raw);
-  if (startsWithId(raw)) return { document, bytes: raw };
+/** Inserts a document of which only the fields are known; returns it with its `_id`, made if need be, in the first place. */
+export function insertMade(store: Store, collection: Collection, document: Document): Document {
   const { _id = new ObjectId(), ...rest } = document;
   const complete = { _id, ...rest };
-  return { document: complete, bytes: encodeDocument(complete) };
+  store.writer.insert(collection, complete, encodeDocument(complete));
+  return complete;
 }
 
 // After the document's size and the type of its first element comes that element's name.

@@ -1,20 +1,33 @@
 import type { Document } from '../documents';
-import { describeError, StoreError } from '../errors';
+import { describeError, storeError, StoreError } from '../errors';
+import { documentListField, flagField } from './fields';
 
-/** What became of the statements of one bulk command. */
-export interface StatementOutcome {
-  writeErrors: Document[];
+const mostStatements = 100_000;
+
+/** Throws StoreError 16 unless there are between 1 and 100,000 statements. */
+export function assertBatchSize({ length }: readonly unknown[]): void {
+  if (length >= 1 && length <= mostStatements) return;
+  throw storeError(16, `Write batch sizes must be between 1 and ${mostStatements}. Got ${length}`);
+}
+
+/** The statements of an update or a delete. Throws StoreError 14, 16. */
+export function statementsField(body: Document, field: string): Document[] {
+  const statements = documentListField(body, field);
+  assertBatchSize(statements);
+  return statements;
 }
 
 /**
  * Runs the statements of a bulk command one after another. A refused one is noted under its place; when the bulk is
  * ordered, the rest is left out. Errors other than refusals end the command.
+ * @returns the part of the answer that tells of refused statements; nothing when there were none
  */
 export function runStatements<T>(
+  body: Document,
   statements: readonly T[],
-  isOrdered: boolean,
   run: (statement: T, index: number) => void,
-): StatementOutcome {
+): { writeErrors?: Document[] } {
+  const isOrdered = flagField({ ordered: body.ordered ?? true }, 'ordered');
   const writeErrors: Document[] = [];
   for (const [index, statement] of statements.entries()) {
     try {
@@ -26,10 +39,5 @@ export function runStatements<T>(
       if (isOrdered) break;
     }
   }
-  return { writeErrors };
-}
-
-/** The part of an answer that tells of refused statements; nothing when there were none. */
-export function writeErrorFields({ writeErrors }: StatementOutcome): Document {
   return writeErrors.length > 0 ? { writeErrors } : {};
 }

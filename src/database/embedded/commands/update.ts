@@ -1,20 +1,18 @@
 import type { Document } from '../documents';
 import { storeError } from '../errors';
-import { rootScope } from '../expression/scope';
 import { documentOf, findRows } from '../planner/findRows';
 import { isDocument } from '../query/compare';
 import type { Collection } from '../storage/catalog';
 import { neededFor } from '../storage/collectionWriter';
-import type { Store } from '../store';
 import { compileUpdate } from '../update/compileUpdate';
 import { obtainCollection } from './collectionNames';
-import type { CommandTable } from './command';
-import { assertStatementFields, collationField, documentField, documentListField, flagField } from './fields';
-import { assertBatchSize } from './insert';
-import { insertMade } from './insertMade';
-import { runStatements, writeErrorFields } from './statements';
+import type { CommandContext, CommandTable } from './command';
+import { assertStatementFields, documentListField, flagField, names } from './fields';
+import { commandScope, readRequest } from './find';
+import { insertMade } from './insert';
+import { runStatements, statementsField } from './statements';
 
-const statementFields = ['q', 'u', 'multi', 'upsert', 'arrayFilters', 'hint', 'collation'];
+const statementFields = names('q u multi upsert arrayFilters hint collation');
 
 export const updateCommands: CommandTable = {
   update: {
@@ -22,75 +20,90 @@ export const updateCommands: CommandTable = {
     refused: ['let'],
     isWrite: () => true,
     run(context) {
-      const { body, store } = context;
-      const statements = documentListField(body, 'updates');
-      assertBatchSize(statements);
+      const statements = statementsField(context.body, 'updates');
       const collection = obtainCollection(context, 'update');
       const total = { n: 0, nModified: 0 };
       const upserted: Document[] = [];
-      const outcome = runStatements(statements, flagField(body, 'ordered', true), (statement, index) => {
-        const result = updateOne(store, collection, statement);
-        total.n += result.matched;
-        total.nModified += result.modified;
-        if (!result.upserted) return;
-        total.n += 1;
-        upserted.push({ index, _id: result.upserted._id });
+      const refusals = runStatements(context.body, statements, (statement, index) => {
+        assertStatementFields('update.updates', statement, statementFields);
+        const isMulti = flagField(statement, 'multi');
+        if (isMulti && isReplacement(statement.u)) {
+          throw storeError(9, 'multi update is not supported for replacement-style update');
+        }
+        const target = { part: statement, filter: 'q', update: statement.u, limit: isMulti ? 0 : 1 };
+        const change = applyUpdate(context, collection, target);
+        total.n += change.matched + (change.upserted ? 1 : 0);
+        total.nModified += change.modified;
+        if (change.upserted) upserted.push({ index, _id: change.upserted._id });
       });
-      return { ...total, ...(upserted.length > 0 && { upserted }), ...writeErrorFields(outcome) };
+      return { ...total, ...(upserted.length > 0 && { upserted }), ...refusals };
     },
   },
 };
 
-interface UpdateResult {
+/** An update as a command, or one of its statements, describes it. */
+export interface UpdateTarget {
+  /** The command or the statement; its filter is under the name `filter`. */
+  part: Document;
+  filter: string;
+  update: unknown;
+  /** How many documents it changes at most; 0 for all. */
+  limit: number;
+  /** Whether the documents are needed as a whole, before and after. */
+  isAnswered?: boolean;
+}
+
+/** What an update has done; with the last document that it met. */
+export interface Change {
   matched: number;
   modified: number;
+  before?: Document;
+  after?: Document;
   upserted?: Document;
 }
 
-function updateOne(store: Store, collection: Collection, statement: Document): UpdateResult {
-  assertStatementFields('update.updates', statement, statementFields);
-  const filter = documentField(statement, 'q');
-  const isMulti = flagField(statement, 'multi');
-  const update = updateField(statement.u);
-  if (isMulti && isReplacement(update)) {
-    throw storeError(9, 'multi update is not supported for replacement-style update');
-  }
-  const collation = collationField(statement, collection);
+/** Changes the documents that match, or inserts one where the update asks for that and there are none. */
+export function applyUpdate(
+  context: CommandContext,
+  collection: Collection,
+  { part, filter: filterName, update, limit, isAnswered }: UpdateTarget,
+): Change {
+  const { store } = context;
+  assertUpdate(update);
+  const scope = commandScope(context, collection, part);
+  const request = readRequest(part, filterName);
+  const { filter } = request;
+  const arrayFilters = part.arrayFilters === undefined ? undefined : documentListField(part, 'arrayFilters');
   const compiled = compileUpdate(update, {
-    collation,
-    arrayFilters: arrayFilters(statement),
+    collation: scope.collation,
+    arrayFilters,
     filter,
     now: store.clock.now(),
   });
-  const limit = isMulti ? 0 : 1;
-  const fields = neededFor(collection, compiled.fields);
-  const request = { filter, hint: statement.hint, limit, fields, scope: rootScope({ collation }) };
+  const fields = isAnswered ? undefined : neededFor(collection, compiled.fields);
   // All matches are found before the first is changed, so that none is met twice.
-  const matches = [...findRows(store.environment, collection, request).rows];
-  let modified = 0;
+  const matches = [...findRows(store.environment, collection, { ...request, limit, fields, scope }).rows];
+  const change: Change = { matched: matches.length, modified: 0 };
   for (const row of matches) {
     const { idKey, bytes } = row;
     const document = documentOf(row);
     const before = fields ? { idKey, document, bytes } : { idKey, document };
-    if (store.writer.replace(collection, before, compiled.apply(document))) modified += 1;
+    change.before = document;
+    change.after = compiled.apply(document);
+    if (store.writer.replace(collection, before, change.after)) change.modified += 1;
   }
-  if (matches.length > 0 || !flagField(statement, 'upsert')) return { matched: matches.length, modified };
-  const upserted = insertMade(store, collection, compiled.upsertDocument());
-  return { matched: 0, modified: 0, upserted };
+  if (matches.length === 0 && flagField(part, 'upsert')) {
+    change.upserted = insertMade(store, collection, compiled.upsertDocument());
+  }
+  return change;
 }
 
-/** The update of a statement: a document of operators or a replacement, or a pipeline. */
-export function updateField(update: unknown): Document | Document[] {
-  if (isDocument(update)) return update;
-  if (Array.isArray(update) && update.every(isDocument)) return update;
+/** Throws StoreError 9 for what is neither a document of operators, nor a replacement, nor a pipeline. */
+function assertUpdate(update: unknown): asserts update is Document | Document[] {
+  if (isDocument(update) || (Array.isArray(update) && update.every(isDocument))) return;
   throw storeError(9, 'Update argument must be either an object or an array');
 }
 
-function isReplacement(update: Document | Document[]): boolean {
-  return !Array.isArray(update) && !Object.keys(update)[0]?.startsWith('$');
-}
-
-/** The conditions for `$[name]` of a statement. */
-export function arrayFilters(statement: Document): Document[] | undefined {
-  return statement.arrayFilters === undefined ? undefined : documentListField(statement, 'arrayFilters');
+function isReplacement(update: unknown): boolean {
+  return isDocument(update) && !Object.keys(update)[0]?.startsWith('$');
 }

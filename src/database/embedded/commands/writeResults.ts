@@ -6,7 +6,7 @@ import { documentOf, findRows } from '../planner/findRows';
 import type { Row } from '../planner/readPlan';
 import type { Collection } from '../storage/catalog';
 import type { Store } from '../store';
-import { insertMade } from './insertMade';
+import { insertMade } from './insert';
 
 /** Where a pipeline's results go. */
 export interface ResultTarget {

@@ -1,3 +1,6 @@
+import { Long } from 'bson';
+import { encodeReply } from '../documents';
+
 interface CursorBatch {
   namespace: string;
   batch: readonly Buffer[];
@@ -5,46 +8,32 @@ interface CursorBatch {
   batchName: 'firstBatch' | 'nextBatch';
 }
 
-const type = { double: 1, text: 2, document: 3, array: 4, int64: 18 } as const;
+// Where the document under `cursor` begins, and where in an answer its array does, but for the length of its name.
+const cursorStart = 4 + '\x03cursor\0'.length;
+const arrayStart = cursorStart + 4 + '\x04\0'.length;
+const documentType = 3;
 
 /**
- * The bytes of `{cursor: {<batchName>: batch, id, ns}, ok: 1}`. Put together by hand, because the documents are at
- * hand as bytes: to decode them, only to encode them again, would take most of a query's time.
+ * The bytes of `{cursor: {<batchName>: batch, id, ns}, ok: 1}`. The documents are put in as bytes: to decode them, only
+ * to encode them again, would take most of a query's time.
  */
 export function cursorReply({ namespace, batch, id, batchName }: CursorBatch): Buffer {
-  const idBytes = Buffer.alloc(8);
-  idBytes.writeBigInt64LE(BigInt(id));
-  const cursor = documentOf([
-    ...element(type.array, batchName, arrayOf(batch)),
-    ...element(type.int64, 'id', [idBytes]),
-    ...element(type.text, 'ns', textOf(namespace)),
-  ]);
-  const one = Buffer.alloc(8);
-  one.writeDoubleLE(1);
-  return Buffer.concat(
-    documentOf([...element(type.document, 'cursor', cursor), ...element(type.double, 'ok', [one])]),
-  );
-}
-
-function element(code: number, name: string, value: readonly Buffer[]): Buffer[] {
-  return [Buffer.concat([Buffer.of(code), Buffer.from(`${name}\0`)]), ...value];
-}
-
-function documentOf(content: readonly Buffer[]): Buffer[] {
-  const size = Buffer.alloc(4);
-  size.writeInt32LE(content.reduce((sum, part) => sum + part.length, 5));
-  return [size, ...content, Buffer.alloc(1)];
-}
-
-function arrayOf(batch: readonly Buffer[]): Buffer[] {
-  return documentOf(
-    batch.flatMap((document, position) => [Buffer.from(`\x03${position}\0`, 'latin1'), document]),
-  );
-}
-
-function textOf(text: string): Buffer[] {
-  const bytes = Buffer.from(`${text}\0`);
-  const size = Buffer.alloc(4);
-  size.writeInt32LE(bytes.length);
-  return [size, bytes];
+  const empty = encodeReply({
+    cursor: { [batchName]: [], id: Long.fromNumber(id), ns: namespace },
+    ok: 1,
+  });
+  const array = arrayStart + batchName.length;
+  let added = 0;
+  for (const [position, document] of batch.entries()) added += String(position).length + 2 + document.length;
+  const reply = Buffer.allocUnsafe(empty.length + added);
+  let end = empty.copy(reply, 0, 0, array + 4);
+  for (const [position, document] of batch.entries()) {
+    reply[end] = documentType;
+    end += 1 + reply.write(`${position}\0`, end + 1, 'latin1');
+    reply.set(document, end);
+    end += document.length;
+  }
+  empty.copy(reply, end, array + 4);
+  for (const start of [0, cursorStart, array]) reply.writeInt32LE(empty.readInt32LE(start) + added, start);
+  return reply;
 }
