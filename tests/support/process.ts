@@ -40,43 +40,67 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-function start(settings: Readonly<Record<string, string>>) {
-  const child = spawn(process.execPath, [path.join(root, 'bin', 'run.mjs'), 'server'], {
+type Settings = Readonly<Record<string, string>>;
+
+function start(program: string, settings: Settings, args: readonly string[] = []) {
+  const child = spawn(process.execPath, [path.join(root, 'bin', 'run.mjs'), program, ...args], {
     // Only these settings, from a folder without a .env: the test decides all of it.
     env: { PATH: process.env.PATH, LOG_LEVEL: 'warn', ...settings },
     cwd: settings.DATA_DIR ?? root,
   });
   let output = '';
+  let hasEnded = false;
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (data: Buffer) => (output += data.toString()));
   }
-  const ended = new Promise<Ended>((resolve) => child.once('close', (code) => resolve({ code, output })));
-  return { child, ended, output: () => output };
-}
-
-/** Starts a program that is expected to end by itself. */
-export const runServerToItsEnd = (settings: Readonly<Record<string, string>>): Promise<Ended> =>
-  start(settings).ended;
-
-/** Starts a server and waits until it says that it is up. */
-export async function startServerProcess(
-  settings: Readonly<Record<string, string>> & { PORT: string },
-): Promise<ServerProcess> {
-  const { child, ended, output } = start(settings);
-  const url = `http://127.0.0.1:${settings.PORT}`;
-  let hasEnded = false;
-  void ended.then(() => (hasEnded = true));
-  while (!output().includes(GREETING)) {
-    if (hasEnded || child.pid === undefined) throw new Error(`the server did not start: ${output()}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  const ended = new Promise<Ended>((resolve) =>
+    child.once('close', (code) => {
+      hasEnded = true;
+      resolve({ code, output });
+    }),
+  );
   return {
     pid: child.pid ?? 0,
-    url,
-    output,
-    kill: (signal) => {
+    output: () => output,
+    ended,
+    kill: (signal: NodeJS.Signals) => {
       child.kill(signal);
       return ended;
     },
+    /** Waits for these words; rejects with all that it printed when it ends before. */
+    async untilItSays(words: string): Promise<void> {
+      while (!output.includes(words)) {
+        if (hasEnded) throw new Error(`${program} did not start: ${output}`);
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+    },
   };
 }
+
+/** Starts a server that is expected to end by itself. */
+export const runServerToItsEnd = (settings: Settings): Promise<Ended> => start('server', settings).ended;
+
+/** Starts a server and waits until it says that it is up. */
+export async function startServerProcess(settings: Settings & { PORT: string }): Promise<ServerProcess> {
+  const server = start('server', settings);
+  await server.untilItSays(GREETING);
+  return { ...server, url: `http://127.0.0.1:${settings.PORT}` };
+}
+
+/** A store in a process of its own. */
+export interface StoreProcess extends Omit<ServerProcess, 'url'> {
+  /** How clients reach it. */
+  uri: string;
+}
+
+/** Starts `npm run db` on any free port and waits until it says that it is up. */
+export async function startStoreProcess(dataDir: string): Promise<StoreProcess> {
+  const store = start('scripts/db', { DATA_DIR: dataDir }, ['--port', '0']);
+  await store.untilItSays('Ctrl+C');
+  const [, uri = ''] = /is up at (\S+)/.exec(store.output()) ?? [];
+  return { ...store, uri };
+}
+
+/** Runs `npm run db` with these arguments to its end. */
+export const runDb = (dataDir: string, ...args: readonly string[]): Promise<Ended> =>
+  start('scripts/db', { DATA_DIR: dataDir }, args).ended;
