@@ -25,6 +25,7 @@ export const codeNames: Readonly<Record<number, string>> = {
   73: 'InvalidNamespace',
   85: 'IndexOptionsConflict',
   86: 'IndexKeySpecsConflict',
+  96: 'OperationFailed',
   115: 'CommandNotSupported',
   123: 'NotAReplicaSet',
   168: 'InvalidPipelineOperator',

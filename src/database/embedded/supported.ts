@@ -14,7 +14,8 @@ export const supported = {
   filterOperators: [...Object.keys(topLevelOperators), ...Object.keys(fieldOperators)],
   updateOperators: Object.keys(updateOperators),
   updateStages,
-  stages: Object.keys(stages),
+  // The first reads the catalog, not documents.
+  stages: ['$collStats', ...Object.keys(stages)],
   accumulators: Object.keys(accumulators),
   expressionOperators: Object.keys(expressionOperators),
   projectionOperators: ['$slice', '$elemMatch', '$'],

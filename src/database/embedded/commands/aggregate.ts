@@ -14,6 +14,7 @@ import { collectionName, findCollection } from './collectionNames';
 import type { CommandContext, CommandTable } from './command';
 import { countField, documentField, documentListField } from './fields';
 import { commandScope } from './find';
+import { collStats } from './statistics';
 import { writeResults } from './writeResults';
 
 export const aggregateCommands: CommandTable = {
@@ -53,6 +54,9 @@ export function aggregateResults(context: CommandContext): Iterable<Buffer> {
   const collection = body.aggregate === 1 ? undefined : findCollection(context, 'aggregate');
   const scope = commandScope(context, collection);
   const pipelineContext = createPipelineContext(context, scope);
+  const [first, ...rest] = pipeline;
+  if (first?.$collStats !== undefined)
+    return encodeAll(runPipeline([collStats(context, first.$collStats)], rest, pipelineContext));
   const planned = planPipeline(pipeline, body.hint);
   if (!collection) return encodeAll(runPipeline([], pipeline, pipelineContext));
   const request = { ...planned.request, scope };

@@ -6,6 +6,7 @@ import type { Collection } from '../storage/catalog';
 import { collectionName, findCollection } from './collectionNames';
 import type { CommandContext, CommandTable } from './command';
 import { collationField, countField, documentField, flagField, names } from './fields';
+import { databaseSize } from './statistics';
 
 export const collectionCommands: CommandTable = {
   create: {
@@ -58,11 +59,16 @@ export const collectionCommands: CommandTable = {
   listDatabases: {
     fields: ['filter', 'nameOnly', 'authorizedDatabases'],
     run({ store, body }) {
+      const isNameOnly = flagField(body, 'nameOnly');
       const databases = store.catalog
         .databases()
-        .map((name) => (flagField(body, 'nameOnly') ? { name } : { name, sizeOnDisk: 1, empty: false }))
+        .map((name) => ({
+          name,
+          ...(!isNameOnly && { sizeOnDisk: databaseSize(store, name), empty: false }),
+        }))
         .filter(compileQuery(documentField(body, 'filter')));
-      return flagField(body, 'nameOnly') ? { databases } : { databases, totalSize: databases.length };
+      const totalSize = databases.reduce((sum, { sizeOnDisk = 0 }) => sum + sizeOnDisk, 0);
+      return isNameOnly ? { databases } : { databases, totalSize };
     },
   },
 };

@@ -16,6 +16,7 @@ import { findCommands } from './find';
 import { findAndModifyCommands } from './findAndModify';
 import { indexCommands } from './indexes';
 import { insertCommands } from './insert';
+import { statisticsCommands } from './statistics';
 import { updateCommands } from './update';
 
 /** Every command; another is refused with code 59. */
@@ -32,6 +33,7 @@ export const commands: CommandTable = {
   ...collectionCommands,
   ...indexCommands,
   ...explainCommands,
+  ...statisticsCommands,
 };
 
 /** Answers each command of a client: writes in transactions that they share, everything else at once. */

@@ -24,6 +24,8 @@ export interface StoredEntries {
 
 /** One file that holds everything, seen as an ordered map from bytes to bytes. */
 export interface StorageEnvironment {
+  /** Where it is. */
+  file: string;
   get(key: Buffer): Buffer | undefined;
   put(key: Buffer, value: Buffer): void;
   remove(key: Buffer): void;
@@ -43,6 +45,7 @@ export interface StorageEnvironment {
 export function openEnvironment(file: string): StorageEnvironment {
   const { root, records } = openRecords(file);
   return {
+    file,
     get: (key) => records.getBinary(key),
     put(key, value) {
       void records.put(key, value);
