@@ -64,6 +64,17 @@ export const storeError = (
   extra?: Readonly<Record<string, unknown>>,
 ): StoreError => new StoreError(code, message, extra);
 
+/** The code that the system or a library has given an error. */
+export function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+}
+
+/** The words of an error, whatever was thrown. */
+export function messageOf(error: unknown): string {
+  const isError = typeof error === 'object' && error !== null && 'message' in error;
+  return String(isError ? error.message : error);
+}
+
 /** What an answer says about an error: `errmsg`, `code`, `codeName` and what else the error carries. */
 export function describeError(error: unknown): Readonly<Record<string, unknown>> {
   const { code, codeName, message, extra } =

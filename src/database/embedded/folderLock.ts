@@ -3,7 +3,7 @@ import { closeSync, constants, openSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { StoreUseError } from './errors';
+import { codeOf, StoreUseError } from './errors';
 import { readHolder } from './holder';
 
 /** A lock that the kernel drops when the process ends, however it ends. */
@@ -62,13 +62,13 @@ async function tryLock(folder: string): Promise<FolderLock | undefined> {
   return openExclusively(path.join(folder, 'lock'));
 }
 
+const takenCodes: readonly unknown[] = ['EADDRINUSE', 'EACCES', 'EAGAIN', 'EWOULDBLOCK'];
+
 /** Listens under a name that one process can have and that is gone with it: an abstract socket or a named pipe. */
 async function listenAs(address: string): Promise<FolderLock | undefined> {
   const server = createServer((socket) => socket.on('error', () => undefined).end());
   const isFree = await new Promise<boolean>((resolve, reject) => {
-    server.once('error', (error) =>
-      isOneOf(error, 'EADDRINUSE', 'EACCES') ? resolve(false) : reject(error),
-    );
+    server.once('error', (error) => (takenCodes.includes(codeOf(error)) ? resolve(false) : reject(error)));
     server.listen(address, () => resolve(true));
   });
   if (!isFree) return undefined;
@@ -85,13 +85,9 @@ function openExclusively(file: string): FolderLock | undefined {
     const descriptor = openSync(file, O_RDWR | O_CREAT | O_NONBLOCK | exclusiveLock, 0o600);
     return { release: async () => closeSync(descriptor) };
   } catch (error) {
-    if (isOneOf(error, 'EAGAIN', 'EWOULDBLOCK')) return undefined;
+    if (takenCodes.includes(codeOf(error))) return undefined;
     throw error;
   }
-}
-
-function isOneOf(error: unknown, ...codes: readonly string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }
 
 async function answers(socketFile: string | undefined): Promise<boolean> {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '../../utils/clock';
-import { StoreUseError } from './errors';
+import { codeOf, StoreUseError } from './errors';
 import { lockFolder, socketFileIn } from './folderLock';
 import { removeHolder, writeHolder } from './holder';
 import { openLiveStore } from './liveStore';
@@ -75,8 +75,7 @@ async function listenOnPort(port: number, handle: RequestHandler): Promise<Proto
     try {
       return await listen({ host: '127.0.0.1', port }, handle);
     } catch (error) {
-      const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-      if (!isTaken) throw error;
+      if (codeOf(error) !== 'EADDRINUSE') throw error;
       if (performance.now() >= deadline)
         throw new StoreUseError(`Port ${port} is taken. Choose another one.`);
       await setTimeout(100);

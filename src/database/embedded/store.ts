@@ -43,6 +43,6 @@ export function openStore(file: string, deps: Pick<Store, 'clock' | 'random'>): 
   } catch (error) {
     void environment.close();
     if (error instanceof StoreUseError) throw error;
-    throw damagedFile(file, error instanceof Error ? error.message : String(error), error);
+    throw damagedFile(file, error);
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { open } from 'lmdb';
 import type { Database } from 'lmdb';
-import { storeError, StoreUseError } from '../errors';
+import { codeOf, messageOf, StoreError, storeError, StoreUseError } from '../errors';
 import { checkFile } from './checkFile';
 
 /** Part of the key space: from `low` (included) to `high` (not included), in the order of bytes. */
@@ -63,9 +63,11 @@ export function openEnvironment(file: string): StorageEnvironment {
           body();
         });
       } catch (error) {
-        if (!isDiskError(error)) throw error;
-        const reason = error instanceof Error ? error.message : '';
-        throw storeError(14031, `nothing was written, the disk is full or does not take it: ${reason}`);
+        if (error instanceof StoreError || !diskCodes.includes(codeOf(error))) throw error;
+        throw storeError(
+          14031,
+          `nothing was written, the disk is full or does not take it: ${messageOf(error)}`,
+        );
       }
     },
     copyTo: (copy) => root.backup(copy, true),
@@ -83,40 +85,35 @@ function openRecords(file: string) {
     });
     return { root, records };
   } catch (error) {
-    throw describeOpening(file, error instanceof Error ? error : new Error(String(error)));
+    throw describeOpening(file, error);
   }
-}
-
-const permissionCodes: readonly unknown[] = ['EACCES', 'EPERM', 'EROFS', 1, 13, 30];
-
-/** What people are told when a file cannot be opened. */
-function describeOpening(file: string, cause: Error & { code?: unknown }): StoreUseError {
-  if (permissionCodes.includes(cause.code)) {
-    const advice =
-      'Give this user the right to read and write it and its folder, or choose another DATA_DIR.';
-    return new StoreUseError(`The store ${file} cannot be used: ${cause.message}. ${advice}`, { cause });
-  }
-  if (isDiskError(cause)) {
-    const advice = 'Make room on the disk and start again; nothing is lost.';
-    return new StoreUseError(`The store ${file} cannot be opened: ${cause.message}. ${advice}`, { cause });
-  }
-  return damagedFile(file, cause.message, cause);
-}
-
-/** The error for a store whose contents cannot be trusted. */
-export function damagedFile(file: string, problem: string, cause?: unknown): StoreUseError {
-  return new StoreUseError(
-    `The store ${file} is damaged: ${problem}. It was left as it is. Bring back a backup with ` +
-      '"npm run db -- --restore FILE", or move the file away to start with an empty store.',
-    { cause },
-  );
 }
 
 /** No space, over quota, too large a file, or what a write cut short by one of them ends in; system and lmdb codes. */
 const diskCodes: readonly unknown[] = ['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO', 5, 27, 28, 122, -30792];
+const permissionCodes: readonly unknown[] = ['EACCES', 'EPERM', 'EROFS', 1, 13, 30];
 
-function isDiskError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && diskCodes.includes(error.code);
+/** What people are told when a file cannot be opened. */
+function describeOpening(file: string, cause: unknown): StoreUseError {
+  const code = codeOf(cause);
+  if (permissionCodes.includes(code)) {
+    const advice = 'Let this user read and write it and its folder, or choose another folder with DATA_DIR.';
+    return new StoreUseError(`The store ${file} cannot be used: ${messageOf(cause)}. ${advice}`, { cause });
+  }
+  if (diskCodes.includes(code)) {
+    const advice = 'The disk is full or fails. Make room and start again.';
+    return new StoreUseError(`The store ${file} cannot be opened: ${messageOf(cause)}. ${advice}`, { cause });
+  }
+  return damagedFile(file, cause);
+}
+
+/** The error for a store whose contents cannot be trusted. */
+export function damagedFile(file: string, cause: unknown): StoreUseError {
+  return new StoreUseError(
+    `The store ${file} is damaged: ${messageOf(cause)}. It was left as it is. Bring back a backup with ` +
+      '"npm run db -- --restore FILE", or move the file away to start with an empty store.',
+    { cause },
+  );
 }
 
 function readEntries(
