@@ -1,9 +1,10 @@
 import { EnvError, loadEnv } from './config/env';
 import type { Env } from './config/env';
 import { createLogger } from './config/logger';
-import { StartError, startServer } from './startServer';
+import { startServer } from './startServer';
 import type { RunningServer } from './startServer';
 import { stopOnSignals } from './stopOnSignals';
+import { StartError } from './utils/startError';
 
 function greet({ url, firstKey, isEmbedded }: RunningServer, env: Env): string {
   const database = isEmbedded ? `embedded store in ${env.DATA_DIR}` : 'MongoDB (MONGODB_URI)';

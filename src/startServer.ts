@@ -12,6 +12,7 @@ import type { Database } from './database/connect';
 import { ensureIndexes } from './models/models';
 import { systemClock } from './utils/clock';
 import { systemRandom } from './utils/random';
+import { StartError } from './utils/startError';
 
 /** How long open requests may still take when the program is asked to end, in milliseconds. */
 export const GRACE_MS = 8000;
@@ -33,9 +34,6 @@ export interface RunningServer {
   /** Stops listening, ends the work in the background, closes the database. */
   close: () => Promise<void>;
 }
-
-/** An error that the person who starts the program can mend; its message says how. */
-export class StartError extends Error {}
 
 const listenOnce = async (server: Server, port: number): Promise<number> => {
   server.listen(port);

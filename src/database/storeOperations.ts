@@ -10,11 +10,11 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { mongo } from 'mongoose';
+import type { mongo } from 'mongoose';
 import type { Clock } from '../utils/clock';
 import { readBackup, sealBackup, unpackBackup } from './backupFile';
 import type { BackupSummary, OnProgress } from './backupFile';
-import { StoreUseError } from './embedded/errors';
+import { messageOf, StoreUseError } from './embedded/errors';
 import { FolderInUseError, lockFolder } from './embedded/folderLock';
 import { readHolder } from './embedded/holder';
 import type { Holder } from './embedded/holder';
@@ -139,13 +139,15 @@ async function askHolder(
   uri: string,
   ask: (send: Send) => Promise<unknown>,
 ): Promise<Holder> {
+  // Only now: it takes a while to load, and a store that is served here needs no driver.
+  const { mongo } = await import('mongoose');
   const client = new mongo.MongoClient(uri, { serverSelectionTimeoutMS: patienceMilliseconds });
   try {
     await client.connect();
     await ask((command) => client.db('admin').command({ ...command, secret: holder.secret }));
     return holder;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     const who = `Process ${holder.pid} (${holder.program}), which has the store open,`;
     throw new StoreUseError(
       error instanceof mongo.MongoServerError ? `${who} answered: ${reason}` : `${who} went away: ${reason}`,

@@ -1,6 +1,6 @@
 import { EnvError } from '../../config/env';
 import { StoreUseError } from '../../database/storeOperations';
-import { StartError } from '../../startServer';
+import { StartError } from '../../utils/startError';
 
 const readable = [EnvError, StartError, StoreUseError];
 

@@ -1,12 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { mongo } from 'mongoose';
 import { startEmbeddedStore } from '../../../src/database/embedded/startEmbedded';
 import { itOnEmbedded } from '../../support/database';
-import { startScript } from '../../support/storeProcess';
-import type { ScriptProcess } from '../../support/storeProcess';
+import { killRepeatedly } from '../../support/killRun';
+import { buildProgram, runDb, startStoreProcess } from '../../support/process';
 
 let folder: string;
 beforeEach(() => {
@@ -14,78 +14,51 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-interface Entry {
-  _id: string;
-  value: number;
-  tags: string[];
-}
-
-/** Lets a process write for a while, kills it, and adds what it was told is stored to what is expected. */
-async function writeUntilKilled(round: number, expected: Map<string, number | null>): Promise<void> {
-  const script = startScript('writeForever.ts', [folder, String(round)]);
-  await script.waitForLines(60 + round * 37);
-  script.process.kill('SIGKILL');
-  await script.ended;
-  noteAcknowledged(script, expected);
-}
-
-function noteAcknowledged({ lines }: ScriptProcess, expected: Map<string, number | null>): void {
-  for (const line of lines) {
-    const [sign, id = '', value] = line.split(' ');
-    if (sign === '+') expected.set(id, Number(value));
-    if (sign === '-') expected.set(id, null);
-  }
-}
-
-/** The write that follows an acknowledged one may have been stored without an answer, and nothing else. */
-function isNextStep(id: string, stored: Entry | undefined, value: number | null): boolean {
-  if (value === null) return false;
-  if (id.endsWith('-0')) return stored?.value === value + 1;
-  return id.endsWith('-1') ? stored === undefined : stored?.value === -value;
-}
+beforeAll(buildProgram, 120_000);
 
 describe('the embedded store', () => {
   itOnEmbedded(
-    'has every acknowledged write after five kills in the middle of writing, and indexes that equal a scan',
+    'has every acknowledged write of eight clients after five kills, and indexes that equal a scan',
     async () => {
-      const expected = new Map<string, number | null>();
-      for (let round = 0; round < 5; round += 1) await writeUntilKilled(round, expected);
+      const figures = await killRepeatedly({ dataDir: folder, kills: 5, seed: 1 });
 
-      const store = await startEmbeddedStore({ dataDir: folder });
-      const client = new mongo.MongoClient(store.uri);
-      try {
-        const collection = client.db('kill').collection<Entry>('entries');
-        const all = await collection.find({}, { hint: { $natural: 1 } }).toArray();
-
-        const stored = new Map(all.map((entry) => [entry._id, entry]));
-        const lost = [...expected].filter(([id, value]) => (stored.get(id)?.value ?? null) !== value);
-        expect(expected.size).toBeGreaterThan(100);
-        expect(lost.length).toBeLessThanOrEqual(5 * 8);
-        expect(lost.filter(([id, value]) => !isNextStep(id, stored.get(id), value))).toEqual([]);
-        await expectIndexesToEqual(collection, all);
-      } finally {
-        await client.close();
-        await store.close();
-      }
+      expect(figures.losses).toEqual([]);
+      expect(figures.kills).toBe(5);
+      expect(figures.acknowledged).toBeGreaterThan(5 * 8);
+      expect(figures.entries).toBeGreaterThan(0);
     },
-    60_000,
+    120_000,
   );
 
   itOnEmbedded(
-    'refuses a second process on its folder and names the first, until the first is gone',
+    'refuses a second process on its folder, names the first and what it is, until the first is gone',
     async () => {
-      const first = startScript('holdStore.ts', [folder]);
-      await first.waitFor('started');
+      const first = await startStoreProcess(folder);
 
-      const error: unknown = await startEmbeddedStore({ dataDir: folder }).catch((thrown: unknown) => thrown);
-      first.process.kill('SIGKILL');
-      await first.ended;
-      const second = await startEmbeddedStore({ dataDir: folder });
-      await second.close();
+      const second = await runDb(folder);
+      await first.kill('SIGKILL');
+      const third = await startStoreProcess(folder);
+      const ended = await third.kill('SIGTERM');
 
-      expect(String(error)).toContain(`in use by process ${first.process.pid}`);
+      expect(second).toMatchObject({ code: 1 });
+      expect(second.output).toContain(`in use by process ${first.pid} (npm run db)`);
+      expect(second.output).toContain('For several processes on one store, run "npm run db"');
+      expect(ended.code).toBe(0);
     },
   );
+
+  itOnEmbedded('says when its port is taken', async () => {
+    const first = await startStoreProcess(folder);
+    const port = new URL(first.uri).port;
+    const otherFolder = path.join(folder, 'other');
+    mkdirSync(otherFolder);
+
+    const second = await runDb(otherFolder, '--port', port);
+    await first.kill('SIGTERM');
+
+    expect(second).toMatchObject({ code: 1 });
+    expect(second.output).toContain(`Port ${port} is taken`);
+  });
 
   itOnEmbedded('listens on a port of the loopback when it is told to', async () => {
     const store = await startEmbeddedStore({ dataDir: folder, listen: { port: 0 } });
@@ -119,24 +92,3 @@ describe('the embedded store', () => {
     await store.close();
   });
 });
-
-async function expectIndexesToEqual(
-  collection: mongo.Collection<Entry>,
-  all: readonly Entry[],
-): Promise<void> {
-  const values = new Set(all.map(({ value }) => value));
-  for (const value of values) {
-    const found = await collection.find({ value }, { hint: 'value_1' }).toArray();
-    expect(found.map(({ _id }) => _id)).toEqual(
-      all.filter((entry) => entry.value === value).map(({ _id }) => _id),
-    );
-  }
-  const tags = new Set(all.flatMap((entry) => entry.tags));
-  for (const tag of tags) {
-    const found = await collection.find({ tags: tag }, { hint: 'tags_1_value_-1' }).toArray();
-    const scanned = all.filter((entry) => entry.tags.includes(tag));
-    expect(found.map(({ _id }) => _id).sort()).toEqual(scanned.map(({ _id }) => _id).sort());
-  }
-  // Every entry belongs to a document: each index holds as many keys as the documents have.
-  expect(await collection.countDocuments({}, { hint: 'value_1' })).toBe(all.length);
-}

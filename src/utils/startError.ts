@@ -1,0 +1,2 @@
+/** An error that the person who starts a program can mend; its message says how. */
+export class StartError extends Error {}
