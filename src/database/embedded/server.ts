@@ -25,7 +25,7 @@ export interface ServerOptions {
 export interface RunningServer {
   uri: string;
   /** Ends what is running, writes everything, gives up the lock and removes the socket. */
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** Opens the store in a folder and serves it. Throws when another process has it open, or when it cannot be read. */
