@@ -44,20 +44,18 @@ describe('a collation', () => {
     );
   });
 
-  it('puts texts in the order of the language', () => {
-    const strengths = fc.constantFrom<1 | 2 | 3>(1, 2, 3);
-    fc.assert(
-      fc.property(fc.constantFrom(...locales), strengths, text, text, (locale, strength, a, b) => {
-        const collator = new Intl.Collator(locale.replace('_', '-'), {
-          sensitivity: sensitivities[strength],
-        });
+  it.each(locales)('of %s puts letters and pairs of them in the order of the language', (locale) => {
+    const words = [...letters, 'e\u0301', 'ﬁ', 'ｅ', '\0', 'ss', 'aa', 'ae', 'oe', 'll', 'ch', 'fi'];
+    const pairs = words.flatMap((a) => words.map((b) => [a, b] as const));
 
-        const order = parseCollation({ locale, strength }).compare(a, b);
+    for (const strength of [1, 2, 3] as const) {
+      const collator = new Intl.Collator(locale.replace('_', '-'), { sensitivity: sensitivities[strength] });
+      const { compare } = parseCollation({ locale, strength });
 
-        expect(Math.sign(order)).toBe(Math.sign(collator.compare(a, b)));
-      }),
-      { numRuns: 3000 },
-    );
+      const other = pairs.filter(([a, b]) => Math.sign(compare(a, b)) !== Math.sign(collator.compare(a, b)));
+
+      expect(other).toEqual([]);
+    }
   });
 
   it.each([

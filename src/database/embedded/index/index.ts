@@ -46,50 +46,33 @@ export interface Index extends IndexRecord {
 
 /** The index that a record describes. */
 export function openIndex(record: IndexRecord): Index {
-  const { key, partialFilterExpression } = record.spec;
-  const collation = record.spec.collation ? parseCollation(record.spec.collation) : simpleCollation;
+  const { key, partialFilterExpression, ...options } = record.spec;
+  const collation = options.collation ? parseCollation(options.collation) : simpleCollation;
+  const paths = [...Object.keys(key), ...Object.keys(partialFilterExpression ?? {})];
+  const includes = compileQuery(partialFilterExpression ?? {}, rootScope({ collation }));
   return {
     ...record,
-    fields: indexFields(key),
-    dependsOn: rootFields([...Object.keys(key), ...Object.keys(partialFilterExpression ?? {})]),
+    fields: Object.entries(key).map(([path, direction]) => ({
+      path,
+      parts: path.split('.'),
+      descending: Number(direction) < 0,
+    })),
     collation,
-    includes: partialFilterExpression
-      ? compileQuery(partialFilterExpression, rootScope({ collation }))
-      : () => true,
+    dependsOn: paths.some((path) => path.startsWith('$'))
+      ? undefined
+      : [...new Set(paths.map((path) => path.split('.')[0] ?? ''))],
+    includes,
     isPrimary: false,
   };
 }
 
 /** The index on `_id`, which every collection has: its documents are stored in that order. */
-export function primaryIndex(collectionId: number, collation: Collation): Index {
-  const key = { _id: 1 };
-  return {
-    id: collectionId,
-    spec: { v: 2, key, name: '_id_', ...(collation.spec && { collation: collation.spec }) },
-    collation,
-    isMultikey: false,
-    hasCutKeys: false,
-    fields: indexFields(key),
-    includes: () => true,
-    dependsOn: ['_id'],
-    isPrimary: true,
-  };
+export function primaryIndex(id: number, { spec: collation }: Collation): Index {
+  const spec = { v: 2, key: { _id: 1 }, name: '_id_', ...(collation && { collation }) };
+  return { ...openIndex({ id, spec, isMultikey: false, hasCutKeys: false }), isPrimary: true };
 }
 
 /** The part of an index that the catalog keeps. */
 export function toIndexRecord({ id, spec, isMultikey, hasCutKeys }: Index): IndexRecord {
   return { id, spec, isMultikey, hasCutKeys };
-}
-
-function rootFields(paths: readonly string[]): string[] | undefined {
-  if (paths.some((path) => path.startsWith('$'))) return undefined;
-  return [...new Set(paths.map((path) => path.split('.')[0] ?? ''))];
-}
-
-function indexFields(key: Document): IndexField[] {
-  return Object.entries(key).map(([path, direction]) => ({
-    path,
-    parts: path.split('.'),
-    descending: Number(direction) < 0,
-  }));
 }

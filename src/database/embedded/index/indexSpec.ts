@@ -4,6 +4,7 @@ import { parseCollation } from '../query/collation';
 import type { Collation } from '../query/collation';
 import { equalValues, isDocument } from '../query/compare';
 import { compileQuery } from '../query/compileQuery';
+import { isOperatorDocument } from '../query/operators';
 import type { Index, IndexSpec } from './index';
 
 /** The options of an index; `v`, `ns` and `background` change nothing here, and `hidden` may only be false. */
@@ -55,31 +56,22 @@ export function parseIndexSpec(requested: Document, inherited: Collation): Index
 export function sameIndex(existing: readonly Index[], spec: IndexSpec): Index | undefined {
   const primary = existing.find((index) => index.isPrimary && equalValues(index.spec.key, spec.key));
   if (primary) return primary;
+  const isAlike = (index: Index): boolean => equalValues(identity(index.spec), identity(spec));
   const namesake = existing.find((index) => index.spec.name === spec.name);
-  if (namesake && !isAlike(namesake.spec, spec)) {
+  if (namesake && !isAlike(namesake))
     throw storeError(86, `An existing index has the same name as the requested index: ${spec.name}`);
-  }
-  if (namesake && namesake.spec.expireAfterSeconds !== spec.expireAfterSeconds) {
-    throw storeError(
-      85,
-      `An equivalent index already exists with the same name but different options: ${spec.name}`,
-    );
-  }
-  const alike = existing.find((index) => isAlike(index.spec, spec));
-  if (!namesake && alike) {
-    throw storeError(85, `Index already exists with a different name: ${alike.spec.name}`);
-  }
+  if (namesake && namesake.spec.expireAfterSeconds !== spec.expireAfterSeconds)
+    throw storeError(85, `An index of that name already exists with different options: ${spec.name}`);
+  const alike = namesake ?? existing.find(isAlike);
+  if (namesake !== alike)
+    throw storeError(85, `Index already exists with a different name: ${alike?.spec.name}`);
   return namesake;
 }
 
-function isAlike(a: IndexSpec, b: IndexSpec): boolean {
-  return (
-    equalValues(a.key, b.key) &&
-    Boolean(a.unique) === Boolean(b.unique) &&
-    Boolean(a.sparse) === Boolean(b.sparse) &&
-    equalValues(a.collation, b.collation) &&
-    equalValues(a.partialFilterExpression, b.partialFilterExpression)
-  );
+/** What tells indexes apart. */
+function identity(spec: IndexSpec): Document {
+  const { key, unique = false, sparse = false, collation, partialFilterExpression } = spec;
+  return { key, unique, sparse, collation, partialFilterExpression };
 }
 
 function isOn(value: unknown): boolean {
@@ -87,45 +79,38 @@ function isOn(value: unknown): boolean {
 }
 
 function assertField(path: string, order: unknown): void {
-  if (path === '' || path.split('.').includes(''))
-    throw storeError(67, 'Index keys cannot be an empty field.');
-  if (path.startsWith('$') || path.includes('$**'))
-    throw storeError(67, `Index key '${path}' is not supported`);
-  if (typeof order === 'number' && order !== 0) return;
-  throw storeError(67, `Index kind '${JSON.stringify(order)}' is not supported`);
+  const isPath = !path.split('.').includes('') && !path.startsWith('$') && !path.includes('$**');
+  if (isPath && typeof order === 'number' && order !== 0) return;
+  throw storeError(67, `Index key {'${path}': ${JSON.stringify(order)}} is not supported`);
 }
 
-const filterOperators: ReadonlySet<string> = new Set(['$eq', '$gt', '$gte', '$lt', '$lte', '$type', '$in']);
+const filterOperators = ['$eq', '$gt', '$gte', '$lt', '$lte', '$type', '$in'];
 
 function parsePartialFilter(expression: unknown): Document {
   if (!isDocument(expression)) throw storeError(67, '"partialFilterExpression" must be an object');
-  assertPartialFilter(expression);
   compileQuery(expression);
-  return expression;
+  const stray = strayOperator(expression);
+  if (stray === undefined) return expression;
+  throw storeError(67, `unsupported expression in partial index: ${stray}`);
 }
 
-function assertPartialFilter(expression: Document): void {
-  for (const [path, condition] of Object.entries(expression)) {
-    if (path === '$and' && Array.isArray(condition)) {
-      condition.filter(isDocument).forEach(assertPartialFilter);
-    } else if (path.startsWith('$')) {
-      throw storeError(67, `unsupported expression in partial index: ${path}`);
-    } else if (isDocument(condition)) {
-      for (const [operator, operand] of Object.entries(condition)) {
-        if (!operator.startsWith('$') || filterOperators.has(operator)) continue;
-        if (operator === '$exists' && operand === true) continue;
-        throw storeError(67, `unsupported expression in partial index: ${operator}`);
-      }
-    }
-  }
+/** An operator that a partial filter may not have, if there is one. */
+function strayOperator(filter: Document): string | undefined {
+  const names = Object.entries(filter).flatMap(([path, condition]) => {
+    if (path === '$and') return (condition as Document[]).map(strayOperator);
+    if (path.startsWith('$')) return [path];
+    if (!isOperatorDocument(condition)) return [];
+    const { $exists: exists, ...others } = condition;
+    if (exists !== undefined && exists !== true) return ['$exists'];
+    return Object.keys(others).filter((name) => !filterOperators.includes(name));
+  });
+  return names.find((name) => name !== undefined);
 }
 
 function parseExpiry(key: Document, seconds: unknown): number {
-  if (typeof seconds !== 'number' || seconds < 0) {
+  if (typeof seconds !== 'number' || seconds < 0)
     throw storeError(67, 'TTL index expireAfterSeconds option must be a number from 0 on');
-  }
-  if (Object.keys(key).length !== 1 || '_id' in key) {
+  if (Object.keys(key).length !== 1 || '_id' in key)
     throw storeError(67, 'TTL indexes are single-field indexes, compound indexes do not support TTL');
-  }
   return seconds;
 }

@@ -1,24 +1,10 @@
 /** Bytes that grow at the end. */
-export interface KeyWriter {
-  byte(value: number): void;
-  uint32(value: number): void;
-  /** A number such that the bytes sort like the numbers; NaN before all others. */
-  double(value: number): void;
-  /** A signed whole number of up to 64 bits, sorting like the numbers. */
-  int64(value: bigint): void;
-  bytes(value: Uint8Array): void;
-  /** UTF-8 with an end mark; a zero inside is escaped, so a prefix sorts first. */
-  text(value: string): void;
-  /** Turns the order of all that was written since `start` around. */
-  invertFrom(start: number): void;
-  length(): number;
-  result(): Buffer;
-}
+export type KeyWriter = ReturnType<typeof createKeyWriter>;
 
 const initialSize = 128;
 
 /** An empty writer. */
-export function createKeyWriter(): KeyWriter {
+export function createKeyWriter() {
   let buffer = Buffer.allocUnsafe(initialSize);
   let length = 0;
 
@@ -32,47 +18,44 @@ export function createKeyWriter(): KeyWriter {
     }
     return start;
   };
-  const byte = (value: number): void => {
-    const start = reserve(1);
-    buffer[start] = value;
-  };
   const bytes = (value: Uint8Array): void => {
     const start = reserve(value.length);
     buffer.set(value, start);
   };
-  const plainText = (value: string): void => {
-    const start = reserve(Buffer.byteLength(value));
-    buffer.write(value, start);
-  };
 
   return {
-    byte,
+    byte(value: number): void {
+      const start = reserve(1);
+      buffer[start] = value;
+    },
     bytes,
-    uint32: (value) => void buffer.writeUInt32BE(value, reserve(4)),
-    double(value) {
+    uint32(value: number): void {
+      const start = reserve(4);
+      buffer.writeUInt32BE(value, start);
+    },
+    /** A number such that the bytes sort like the numbers; NaN before all others. */
+    double(value: number): void {
       const start = reserve(8);
-      if (Number.isNaN(value)) {
-        buffer.fill(0, start, start + 8);
-        return;
-      }
       // + 0 makes -0 the same key as 0.
       buffer.writeDoubleBE(value + 0, start);
-      const negative = ((buffer[start] ?? 0) & 0x80) !== 0;
-      if (!negative) buffer[start] = (buffer[start] ?? 0) | 0x80;
+      const first = buffer[start] ?? 0;
+      if (Number.isNaN(value)) buffer.fill(0, start, start + 8);
+      else if (first < 0x80) buffer[start] = first | 0x80;
       else invert(buffer, start, start + 8);
     },
-    int64: (value) => void buffer.writeBigUInt64BE(BigInt.asUintN(64, value) ^ (1n << 63n), reserve(8)),
-    text(value) {
-      const parts = value.split('\0');
-      parts.forEach((part, position) => {
+    /** UTF-8 with an end mark; a zero inside is escaped, so a prefix sorts first. */
+    text(value: string): void {
+      for (const [position, part] of value.split('\0').entries()) {
         if (position > 0) bytes(escapedZero);
-        plainText(part);
-      });
+        const start = reserve(Buffer.byteLength(part));
+        buffer.write(part, start);
+      }
       bytes(endOfText);
     },
-    invertFrom: (start) => invert(buffer, start, length),
-    length: () => length,
-    result: () => buffer.subarray(0, length),
+    /** Turns the order of all that was written since `start` around. */
+    invertFrom: (start: number): void => invert(buffer, start, length),
+    length: (): number => length,
+    result: (): Buffer => buffer.subarray(0, length),
   };
 }
 

@@ -28,7 +28,7 @@ export const simpleCollation: Collation = {
 };
 
 /** What MongoDB has beside locale and strength; another value than this one is refused. */
-const fixedOptions = {
+const fixedOptions: Document = {
   caseLevel: false,
   caseFirst: 'off',
   numericOrdering: false,
@@ -39,11 +39,9 @@ const fixedOptions = {
   version: '57.1',
 };
 
-const sensitivities: Readonly<Record<number, 'base' | 'accent' | 'variant'>> = {
-  1: 'base',
-  2: 'accent',
-  3: 'variant',
-};
+/** By strength. */
+const sensitivities = [undefined, 'base', 'accent', 'variant'] as const;
+type Sensitivity = (typeof sensitivities)[number];
 
 /**
  * The collation that a command, a collection or an index asks for: a locale and a strength from 1 to 3. Throws 2 for an
@@ -56,10 +54,9 @@ export const parseCollation = (requested: unknown): Collation => {
     throw storeError(40414, "BSON field 'collation.locale' is missing but a required field");
   if (typeof locale !== 'string') throw wrongType('collation.locale', locale, 'string');
   for (const [option, value] of Object.entries(others)) {
-    if (!Object.hasOwn(fixedOptions, option))
-      throw storeError(40415, `BSON field 'collation.${option}' is an unknown field.`);
-    if (Object.entries(fixedOptions).some(([name, fixed]) => name === option && fixed !== value))
-      throw storeError(2, `collation.${option} is not supported`);
+    const fixed = Object.hasOwn(fixedOptions, option) ? fixedOptions[option] : undefined;
+    if (fixed === undefined) throw storeError(40415, `BSON field 'collation.${option}' is an unknown field.`);
+    if (value !== fixed) throw storeError(2, `collation.${option} is not supported`);
   }
   const sensitivity = sensitivities[Number(strength)];
   if (sensitivity === undefined) throw storeError(2, `collation.strength must be 1, 2 or 3`);
@@ -70,7 +67,7 @@ export const parseCollation = (requested: unknown): Collation => {
 const wrongType = (field: string, value: unknown, expected: string): Error =>
   storeError(14, `BSON field '${field}' is the wrong type '${typeName(value)}', expected type '${expected}'`);
 
-const collatorFor = (locale: string, sensitivity: 'base' | 'accent' | 'variant'): Intl.Collator => {
+const collatorFor = (locale: string, sensitivity: Sensitivity): Intl.Collator => {
   const tag = locale.replaceAll('_', '-');
   try {
     if (Intl.Collator.supportedLocalesOf(tag).length > 0) return new Intl.Collator(tag, { sensitivity });
@@ -105,7 +102,8 @@ const createCollation = (
   };
 };
 
-const letters = [...'abcdefghijklmnopqrstuvwxyzı', 'aa', 'ae', 'oe'];
+/** What other characters may be equal to: pairs of letters and letters of several languages. */
+const letters = ['aa', 'ae', 'oe', 'ss', ...'abcdefghijklmnopqrstuvwxyzıæøåäöü'];
 
 /** Replaces each character by the plainest that the collator holds equal to it: `É` by `e`, an ignored one by nothing. */
 const textFolder = (collator: Intl.Collator): ((text: string) => string) => {
@@ -114,8 +112,8 @@ const textFolder = (collator: Intl.Collator): ((text: string) => string) => {
     const parts = character.normalize('NFKD');
     const candidates = [
       '',
-      parts === character ? '' : [...parts].map(foldCharacter).join(''),
       ...letters,
+      parts === character ? '' : [...parts].map(foldCharacter).join(''),
       character.toUpperCase().toLowerCase(),
     ];
     return candidates.find((each) => collator.compare(each, character) === 0) ?? character;

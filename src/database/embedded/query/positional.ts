@@ -8,40 +8,29 @@ import type { Document } from './compare';
 export type PositionFinder = (document: Document) => number | undefined;
 
 /** Operators that hold for a document as a whole and single out no element. */
-const negations = new Set(['$ne', '$nin', '$not', '$exists']);
+const negations = ['$ne', '$nin', '$not', '$exists'];
 
 const pointsAtElement = (condition: unknown): boolean =>
-  !isDocument(condition) || !Object.keys(condition).every((key) => negations.has(key));
+  !isDocument(condition) || !Object.keys(condition).every((key) => negations.includes(key));
 
-/** The first array on the path, and what of the path is left below it. */
-const firstArray = (
-  document: Document,
-  parts: readonly string[],
-): { array: readonly unknown[]; rest: readonly string[] } | undefined => {
-  let value: unknown = document;
-  for (const [depth, part] of parts.entries()) {
-    if (!isDocument(value)) return undefined;
-    value = readField(value, part);
-    if (isArray(value)) return { array: value, rest: parts.slice(depth + 1) };
-  }
-  return undefined;
-};
-
+/** The position in the first array on the path of the element by which the condition holds. */
 const conditionFinder = (path: string, condition: unknown, scope: Scope): PositionFinder => {
   const parts = path.split('.');
-  // One test for each place on the path where the array may be.
+  // One test of an element for each place on the path where the array may be.
   const tests = parts.map((_part, depth) =>
     compileQuery({ [['e', ...parts.slice(depth + 1)].join('.')]: condition }, scope),
   );
   return (document) => {
-    const found = firstArray(document, parts);
-    if (found === undefined) return undefined;
-    const { array, rest } = found;
-    const [index] = rest;
-    if (index !== undefined && isIndex(index) && Number(index) < array.length) return Number(index);
-    const test = tests[parts.length - rest.length - 1];
-    const at = array.findIndex((element) => test?.({ e: [element] }));
-    return at < 0 ? undefined : at;
+    let value: unknown = document;
+    for (const [depth, part] of parts.entries()) {
+      value = isDocument(value) ? readField(value, part) : undefined;
+      if (!isArray(value)) continue;
+      const index = parts[depth + 1] ?? '';
+      if (isIndex(index) && Number(index) < value.length) return Number(index);
+      const found = value.findIndex((element) => tests[depth]?.({ e: [element] }));
+      return found < 0 ? undefined : found;
+    }
+    return undefined;
   };
 };
 
@@ -62,7 +51,7 @@ const findersIn = (
     if (name === '$and') return (condition as Document[]).flatMap((each) => findersIn(each, array, scope));
     if (name === '$or') return [{ find: orFinder(condition as Document[], array, scope), near: true }];
     if (name.startsWith('$') || !pointsAtElement(condition)) return [];
-    const near = name === array || name.startsWith(`${array}.`);
+    const near = `${name}.`.startsWith(`${array}.`);
     return [{ find: conditionFinder(name, condition, scope), near }];
   });
 
@@ -72,9 +61,9 @@ const findersIn = (
  */
 export const compilePosition = (filter: Document, array: string, scope: Scope): PositionFinder => {
   const all = findersIn(filter, array, scope).reverse();
-  const ordered = [...all.filter(({ near }) => near), ...all.filter(({ near }) => !near)];
+  const finders = [...all.filter(({ near }) => near), ...all.filter(({ near }) => !near)];
   return (document) => {
-    for (const { find } of ordered) {
+    for (const { find } of finders) {
       const index = find(document);
       if (index !== undefined) return index;
     }

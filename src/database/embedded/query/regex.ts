@@ -1,95 +1,37 @@
 import { BSONRegExp } from 'bson';
 import { storeError } from '../errors';
 
-/** What PCRE's syntax means where JavaScript has no such syntax or means something else by it. */
-const escapes: Readonly<Record<string, string>> = {
-  A: '(?<![\\s\\S])',
-  z: '(?![\\s\\S])',
-  Z: '(?=\\n?(?![\\s\\S]))',
-  s: '[\\t-\\r ]',
-  S: '[^\\t-\\r ]',
-  h: '[\\t \\u00a0]',
-  R: '(?:\\r\\n|[\\n-\\r])',
-  a: '\\x07',
-  e: '\\x1b',
-};
-const classEscapes: Readonly<Record<string, string>> = { s: '\\t-\\r ', h: '\\t ', a: '\\x07', e: '\\x1b' };
+/** A token of a pattern: an escape, a character class, one character. */
+const token = /\\[\s\S]|\[\^?\]?(?:\\[\s\S]|\[:\w+:\]|[^\]\\])*\]|[\s\S]/g;
 
-const posixClasses: Readonly<Record<string, string>> = {
-  alpha: 'A-Za-z',
-  digit: '0-9',
-  alnum: 'A-Za-z0-9',
-  upper: 'A-Z',
-  lower: 'a-z',
-  space: '\\t-\\r ',
-  blank: '\\t ',
-  punct: '!-\\/:-@\\[-`{-~',
-  xdigit: 'A-Fa-f0-9',
-  word: '\\w',
-};
+const quoted = /\\Q([\s\S]*?)(?:\\E|$)/g;
 
-interface Options {
-  readonly multiline: boolean;
-  readonly dotAll: boolean;
-  readonly extended: boolean;
-}
-
-const anchors = (options: Options): Readonly<Record<string, string>> => ({
-  '^': options.multiline ? '(?:(?<![\\s\\S])|(?<=\\n)(?=[\\s\\S]))' : '(?<![\\s\\S])',
-  $: options.multiline ? '(?![^\\n])' : '(?=\\n?(?![\\s\\S]))',
-  '.': options.dotAll ? '[\\s\\S]' : '[^\\n]',
+/** What PCRE's syntax means where JavaScript has other characters in mind or other names. */
+const tokens = (options: string): Readonly<Record<string, string>> => ({
+  '^': options.includes('m') ? '(?:(?<![\\s\\S])|(?<=\\n)(?=[\\s\\S]))' : '(?<![\\s\\S])',
+  $: options.includes('m') ? '(?![^\\n])' : '(?=\\n?(?![\\s\\S]))',
+  '.': options.includes('s') ? '[\\s\\S]' : '[^\\n]',
+  '\\A': '(?<![\\s\\S])',
+  '\\z': '(?![\\s\\S])',
+  '\\Z': '(?=\\n?(?![\\s\\S]))',
+  '\\s': '[\\t-\\r ]',
+  '\\S': '[^\\t-\\r ]',
+  '[]': '\\]',
 });
 
-/** The token at the start of `rest`: an escape, a character class, a comment or one character. */
-const tokenPattern =
-  /^(?:\\Q([\s\S]*?)(?:\\E|$)|\\([\s\S])|(\[\^?\]?(?:\\[\s\S]|\[:\w+:\]|[^\]\\])*\])|\(\?#[^)]*\)|([\s\S]))/;
-
-const translateClass = (text: string): string =>
-  text
-    .replace(/^\[(\^?)\]/, '[$1\\]')
-    .replace(/\[:(\w+):\]/g, (whole, name: string) => posixClasses[name] ?? whole)
-    .replace(/\\([\s\S])/g, (whole, letter: string) => classEscapes[letter] ?? unicodeEscape(whole, letter))
-    .replace(/(?<!^)(?<!^\[\^?)\[(?!:)/g, (whole, offset: number) => (offset === 0 ? whole : '\\['));
-
-/** With the `u` flag JavaScript refuses to escape what needs no escape. */
-const unicodeEscape = (whole: string, letter: string): string =>
-  /[\w^$\\.*+?()[\]{}|/-]/.test(letter) ? (letter === '_' ? '_' : whole) : letter;
-
-const translateEscape = (letter: string): string =>
-  escapes[letter] ?? (letter === '-' || letter === '_' ? letter : unicodeEscape(`\\${letter}`, letter));
+/** PCRE's syntax that JavaScript would take for something else. */
+const foreign = /^\\[aCeEGhHKlLNQRUVX]|^\[.*\[:\w+:\]/;
 
 /** Rewrites a PCRE pattern so that JavaScript finds the same matches in a string. */
-const translate = (pattern: string, options: Options): string => {
-  const special = anchors(options);
-  let out = '';
-  let rest = pattern;
-  while (rest !== '') {
-    const token = tokenPattern.exec(rest);
-    if (token === null) break;
-    const [text, quoted, escaped, charClass, single] = token;
-    rest = rest.slice(text.length);
-    if (quoted !== undefined) out += quoted.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-    else if (escaped !== undefined) out += translateEscape(escaped);
-    else if (charClass !== undefined) out += translateClass(charClass);
-    else if (single !== undefined && options.extended && /\s/.test(single)) continue;
-    else if (single === '#' && options.extended) rest = rest.replace(/^[^\n]*\n?/, '');
-    else if (single === '{' && !/^\d+(,\d*)?\}/.test(rest)) out += '\\{';
-    else if (single === '}' && !/\{\d+(,\d*)?$/.test(out)) out += '\\}';
-    else if (single !== undefined) out += special[single] ?? (single === ']' ? '\\]' : single);
-  }
-  return out;
-};
-
-const parseOptions = (options: string): Options & { ignoreCase: boolean } => {
-  for (const option of options) {
-    if (!'imsxu'.includes(option)) throw storeError(51108, `invalid flag in regex options: ${option}`);
-  }
-  return {
-    ignoreCase: options.includes('i'),
-    multiline: options.includes('m'),
-    dotAll: options.includes('s'),
-    extended: options.includes('x'),
-  };
+const translate = (pattern: string, options: string): string => {
+  const known = tokens(options);
+  const plain = pattern.replace(quoted, (_all, text: string) => text.replace(/[^\w\s]/g, '\\$&'));
+  const text = options.includes('x') ? plain.replace(/(\\[\s\S]|\[[^\]]*\])|\s+|#.*/g, '$1') : plain;
+  return text.replace(token, (each) => {
+    if (foreign.test(each)) throw storeError(51091, `Regular expression is not supported: ${each}`);
+    if (each.length > 2) return each.replace(/^\[(\^?)\]/, '[$1\\]').replaceAll('\\s', '\\t-\\r ');
+    return Object.hasOwn(known, each) ? (known[each] ?? each) : each;
+  });
 };
 
 const inlineOptions = /^\(\?([imsx]+)\)/;
@@ -98,19 +40,24 @@ const inlineOptions = /^\(\?([imsx]+)\)/;
  * Compiles a PCRE pattern with MongoDB's options `i`, `m`, `s`, `x` (and `(?i)` at its start).
  * Throws 51091 for a pattern that is not valid, 51108 for another option.
  */
-export const compilePattern = (source: string, optionLetters: string, global = false): RegExp => {
-  const inline = inlineOptions.exec(source);
-  const options = parseOptions(optionLetters + (inline?.[1] ?? ''));
-  const pattern = inline === null ? source : source.slice(inline[0].length);
-  const flags = (options.ignoreCase ? 'i' : '') + (global ? 'g' : '');
+export const compilePattern = (source: string, given: string): RegExp => {
+  const [inline = '', letters = ''] = inlineOptions.exec(source) ?? [];
+  const options = given + letters;
+  const stray = [...options].find((option) => !'imsxu'.includes(option));
+  if (stray !== undefined) throw storeError(51108, `invalid flag in regex options: ${stray}`);
+  const pattern = translate(source.slice(inline.length), options);
+  const flags = options.includes('i') ? 'i' : '';
   try {
-    return new RegExp(translate(pattern, options), `${flags}u`);
+    return new RegExp(pattern, `${flags}u`);
   } catch {
     try {
-      return new RegExp(translate(pattern, options), flags);
+      // Without Unicode, needless escapes and lone braces are taken as they are, as PCRE does.
+      return new RegExp(pattern, flags);
     } catch (cause) {
-      const detail = cause instanceof Error ? cause.message : '';
-      throw storeError(51091, `Regular expression is invalid: ${detail}`);
+      throw storeError(
+        51091,
+        `Regular expression is invalid: ${cause instanceof Error ? cause.message : ''}`,
+      );
     }
   }
 };
