@@ -18,7 +18,7 @@ export async function benchStandard(options: BenchOptions): Promise<Figure[]> {
     const orders = db.collection<BenchDocument>(`orders${options.runs - 1}`);
     return [
       ...small,
-      ...(await benchClients(db, orders, options.runs)),
+      ...(await benchClients(db, orders, options)),
       await benchStall(db, orders, options.runs),
     ];
   } finally {
