@@ -146,7 +146,7 @@ function walkElements(bytes: Buffer, visit: (element: Element) => void): boolean
 
 /** The UTF-8 bytes of a name, one character for each. */
 function toByteText(name: string): string {
-  return Buffer.from(name).toString('latin1');
+  return /^\w*$/.test(name) ? name : Buffer.from(name).toString('latin1');
 }
 
 function isNamed(bytes: Buffer, { start, nameEnd }: Element, name: string): boolean {
