@@ -41,6 +41,10 @@ export interface StorageEnvironment {
   close(): Promise<void>;
 }
 
+// When a map has to grow, lmdb makes a new one beside it, and the pages of the file count twice as memory of the process.
+// Elsewhere a large map is only a range of addresses; on Windows it would be a large file.
+const room = process.platform === 'win32' ? {} : { mapSize: 2 ** 35 };
+
 /** Opens or creates the file. Reads inside `transact` see what it wrote. Throws StoreUseError. */
 export function openEnvironment(file: string): StorageEnvironment {
   const { root, records } = openRecords(file);
@@ -78,7 +82,7 @@ export function openEnvironment(file: string): StorageEnvironment {
 function openRecords(file: string) {
   try {
     if (existsSync(file)) checkFile(file);
-    const root = open({ path: file, noSubdir: true, overlappingSync: false, maxDbs: 2 });
+    const root = open({ path: file, noSubdir: true, overlappingSync: false, maxDbs: 2, ...room });
     const records: Database<Buffer, Buffer> = root.openDB('records', {
       encoding: 'binary',
       keyEncoding: 'binary',
