@@ -5,7 +5,7 @@ import type { OrderDoc } from '../models/orderModel';
 import type { Clock } from '../utils/clock';
 
 /** How many customers one round recomputes, and how many rounds are under way at once. */
-const BATCH = 1000;
+const BATCH = 2500;
 const LANES = 2;
 /** A job whose writer has not been heard of for this long is run by whoever finds it. */
 const OVERDUE_MS = 30_000;
