@@ -63,13 +63,23 @@ const compileStage = (
   return compiler(spec, context);
 };
 
+const refuseOutput = (pipeline: unknown, code: number): void => {
+  for (const stage of isArray(pipeline) ? pipeline : []) {
+    const name = Object.keys(outputStages).find((each) => isDocument(stage) && Object.hasOwn(stage, each));
+    if (name !== undefined) throw storeError(code, `${name} is not allowed within a sub-pipeline`);
+  }
+};
+
 const compilePipeline = (pipeline: unknown, scope: Scope, context: PipelineContext): Stage => {
   if (!isArray(pipeline)) throw storeError(14, "'pipeline' must be an array");
   const parsed = pipeline.map(parseStage);
   const stageContext: StageContext = {
     pipeline: context,
     scope,
-    compile: (inner, innerScope = scope) => compilePipeline(inner, innerScope, context),
+    compile: (inner, innerScope = scope, code = 51047) => {
+      refuseOutput(inner, code);
+      return compilePipeline(inner, innerScope, context);
+    },
   };
   const compiled = parsed.map((stage, index) => compileStage(stage, parsed.slice(index + 1), stageContext));
   return (source) => compiled.reduce((stream, stage) => stage(stream), source);
@@ -86,6 +96,4 @@ export const runPipeline = (
   source: Iterable<Document>,
   pipeline: readonly Document[],
   context: PipelineContext,
-): Iterable<Document> => {
-  return compilePipeline(pipeline, rootScope(context), context)(source);
-};
+): Iterable<Document> => compilePipeline(pipeline, rootScope(context), context)(source);

@@ -35,8 +35,11 @@ export type Stage = (source: Iterable<Document>) => Iterable<Document>;
 export interface StageContext {
   readonly pipeline: PipelineContext;
   readonly scope: Scope;
-  /** Compiles a pipeline inside this one, where the scope's variables hold. */
-  compile(pipeline: unknown, scope?: Scope): Stage;
+  /**
+   * Compiles a pipeline inside this one, where the scope's variables hold. Such a pipeline cannot write: `$out` and
+   * `$merge` are refused with the code.
+   */
+  readonly compile: (pipeline: unknown, scope?: Scope, code?: number) => Stage;
 }
 
 /** Compiles one stage's specification. */

@@ -16,6 +16,8 @@ export interface Accumulator {
   result(): unknown;
 }
 
+export type CreateAccumulator = (collation: Collation) => Accumulator;
+
 /** The sum of the numbers: integers exactly, and doubles with what their rounding loses, as MongoDB does. */
 const sum = (): Accumulator => {
   let whole: unknown = 0;
@@ -40,105 +42,100 @@ const sum = (): Accumulator => {
   };
 };
 
-const average = (): Accumulator => {
-  const total = sum();
-  let count = 0;
-  return {
-    add: (value) => {
-      if (!isNumber(value)) return;
-      total.add(value);
-      count++;
-    },
-    result: () => (count === 0 ? null : Number(total.result()) / count),
-  };
-};
-
-const extreme =
-  (sign: 1 | -1) =>
-  ({ compare }: Collation): Accumulator => {
-    let best: unknown = null;
-    return {
-      add: (value) => {
-        if (isNullish(value)) return;
-        if (best === null || sign * compare(value, best) > 0) best = value;
-      },
-      result: () => best,
-    };
+/** An accumulator that folds the values of a group into a state. */
+const folding =
+  <S>(
+    start: () => S,
+    add: (state: S, value: unknown, collation: Collation) => S,
+    result: (state: S) => unknown = (state) => state,
+  ) =>
+  (collation: Collation): Accumulator => {
+    let state = start();
+    return { add: (value) => (state = add(state, value, collation)), result: () => result(state) };
   };
 
-const first = (): Accumulator => {
-  let found: { value: unknown } | undefined;
-  return { add: (value) => void (found ??= { value }), result: () => found?.value ?? null };
-};
+const extreme = (sign: 1 | -1): CreateAccumulator =>
+  folding<unknown>(
+    () => null,
+    (best, value, { compare }) =>
+      isNullish(value) || (best !== null && sign * compare(value, best) <= 0) ? best : value,
+  );
 
-const last = (): Accumulator => {
-  let value: unknown;
-  return { add: (next) => (value = next), result: () => value ?? null };
-};
-
-/** A missing value adds nothing. */
-const push = (): Accumulator => {
-  const values: unknown[] = [];
-  return { add: (value) => value !== undefined && values.push(value), result: () => values };
-};
-
-const addToSet = ({ keyOf }: Collation): Accumulator => {
-  const values = new Map<CanonicalKey, unknown>();
-  return {
-    add: (value) => {
-      const key = keyOf(value);
-      if (value !== undefined && !values.has(key)) values.set(key, value);
-    },
-    result: () => [...values.values()],
-  };
-};
-
-const count = (): Accumulator => {
-  let total = 0;
-  return { add: () => total++, result: () => total };
-};
+const average = folding(
+  () => ({ total: sum(), count: 0 }),
+  (state, value) => {
+    state.total.add(value);
+    if (isNumber(value)) state.count++;
+    return state;
+  },
+  ({ total, count }) => (count === 0 ? null : Number(total.result()) / count),
+);
 
 /** The standard deviation in one pass, as MongoDB computes it; null for none, or for a sample of one. */
-const deviation = (sample: boolean) => (): Accumulator => {
-  let [seen, mean, squares] = [0, 0, 0];
-  return {
-    add: (value) => {
-      if (!isNumber(value)) return;
-      const distance = Number(value) - mean;
-      mean += distance / ++seen;
-      squares += distance * (Number(value) - mean);
+const deviation = (sample: boolean): CreateAccumulator =>
+  folding(
+    () => ({ seen: 0, mean: 0, squares: 0 }),
+    (state, value) => {
+      if (!isNumber(value)) return state;
+      const distance = Number(value) - state.mean;
+      state.mean += distance / ++state.seen;
+      state.squares += distance * (Number(value) - state.mean);
+      return state;
     },
-    result: () => {
-      const divisor = sample ? seen - 1 : seen;
-      return divisor <= 0 ? null : Math.sqrt(squares / divisor);
-    },
-  };
-};
+    ({ seen, squares }) =>
+      seen <= (sample ? 1 : 0) ? null : Math.sqrt(squares / (sample ? seen - 1 : seen)),
+  );
 
-const mergeObjects = (): Accumulator => {
-  const merged: Document = {};
-  return {
-    add: (value) => {
-      if (isNullish(value)) return;
-      if (!isDocument(value))
-        throw storeError(40400, `$mergeObjects requires objects, but an input is of type ${typeName(value)}`);
-      for (const name of Object.keys(value)) setField(merged, name, value[name]);
-    },
-    result: () => merged,
-  };
-};
+/** A missing value adds nothing. */
+const push = folding<unknown[]>(
+  () => [],
+  (values, value) => {
+    if (value !== undefined) values.push(value);
+    return values;
+  },
+);
+
+const addToSet = folding(
+  () => new Map<CanonicalKey, unknown>(),
+  (values, value, { keyOf }) => {
+    const key = keyOf(value);
+    return value === undefined || values.has(key) ? values : values.set(key, value);
+  },
+  (values) => [...values.values()],
+);
+
+const mergeObjects = folding<Document>(
+  () => ({}),
+  (merged, value) => {
+    if (isNullish(value)) return merged;
+    if (!isDocument(value))
+      throw storeError(40400, `$mergeObjects requires objects, but an input is of type ${typeName(value)}`);
+    for (const name of Object.keys(value)) setField(merged, name, value[name]);
+    return merged;
+  },
+);
 
 /** Every accumulator of `$group` and `$bucket`. */
-export const accumulators: Readonly<Record<string, (collation: Collation) => Accumulator>> = {
+export const accumulators: Readonly<Record<string, CreateAccumulator>> = {
   $sum: sum,
   $avg: average,
   $min: extreme(-1),
   $max: extreme(1),
-  $first: first,
-  $last: last,
+  $first: folding<{ value: unknown } | undefined>(
+    () => undefined,
+    (first, value) => first ?? { value },
+    (first) => first?.value ?? null,
+  ),
+  $last: folding<unknown>(
+    () => null,
+    (_last, value) => value ?? null,
+  ),
   $push: push,
   $addToSet: addToSet,
-  $count: count,
+  $count: folding(
+    () => 0,
+    (count) => count + 1,
+  ),
   $stdDevPop: deviation(false),
   $stdDevSamp: deviation(true),
   $mergeObjects: mergeObjects,
@@ -146,7 +143,7 @@ export const accumulators: Readonly<Record<string, (collation: Collation) => Acc
 
 /** An accumulator over the operands; where `spreads`, one operand that is an array gives its elements. */
 const over =
-  (create: (collation: Collation) => Accumulator, spreads = true): ExpressionOperator =>
+  (create: CreateAccumulator, spreads = true): ExpressionOperator =>
   (argument, context) => {
     const evaluators = operands(argument, context, 0, Infinity);
     return (root) => {

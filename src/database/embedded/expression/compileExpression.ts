@@ -24,13 +24,22 @@ const descend = (readers: readonly Reader[], at: number, value: unknown): unknow
   return found;
 };
 
-const pathReaders = (path: string): Reader[] =>
-  path.split('.').map((part) => {
-    if (part === '') throw storeError(15998, 'FieldPath field names may not be empty strings.');
-    if (part.startsWith('$'))
-      throw storeError(16410, `FieldPath field names may not start with '$'. Given '${part}'.`);
-    return fieldReader(part);
-  });
+const checkName = (name: string): void => {
+  if (name === '') throw storeError(15998, 'FieldPath field names may not be empty strings.');
+  if (name.startsWith('$'))
+    throw storeError(16410, `FieldPath field names may not start with '$'. Given '${name}'.`);
+};
+
+/** The names in a path. Throws 40352, 40353, 15998 or 16410 for what is no path. */
+export const fieldNames = (path: string): string[] => {
+  if (path === '') throw storeError(40352, 'FieldPath cannot be constructed with empty string');
+  if (path.endsWith('.')) throw storeError(40353, "FieldPath must not end with a '.'.");
+  const names = path.split('.');
+  names.forEach(checkName);
+  return names;
+};
+
+const pathReaders = (path: string): Reader[] => fieldNames(path).map(fieldReader);
 
 /** Compiles a field path without its `$`. */
 export const compilePath = (path: string): Evaluator => {
@@ -58,7 +67,7 @@ const compileVariable = (name: string, scope: Scope): Evaluator => {
 
 const compileReference = (reference: string, scope: Scope): Evaluator => {
   const [name = '', ...rest] = reference.split('.');
-  if (name === '') throw storeError(16869, 'empty variable names are not allowed');
+  if (name === '') throw storeError(9, 'empty variable names are not allowed');
   const readVariable = compileVariable(name, scope);
   if (rest.length === 0) return readVariable;
   if (name === 'ROOT' || name === 'CURRENT') return compilePath(rest.join('.'));
@@ -82,7 +91,7 @@ const compileObject = (object: Document, scope: Scope): Evaluator => {
   const fields = Object.entries(object).map(([name, expression]): [string, Evaluator] => {
     if (name.includes('.'))
       throw storeError(16412, `FieldPath field names may not contain '.'. Given '${name}'.`);
-    if (name === '') throw storeError(15998, 'FieldPath field names may not be empty strings.');
+    checkName(name);
     return [name, compileExpression(expression, scope)];
   });
   return (root) => {
@@ -112,13 +121,9 @@ export const compileExpression = (expression: unknown, scope: Scope): Evaluator 
   if (Array.isArray(expression)) return compileArray(expression, scope);
   if (!isDocument(expression)) return literal(expression);
   const names = Object.keys(expression);
-  const operator = names.find((name) => name.startsWith('$'));
-  if (operator === undefined) return compileObject(expression, scope);
-  if (names.length > 1) {
-    throw storeError(
-      15983,
-      `an object representing an expression must have exactly one field: ${names.join(', ')}`,
-    );
-  }
+  const [operator] = names;
+  if (!operator?.startsWith('$')) return compileObject(expression, scope);
+  if (names.length > 1)
+    throw storeError(15983, `An expression must have exactly one field: ${names.join(', ')}`);
   return compileOperator(operator, expression[operator], scope);
 };

@@ -1,6 +1,7 @@
 import { storeError } from '../errors';
 import { isDocument } from '../query/compare';
 import { readField, setField } from '../query/path';
+import { fieldNames } from './compileExpression';
 import type { Document } from '../query/compare';
 import type { Evaluator } from './scope';
 
@@ -20,12 +21,8 @@ const isEnd = (node: ProjectionNode): boolean =>
 
 /** Adds what is said about a path. Throws 31249 or 31250 when another path runs through it. */
 export const addToProjection = (root: ProjectionNode, path: string, end: Partial<ProjectionNode>): void => {
-  const parts = path.split('.');
   let node = root;
-  parts.forEach((part, index) => {
-    if (part === '') throw storeError(40353, `FieldPath '${path}' must not contain empty field names.`);
-    if (part.startsWith('$'))
-      throw storeError(16410, `FieldPath field names may not start with '$'. Given '${part}'.`);
+  fieldNames(path).forEach((part, index, parts) => {
     if (isEnd(node))
       throw storeError(31249, `Path collision at ${path} remaining portion ${parts.slice(index).join('.')}`);
     const child = node.children.get(part) ?? createProjectionNode();
@@ -36,27 +33,51 @@ export const addToProjection = (root: ProjectionNode, path: string, end: Partial
   Object.assign(node, end);
 };
 
-const hasComputed = (node: ProjectionNode): boolean =>
-  node.compute !== undefined || [...node.children.values()].some(hasComputed);
+const computes = (node: ProjectionNode): boolean =>
+  node.compute !== undefined || [...node.children.values()].some(computes);
 
-const each = (value: unknown, apply: (element: unknown) => unknown): unknown => {
-  if (!Array.isArray(value)) return apply(value);
+const prunes = (node: ProjectionNode): boolean =>
+  node.keep !== undefined || node.transform !== undefined || [...node.children.values()].some(prunes);
+
+/** What is applied: a tree, and whether fields that it does not name stay. */
+interface Projection {
+  readonly root: Document;
+  readonly keepsRest: boolean;
+}
+
+const pruneValue = (node: ProjectionNode, value: unknown, projection: Projection): unknown => {
+  if (node.keep !== undefined) return node.keep ? value : undefined;
+  if (node.transform !== undefined) return node.transform(value, projection.root);
+  if (isDocument(value)) return pruneDocument(node, value, projection);
+  if (!Array.isArray(value)) return projection.keepsRest ? value : undefined;
   const kept: unknown[] = [];
   for (const element of value) {
-    const next = each(element, apply);
+    const next = pruneValue(node, element, projection);
     if (next !== undefined) kept.push(next);
   }
   return kept;
 };
 
+/** The fields that the tree keeps, in the document's order. */
+const pruneDocument = (node: ProjectionNode, document: Document, projection: Projection): Document => {
+  const result: Document = {};
+  for (const name of Object.keys(document)) {
+    const child = node.children.get(name);
+    const isLeft = child === undefined || child.compute !== undefined;
+    const rest = projection.keepsRest ? document[name] : undefined;
+    const next = isLeft ? rest : pruneValue(child, document[name], projection);
+    if (next !== undefined) setField(result, name, next);
+  }
+  return result;
+};
+
 /** Adds the computed fields of a node to a copy of a document. */
 const addComputed = (node: ProjectionNode, result: Document, root: Document): void => {
   for (const [name, child] of node.children) {
-    if (!hasComputed(child)) continue;
-    const value =
-      child.compute === undefined ? addBelow(child, readField(result, name), root) : child.compute(root);
+    if (!computes(child)) continue;
+    const value = child.compute ? child.compute(root) : addBelow(child, readField(result, name), root);
     if (value !== undefined) setField(result, name, value);
-    else if (child.compute !== undefined) delete result[name];
+    else delete result[name];
   }
 };
 
@@ -68,64 +89,15 @@ const addBelow = (node: ProjectionNode, value: unknown, root: Document): unknown
   return result;
 };
 
-const include = (node: ProjectionNode, document: Document, root: Document): Document => {
-  const result: Document = {};
-  for (const name of Object.keys(document)) {
-    const child = node.children.get(name);
-    if (child === undefined) continue;
-    const value = document[name];
-    const next = includeValue(child, value, root);
-    if (next !== undefined) setField(result, name, next);
-  }
-  return result;
-};
-
-const includeValue = (node: ProjectionNode, value: unknown, root: Document): unknown => {
-  if (node.keep !== undefined) return node.keep ? value : undefined;
-  if (node.transform !== undefined) return node.transform(value, root);
-  if (node.compute !== undefined) return undefined;
-  return each(value, (element) => (isDocument(element) ? include(node, element, root) : undefined));
-};
-
-const exclude = (node: ProjectionNode, document: Document, root: Document): Document => {
-  const result: Document = {};
-  for (const name of Object.keys(document)) {
-    const child = node.children.get(name);
-    const value = document[name];
-    const next = child === undefined ? value : excludeValue(child, value, root);
-    if (next !== undefined) setField(result, name, next);
-  }
-  return result;
-};
-
-const excludeValue = (node: ProjectionNode, value: unknown, root: Document): unknown => {
-  if (node.keep === false) return undefined;
-  if (node.keep === true) return value;
-  if (node.transform !== undefined) return node.transform(value, root);
-  return each(value, (element) => (isDocument(element) ? exclude(node, element, root) : element));
-};
-
-/** Only the fields that the tree names, in the document's order, then the computed ones. */
-export const applyInclusion = (node: ProjectionNode): ((document: Document) => Document) => {
-  const computes = hasComputed(node);
-  return (document) => {
-    const result = include(node, document, document);
-    if (computes) addComputed(node, result, document);
+/** The fields that the tree keeps (and, where `keepsRest`, those that it does not name), then the computed ones. */
+export const applyProjection = (
+  node: ProjectionNode,
+  keepsRest: boolean,
+): ((document: Document) => Document) => {
+  const [adds, copies] = [computes(node), keepsRest && !prunes(node)];
+  return (root) => {
+    const result = copies ? { ...root } : pruneDocument(node, root, { root, keepsRest });
+    if (adds) addComputed(node, result, root);
     return result;
   };
 };
-
-/** All fields but those that the tree names. */
-export const applyExclusion =
-  (node: ProjectionNode): ((document: Document) => Document) =>
-  (document) =>
-    exclude(node, document, document);
-
-/** All fields, and the computed ones. */
-export const applyAddition =
-  (node: ProjectionNode): ((document: Document) => Document) =>
-  (document) => {
-    const result = { ...document };
-    addComputed(node, result, document);
-    return result;
-  };

@@ -40,11 +40,11 @@ export const rootScope = (
 
 const userVariable = /^[a-z\u0080-\uffff][\w\u0080-\uffff]*$/;
 
-/** Adds variables to a scope. Throws 16867 for a name that does not begin with a lower-case letter. */
+/** Adds variables to a scope. Throws 9 for a name that does not begin with a lower-case letter. */
 export const extendScope = (scope: Scope, added: Readonly<Record<string, Variable>>): Scope => {
   for (const name of Object.keys(added)) {
     if (!userVariable.test(name)) {
-      throw storeError(16867, `'${name}' starts with an invalid character for a user variable name`);
+      throw storeError(9, `'${name}' starts with an invalid character for a user variable name`);
     }
   }
   return { ...scope, variables: new Map([...scope.variables, ...Object.entries(added)]) };

@@ -1,14 +1,11 @@
 import { storeError } from '../errors';
-import { typeName } from '../query/bsonTypes';
-import { isDocument } from '../query/compare';
+import { isNumber, typeName } from '../query/bsonTypes';
+import { isArray, isDocument } from '../query/compare';
 import { compileExpression } from './compileExpression';
-import {
-  addToProjection,
-  applyAddition,
-  applyExclusion,
-  applyInclusion,
-  createProjectionNode,
-} from './projection';
+import { namedArguments } from './define';
+import { expressionOperators } from './operators';
+import { addToProjection, applyProjection, createProjectionNode } from './projection';
+import { isTrue } from './values';
 import type { Document } from '../query/compare';
 import type { ProjectionNode } from './projection';
 import type { Scope } from './scope';
@@ -16,108 +13,88 @@ import type { Scope } from './scope';
 /** Compiles a stage that turns one document into one document. */
 export type DocumentTransform = (spec: unknown, scope: Scope) => (document: Document) => Document;
 
-/** 1 and true keep, 0 and false drop; anything else is an expression. */
-const keepOf = (value: unknown): boolean | undefined => {
-  if (typeof value === 'boolean') return value;
-  if (typeof value === 'number') return value !== 0;
-  return isDocument(value) || typeof value !== 'object' || value === null ? undefined : longKeep(value);
-};
-
-const longKeep = (value: object): boolean | undefined =>
-  typeName(value) === 'long' || typeName(value) === 'int' || typeName(value) === 'double'
-    ? Number(value) !== 0
-    : undefined;
-
-const isOperator = (value: Document): boolean => Object.keys(value)[0]?.startsWith('$') ?? false;
-
+/** A projection while its specification is read. */
 export interface ProjectionPlan {
   readonly root: ProjectionNode;
-  includes: boolean;
-  excludes: boolean;
+  /** Set by the first field that is not the `_id`. */
+  kind?: 'inclusion' | 'exclusion' | 'addition';
 }
 
-const say = (plan: ProjectionPlan, path: string, keep: boolean): void => {
-  addToProjection(plan.root, path, { keep });
-  if (path === '_id') return;
-  if (keep) plan.includes = true;
-  else plan.excludes = true;
+export const createPlan = (kind?: 'addition'): ProjectionPlan => ({
+  root: createProjectionNode(),
+  ...(kind && { kind }),
+});
+
+/** Adds a field that makes the projection an inclusion or an exclusion. Throws 31252, 31253 or 31254 for both. */
+export const planField = (plan: ProjectionPlan, path: string, end: Partial<ProjectionNode>): void => {
+  addToProjection(plan.root, path, end);
+  if (path === '_id' && end.keep !== undefined) return;
+  const kind = end.keep === false ? 'exclusion' : 'inclusion';
+  plan.kind ??= kind;
+  if (plan.kind === kind || plan.kind === 'addition') return;
+  if (kind === 'exclusion')
+    throw storeError(31254, `Cannot do exclusion on field ${path} in inclusion projection`);
+  if (end.keep === true)
+    throw storeError(31253, `Cannot do inclusion on field ${path} in exclusion projection`);
+  throw storeError(31252, 'Cannot use expression other than $meta in exclusion projection');
 };
+
+const firstName = (value: Document): string => Object.keys(value)[0] ?? '';
 
 /** Adds the entries of a specification, nested documents path by path. */
 export const planProjection = (plan: ProjectionPlan, spec: Document, scope: Scope, prefix = ''): void => {
+  const adds = plan.kind === 'addition';
   for (const [name, value] of Object.entries(spec)) {
     const path = `${prefix}${name}`;
-    const keep = keepOf(value);
-    if (keep !== undefined) say(plan, path, keep);
-    else if (isDocument(value) && !isOperator(value)) {
+    if (!adds && (typeof value === 'boolean' || isNumber(value))) {
+      planField(plan, path, { keep: isTrue(value) });
+    } else if (isDocument(value) && !firstName(value).startsWith('$') && (!adds || firstName(value) !== '')) {
       if (Object.keys(value).length === 0)
-        throw storeError(
-          51270,
-          `An empty sub-projection is not a valid value. Found empty object at path ${path}`,
-        );
+        throw storeError(51270, `An empty sub-projection is not a valid value, found at path ${path}`);
       planProjection(plan, value, scope, `${path}.`);
     } else {
-      addToProjection(plan.root, path, { compute: compileExpression(value, scope) });
-      plan.includes = true;
+      if (!adds && isDocument(value) && !Object.hasOwn(expressionOperators, firstName(value)))
+        throw storeError(31325, `Unknown expression ${firstName(value)}`);
+      planField(plan, path, { compute: compileExpression(value, scope) });
     }
   }
 };
 
-/** Whether a finished plan is an inclusion. Throws 31254 or 31253 when it mixes both. */
-export const finishPlan = (plan: ProjectionPlan, first: unknown): 'inclusion' | 'exclusion' => {
-  if (plan.includes && plan.excludes) {
-    throw first === true
-      ? storeError(31254, 'Cannot do exclusion on a field in inclusion projection')
-      : storeError(31253, 'Cannot do inclusion on a field in exclusion projection');
-  }
-  const id = plan.root.children.get('_id');
-  if (plan.includes || (!plan.excludes && id !== undefined && id.keep !== false)) {
-    if (id === undefined) plan.root.children.set('_id', { keep: true, children: new Map() });
-    return 'inclusion';
-  }
-  return 'exclusion';
+/** The function that a finished plan stands for. */
+export const applyPlan = ({ root, kind }: ProjectionPlan): ((document: Document) => Document) => {
+  const id = root.children.get('_id');
+  const includes = kind === 'inclusion' || (kind === undefined && id?.keep === true);
+  if (includes && id === undefined) addToProjection(root, '_id', { keep: true });
+  return applyProjection(root, !includes);
 };
 
 const project: DocumentTransform = (spec, scope) => {
   if (!isDocument(spec)) throw storeError(15969, '$project specification must be an object');
   if (Object.keys(spec).length === 0)
     throw storeError(51272, 'projection specification must have at least one field');
-  const plan: ProjectionPlan = { root: createProjectionNode(), includes: false, excludes: false };
+  const plan = createPlan();
   planProjection(plan, spec, scope);
-  const kind = finishPlan(plan, keepOf(Object.entries(spec).find(([name]) => name !== '_id')?.[1]) ?? true);
-  return kind === 'inclusion' ? applyInclusion(plan.root) : applyExclusion(plan.root);
-};
-
-const planAddition = (root: ProjectionNode, spec: Document, scope: Scope, prefix = ''): void => {
-  for (const [name, value] of Object.entries(spec)) {
-    const path = `${prefix}${name}`;
-    if (isDocument(value) && !isOperator(value) && Object.keys(value).length > 0) {
-      planAddition(root, value, scope, `${path}.`);
-    } else addToProjection(root, path, { compute: compileExpression(value, scope) });
-  }
+  return applyPlan(plan);
 };
 
 const addFields: DocumentTransform = (spec, scope) => {
   if (!isDocument(spec)) throw storeError(40272, '$addFields specification stage must be an object');
-  const root = createProjectionNode();
-  planAddition(root, spec, scope);
-  return applyAddition(root);
+  const plan = createPlan('addition');
+  planProjection(plan, spec, scope);
+  return applyPlan(plan);
 };
 
 const unset: DocumentTransform = (spec) => {
-  const fields: readonly unknown[] = Array.isArray(spec) ? spec : [spec];
+  const fields: readonly unknown[] = isArray(spec) ? spec : [spec];
   if (fields.length === 0)
-    throw storeError(31119, '$unset specification must be a string or an array with at least one field');
-  const root = createProjectionNode();
+    throw storeError(31119, '$unset needs a string or an array with at least one field');
+  const plan = createPlan();
   for (const field of fields) {
     if (typeof field !== 'string')
-      throw storeError(
-        Array.isArray(spec) ? 31120 : 31002,
-        '$unset specification must be a string or an array of strings',
-      );
-    addToProjection(root, field, { keep: false });
+      throw storeError(isArray(spec) ? 31120 : 31002, '$unset needs a string or an array of strings');
+    planField(plan, field, { keep: false });
   }
-  return applyExclusion(root);
+  return applyPlan(plan);
 };
 
 const replaceWith: DocumentTransform = (expression, scope) => {
@@ -125,21 +102,15 @@ const replaceWith: DocumentTransform = (expression, scope) => {
   return (document) => {
     const value = evaluate(document);
     if (isDocument(value)) return value;
-    throw storeError(
-      40228,
-      `'newRoot' expression must evaluate to an object, but resulting value was of type: ${typeName(value)}`,
-    );
+    throw storeError(40228, `'newRoot' must evaluate to an object, but its type was: ${typeName(value)}`);
   };
 };
 
+const replaceRootCodes = { notAnObject: 40229, unknown: 40415, missing: [40414] };
+
 const replaceRoot: DocumentTransform = (spec, scope) => {
-  if (!isDocument(spec))
-    throw storeError(40229, 'expected an object as specification for $replaceRoot stage');
-  const stray = Object.keys(spec).find((name) => name !== 'newRoot');
-  if (stray !== undefined) throw storeError(40415, `BSON field '$replaceRoot.${stray}' is an unknown field.`);
-  if (!Object.hasOwn(spec, 'newRoot'))
-    throw storeError(40414, "BSON field '$replaceRoot.newRoot' is missing but a required field");
-  return replaceWith(spec['newRoot'], scope);
+  const shape = { fields: ['newRoot'], codes: replaceRootCodes };
+  return replaceWith(namedArguments(spec, { name: '$replaceRoot' }, shape)['newRoot'], scope);
 };
 
 /** The stages that turn one document into one document. */

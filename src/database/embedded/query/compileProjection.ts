@@ -1,12 +1,7 @@
 import { storeError } from '../errors';
 import { rootScope } from '../expression/compileExpression';
-import {
-  addToProjection,
-  applyExclusion,
-  applyInclusion,
-  createProjectionNode,
-} from '../expression/projection';
-import { finishPlan, planProjection } from '../expression/transforms';
+import { addToProjection } from '../expression/projection';
+import { applyPlan, createPlan, planField, planProjection } from '../expression/transforms';
 import { isNumber } from './bsonTypes';
 import { isArray, isDocument } from './compare';
 import { compileElementTest } from './compileQuery';
@@ -51,8 +46,7 @@ const elemMatch = (argument: unknown, { plan, path, scope }: Target): void => {
     throw storeError(31274, `elemMatch: Invalid argument, object required for ${path}`);
   const matches = compileElementTest(argument, scope);
   const read = fieldReader(path);
-  plan.includes = true;
-  addToProjection(plan.root, path, {
+  planField(plan, path, {
     compute: (root) => {
       const value = read(root);
       const found = (isArray(value) ? value : []).filter(matches).slice(0, 1);
@@ -63,8 +57,7 @@ const elemMatch = (argument: unknown, { plan, path, scope }: Target): void => {
 
 const positional = ({ plan, path, filter, scope }: Target): void => {
   const find = compilePosition(filter, path, scope);
-  plan.includes = true;
-  addToProjection(plan.root, path, {
+  planField(plan, path, {
     transform: (value, root) => {
       if (!isArray(value)) return value;
       const index = find(root);
@@ -94,18 +87,17 @@ const isFindSlice = (argument: unknown): boolean =>
 
 /**
  * Compiles a find projection: inclusion or exclusion by dotted paths, `$slice`, `$elemMatch`, `array.$` (which
- * needs the query's filter) and expressions. Throws 31253, 31254 when inclusion and exclusion are mixed and
- * 31249, 31250 when paths collide.
+ * needs the query's filter) and expressions. Throws 31252, 31253 or 31254 when inclusion and exclusion are mixed
+ * and 31249, 31250 when paths collide.
  */
 export const compileProjection = (
   spec: Document,
   filter: Document = {},
   scope: Scope = rootScope(),
 ): ((document: Document) => Document) => {
-  const plan: ProjectionPlan = { root: createProjectionNode(), includes: false, excludes: false };
+  const plan = createPlan();
   const entries = Object.entries(spec);
   if (entries.length === 0) return (document) => document;
   for (const [path, value] of entries) planEntry({ plan, path, filter, scope }, value);
-  const kind = finishPlan(plan, entries.find(([name]) => name !== '_id')?.[1] !== 0);
-  return kind === 'inclusion' ? applyInclusion(plan.root) : applyExclusion(plan.root);
+  return applyPlan(plan);
 };

@@ -1,4 +1,6 @@
 import { storeError } from '../../errors';
+import { fieldNames } from '../../expression/compileExpression';
+import { namedArguments } from '../../expression/define';
 import { documentTransforms } from '../../expression/transforms';
 import { isNumber } from '../../query/bsonTypes';
 import { isArray, isDocument } from '../../query/compare';
@@ -83,11 +85,8 @@ const countStage: StageCompiler = (spec) => {
 };
 
 const sample: StageCompiler = (spec, { pipeline }) => {
-  if (!isDocument(spec)) throw storeError(28745, 'the $sample stage specification must be an object');
-  const stray = Object.keys(spec).find((name) => name !== 'size');
-  if (stray !== undefined) throw storeError(28748, `unrecognized option to $sample: ${stray}`);
-  const { size } = spec;
-  if (size === undefined) throw storeError(28749, '$sample stage must specify a size');
+  const codes = { notAnObject: 28745, unknown: 28748, missing: [28749] };
+  const { size } = namedArguments(spec, { name: '$sample' }, { fields: ['size'], codes });
   if (!isNumber(size)) throw storeError(28746, 'size argument to $sample must be a number');
   const wanted = Math.trunc(Number(size));
   if (wanted <= 0) throw storeError(28747, 'size argument to $sample must be a positive integer');
@@ -112,35 +111,33 @@ const reservoir = (source: Iterable<Document>, size: number, random: () => numbe
 
 interface Unwind {
   readonly parts: readonly string[];
-  readonly index?: string;
+  readonly index?: readonly string[];
   readonly preserve: boolean;
 }
 
-const unwindOptions = ['path', 'includeArrayIndex', 'preserveNullAndEmptyArrays'];
+const unwindShape = {
+  fields: ['path', 'includeArrayIndex?', 'preserveNullAndEmptyArrays?'],
+  codes: { notAnObject: 15981, unknown: 28811, missing: [28812] },
+};
 
 const parseUnwind = (spec: unknown): Unwind => {
-  if (!isDocument(spec) && typeof spec !== 'string')
-    throw storeError(15981, 'expected either a string or an object as specification for $unwind stage');
-  const options = isDocument(spec) ? spec : { path: spec };
-  const stray = Object.keys(options).find((name) => !unwindOptions.includes(name));
-  if (stray !== undefined) throw storeError(28811, `unrecognized option to $unwind stage: ${stray}`);
+  const given = typeof spec === 'string' ? { path: spec } : spec;
   const {
     path,
     includeArrayIndex: index,
     preserveNullAndEmptyArrays: preserve = false,
-  } = options as Record<string, unknown>;
-  if (path === undefined) throw storeError(28812, 'no path specified to $unwind stage');
+  } = namedArguments(given, { name: '$unwind' }, unwindShape);
   if (typeof path !== 'string') throw storeError(28808, 'expected a string as the path for $unwind stage');
   if (!path.startsWith('$') || path === '$')
     throw storeError(28818, `path option to $unwind stage should be prefixed with a '$': ${path}`);
   if (typeof preserve !== 'boolean')
-    throw storeError(28809, 'expected a boolean for the preserveNullAndEmptyArrays option to $unwind stage');
-  if (index !== undefined && (typeof index !== 'string' || index === '')) {
-    throw storeError(28810, 'expected a non-empty string for the includeArrayIndex option to $unwind stage');
-  }
-  if (index?.startsWith('$'))
-    throw storeError(28822, 'includeArrayIndex option to $unwind stage should not be prefixed with a $');
-  return { parts: path.slice(1).split('.'), preserve, ...(index !== undefined && { index }) };
+    throw storeError(28809, '$unwind: preserveNullAndEmptyArrays must be a boolean');
+  if (index === undefined) return { parts: fieldNames(path.slice(1)), preserve };
+  if (typeof index !== 'string' || index === '')
+    throw storeError(28810, '$unwind: includeArrayIndex must be a non-empty string');
+  if (index.startsWith('$'))
+    throw storeError(28822, '$unwind: includeArrayIndex should not be prefixed with a $');
+  return { parts: fieldNames(path.slice(1)), preserve, index: fieldNames(index) };
 };
 
 const readAt = (document: Document, parts: readonly string[]): unknown =>
@@ -160,7 +157,7 @@ const withAt = (document: Document, parts: readonly string[], value: unknown): D
 const unwind: StageCompiler = (spec) => {
   const { parts, index, preserve } = parseUnwind(spec);
   const indexed = (document: Document, position: number | null): Document =>
-    index === undefined ? document : withAt(document, index.split('.'), position);
+    index === undefined ? document : withAt(document, index, position);
   return function* unwound(source) {
     for (const document of source) {
       const value = readAt(document, parts);

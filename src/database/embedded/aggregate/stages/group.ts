@@ -1,8 +1,10 @@
 import { storeError } from '../../errors';
 import { compileExpression } from '../../expression/compileExpression';
-import { isArray, isDocument } from '../../query/compare';
+import { isArray, isDocument, typeOrder } from '../../query/compare';
 import { setField } from '../../query/path';
 import { sortDocuments } from '../../query/compileSort';
+import { namedArguments } from '../../expression/define';
+import { constantOf } from '../../expression/values';
 import { accumulators } from '../../expression/accumulators';
 import type { Evaluator, Scope } from '../../expression/scope';
 import type { CanonicalKey } from '../../query/canonicalKey';
@@ -30,11 +32,9 @@ const compileField = (name: string, spec: unknown, scope: Scope): Field => {
   if (operator === '$count' && !(isDocument(argument) && Object.keys(argument).length === 0)) {
     throw storeError(14, '$count takes no arguments, i.e. $count:{}');
   }
-  if (isArray(argument) && argument.length !== 1)
-    throw storeError(40237, `The ${operator} accumulator is a unary operator`);
-  const expression: unknown = isArray(argument) ? argument[0] : argument;
+  if (isArray(argument)) throw storeError(40237, `The ${operator} accumulator is a unary operator`);
   const create = (): Accumulator => accumulator(scope.collation);
-  return { name, create, evaluate: compileExpression(expression, scope) };
+  return { name, create, evaluate: compileExpression(argument, scope) };
 };
 
 /** Compiles the accumulated fields of a group. */
@@ -79,67 +79,67 @@ const group: StageCompiler = (spec, { scope }) => {
 };
 
 const sortByCount: StageCompiler = (spec, { scope }) => {
-  const isExpression =
-    isDocument(spec) && Object.keys(spec).length === 1 && Object.keys(spec)[0]?.startsWith('$');
-  if (isDocument(spec) && !isExpression)
-    throw storeError(40147, 'the sortByCount field must be defined as a $-prefixed expression');
   if (!isDocument(spec) && typeof spec !== 'string')
     throw storeError(40149, 'the sortByCount field must be specified as a string or as an object');
-  if (typeof spec === 'string' && !spec.startsWith('$'))
-    throw storeError(40148, "the sortByCount field must be prefixed with '$'");
+  const isExpression = (isDocument(spec) ? Object.keys(spec)[0] : spec)?.startsWith('$');
+  if (!isExpression)
+    throw storeError(
+      isDocument(spec) ? 40147 : 40148,
+      'the sortByCount field must be a $-prefixed expression',
+    );
   const fields = compileFields({ count: { $sum: 1 } }, scope);
   const grouped = groupBy(compileExpression(spec, scope), fields, scope.collation);
   return (source) => sortDocuments(grouped(source), { count: -1 });
 };
 
-const bucketOptions = ['groupBy', 'boundaries', 'default', 'output'];
+const constantValue = (expression: unknown, scope: Scope, code: number): unknown => {
+  const constant = constantOf(compileExpression(expression, scope));
+  if (constant === undefined) throw storeError(code, '$bucket needs constants as boundaries and default');
+  return constant.value;
+};
 
-const checkBoundaries = (boundaries: unknown, { compare }: Collation): readonly unknown[] => {
-  if (!isArray(boundaries))
-    throw storeError(40200, "The $bucket 'boundaries' field must be an array of values");
-  if (boundaries.length < 2)
-    throw storeError(40192, "The $bucket 'boundaries' field must have at least 2 values");
-  boundaries.slice(1).forEach((upper, index) => {
-    if (compare(boundaries[index], upper) >= 0) {
+const compileBoundaries = (given: unknown, scope: Scope): readonly unknown[] => {
+  if (!isArray(given)) throw storeError(40200, "The $bucket 'boundaries' field must be an array of values");
+  if (given.length < 2) throw storeError(40192, "The $bucket 'boundaries' field must have at least 2 values");
+  const boundaries = given.map((each) => constantValue(each, scope, 40191));
+  boundaries.forEach((lower, index) => {
+    if (index === boundaries.length - 1) return;
+    const upper = boundaries[index + 1];
+    if (typeOrder(lower) !== typeOrder(upper))
+      throw storeError(40193, "All values in the 'boundaries' option to $bucket must have the same type");
+    if (scope.collation.compare(lower, upper) >= 0)
       throw storeError(40194, "The 'boundaries' option to $bucket must be sorted in ascending order");
-    }
   });
   return boundaries;
 };
 
-/** The lower bound of the bucket that a value falls into. */
-const bucketOf = (
-  value: unknown,
-  boundaries: readonly unknown[],
-  { compare }: Collation,
-): { lower: unknown } | undefined => {
-  for (let i = boundaries.length - 1; i >= 0; i--) {
-    if (compare(value, boundaries[i]) < 0) continue;
-    return i === boundaries.length - 1 ? undefined : { lower: boundaries[i] };
-  }
-  return undefined;
+const bucketShape = {
+  fields: ['groupBy', 'boundaries', 'default?', 'output?'],
+  codes: { notAnObject: 40201, unknown: 40197, missing: [40198] },
 };
 
 const bucket: StageCompiler = (spec, { scope }) => {
-  if (!isDocument(spec)) throw storeError(40201, 'Argument to $bucket stage must be an object');
-  const stray = Object.keys(spec).find((name) => !bucketOptions.includes(name));
-  if (stray !== undefined) throw storeError(40197, `Unrecognized option to $bucket: ${stray}`);
-  if (spec['groupBy'] === undefined || spec['boundaries'] === undefined) {
-    throw storeError(40198, "$bucket requires 'groupBy' and 'boundaries' to be specified.");
-  }
-  const boundaries = checkBoundaries(spec['boundaries'], scope.collation);
-  const value = compileExpression(spec['groupBy'], scope);
-  const output = spec['output'] ?? { count: { $sum: 1 } };
+  const options = namedArguments(spec, { name: '$bucket' }, bucketShape);
+  const { groupBy: key, output = { count: { $sum: 1 } } } = options;
+  if (!isDocument(key) && !(typeof key === 'string' && key.startsWith('$')))
+    throw storeError(40202, "The $bucket 'groupBy' field must be a $-prefixed path or an expression");
   if (!isDocument(output)) throw storeError(40196, "The $bucket 'output' field must be an object");
-  const hasDefault = Object.hasOwn(spec, 'default');
+  const { compare } = scope.collation;
+  const boundaries = compileBoundaries(options['boundaries'], scope);
+  const [lowest, highest] = [boundaries[0], boundaries[boundaries.length - 1]];
+  const hasDefault = Object.hasOwn(options, 'default');
+  const otherwise = hasDefault ? constantValue(options['default'], scope, 40195) : undefined;
+  if (hasDefault && compare(otherwise, lowest) >= 0 && compare(otherwise, highest) < 0)
+    throw storeError(40199, "The $bucket 'default' field must lie outside of the boundaries");
+  const valueOf = compileExpression(key, scope);
   const idOf: Evaluator = (root) => {
-    const found = bucketOf(value(root), boundaries, scope.collation);
-    if (found !== undefined) return found.lower;
-    if (hasDefault) return spec['default'];
-    throw storeError(
-      40066,
-      '$switch could not find a matching branch for an input, and no default was specified.',
-    );
+    const value = valueOf(root);
+    if (compare(value, highest) < 0) {
+      const lower = boundaries.findLastIndex((each) => compare(value, each) >= 0);
+      if (lower >= 0) return boundaries[lower];
+    }
+    if (hasDefault) return otherwise;
+    throw storeError(40066, '$bucket found no matching branch for an input, and no default was specified');
   };
   const grouped = groupBy(idOf, compileFields(output, scope), scope.collation);
   return (source) => sortDocuments(grouped(source), { _id: 1 });

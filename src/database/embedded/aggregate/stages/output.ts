@@ -1,6 +1,6 @@
 import { storeError } from '../../errors';
+import { namedArguments } from '../../expression/define';
 import { isArray, isDocument } from '../../query/compare';
-import type { Document } from '../../query/compare';
 import type { Stage, StageCompiler, StageContext, WriteMode } from '../stage';
 
 const writeAll = (collection: string, mode: WriteMode, { pipeline }: StageContext): Stage => {
@@ -14,44 +14,41 @@ const writeAll = (collection: string, mode: WriteMode, { pipeline }: StageContex
 
 /** The collection of a target, which must lie in the same database (the server resolves no other). */
 const collectionOf = (target: unknown, code: number): string => {
-  if (typeof target === 'string' && target !== '') return target;
-  if (isDocument(target) && typeof target['coll'] === 'string' && target['db'] === undefined)
-    return target['coll'];
+  const name = isDocument(target) && target['db'] === undefined ? target['coll'] : target;
+  if (name === '') throw storeError(73, 'Invalid namespace specified');
+  if (typeof name === 'string') return name;
   throw storeError(code, 'the target must be the name of a collection of this database');
 };
 
 const out: StageCompiler = (spec, context) => writeAll(collectionOf(spec, 16990), { kind: 'out' }, context);
 
-const choice = <T extends string>(value: unknown, allowed: readonly T[], fallback: T): T => {
-  if (value === undefined) return fallback;
+const choice = <T extends string>(value: unknown, allowed: readonly T[]): T => {
   const found = allowed.find((each) => each === value);
   if (found === undefined) throw storeError(2, `$merge supports only ${allowed.join(', ')} here`);
   return found;
 };
 
-const mergeOptions = ['into', 'on', 'whenMatched', 'whenNotMatched'];
+const mergeShape = {
+  fields: ['into', 'on?', 'whenMatched?', 'whenNotMatched?'],
+  codes: { notAnObject: 51182, unknown: 40415, missing: [40414] },
+};
 
 const merge: StageCompiler = (spec, context) => {
-  const options: Document = isDocument(spec) ? spec : { into: spec };
-  const stray = Object.keys(options).find((name) => !mergeOptions.includes(name));
-  if (stray !== undefined) throw storeError(40415, `BSON field '$merge.${stray}' is an unknown field.`);
-  const { into, on = '_id' } = options;
+  const given = typeof spec === 'string' ? { into: spec } : spec;
+  const options = namedArguments(given, { name: '$merge' }, mergeShape);
+  const { into, on = '_id', whenMatched = 'merge', whenNotMatched = 'insert' } = options;
   const fields: readonly unknown[] = isArray(on) ? on : [on];
-  if (fields.length === 0)
-    throw storeError(51187, "If explicitly specifying $merge 'on', must include at least one field");
-  return writeAll(
-    collectionOf(into, 51178),
-    {
-      kind: 'merge',
-      on: fields.map((field) => {
-        if (typeof field === 'string') return field;
-        throw storeError(51134, "$merge 'on' array elements must be strings");
-      }),
-      whenMatched: choice(options['whenMatched'], ['replace', 'keepExisting', 'merge', 'fail'], 'merge'),
-      whenNotMatched: choice(options['whenNotMatched'], ['insert', 'discard', 'fail'], 'insert'),
-    },
-    context,
-  );
+  if (fields.length === 0) throw storeError(51187, "$merge 'on' must include at least one field");
+  const mode: WriteMode = {
+    kind: 'merge',
+    on: fields.map((field) => {
+      if (typeof field === 'string') return field;
+      throw storeError(isArray(on) ? 51134 : 51186, "$merge 'on' must be a string or an array of strings");
+    }),
+    whenMatched: choice(whenMatched, ['replace', 'keepExisting', 'merge', 'fail']),
+    whenNotMatched: choice(whenNotMatched, ['insert', 'discard', 'fail']),
+  };
+  return writeAll(collectionOf(into, 51178), mode, context);
 };
 
 /** Stages that write; they come last and yield nothing. */

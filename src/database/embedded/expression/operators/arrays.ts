@@ -95,7 +95,7 @@ const compileBody = (
   as: unknown,
   context: ExpressionContext,
 ): { element: Variable; evaluate: Evaluator } => {
-  if (as !== undefined && typeof as !== 'string') throw storeError(16867, 'a variable name must be a string');
+  if (as !== undefined && typeof as !== 'string') throw storeError(9, 'a variable name must be a string');
   const element: Variable = { value: undefined };
   const scope = extendScope(context.scope, { [as ?? 'this']: element });
   return { element, evaluate: context.compile(body, scope) };

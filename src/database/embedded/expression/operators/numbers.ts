@@ -9,9 +9,16 @@ import type { ExpressionOperator } from '../scope';
 const combine = (operator: '+' | '*', a: unknown, b: unknown): unknown =>
   calculate(operator, a, b) ?? (operator === '+' ? Number(a) + Number(b) : Number(a) * Number(b));
 
+/** The date of a sum; milliseconds are rounded. */
+const dateAt = (milliseconds: number): Date => {
+  const date = new Date(Math.round(milliseconds));
+  if (Number.isNaN(date.getTime())) throw storeError(15, 'date overflow');
+  return date;
+};
+
 const addend: Operand<unknown> = (value) => {
   if (isNumber(value) || value instanceof Date) return value;
-  throw storeError(16554, `$add only supports numeric or date types, not ${typeName(value)}`);
+  throw storeError(14, `$add only supports numeric or date types, not ${typeName(value)}`);
 };
 
 const add = (values: readonly unknown[]): unknown => {
@@ -22,12 +29,12 @@ const add = (values: readonly unknown[]): unknown => {
     total = combine('+', total, value instanceof Date ? value.getTime() : value);
   }
   if (dates > 1) throw storeError(16612, 'only one date allowed in an $add expression');
-  return dates === 0 ? total : new Date(Math.trunc(Number(total)));
+  return dates === 0 ? total : dateAt(Number(total));
 };
 
 const subtract = ([a, b]: readonly [unknown, unknown]): unknown => {
   if (a instanceof Date && b instanceof Date) return a.getTime() - b.getTime();
-  if (a instanceof Date && isNumber(b)) return new Date(a.getTime() - Math.trunc(Number(b)));
+  if (a instanceof Date && isNumber(b)) return dateAt(a.getTime() - Math.round(Number(b)));
   if (isNumber(a) && isNumber(b)) return combine('+', a, combine('*', b, -1));
   throw storeError(14, `can't $subtract ${typeName(b)} from ${typeName(a)}`);
 };
