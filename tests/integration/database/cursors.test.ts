@@ -1,5 +1,5 @@
 import { mongo } from 'mongoose';
-import { connectTestDatabase } from '../../support/database';
+import { connectTestDatabase, itOnEmbedded } from '../../support/database';
 import type { TestDatabase } from '../../support/database';
 
 let database: TestDatabase;
@@ -126,5 +126,36 @@ describe('parallel clients', () => {
     const got = claimed.flatMap((document) => (document ? [document._id] : []));
     expect(new Set(got).size).toBe(50);
     expect(got).toHaveLength(50);
+  });
+});
+
+describe('a session', () => {
+  itOnEmbedded('closes its cursors when it ends', async () => {
+    await numbers('sessions', 9);
+    const session = database.connection.getClient().startSession();
+    const { cursor } = (await db.command({ find: 'sessions', batchSize: 1 }, { session })) as CursorAnswer;
+    const lsid = session.id;
+
+    await db.admin().command({ endSessions: [lsid] });
+    const error: unknown = await db
+      .command({ getMore: mongo.Long.fromValue(cursor.id), collection: 'sessions' })
+      .catch((thrown: unknown) => thrown);
+    await session.endSession();
+
+    expect(error).toMatchObject({ code: 43 });
+  });
+
+  itOnEmbedded('offers no retryable writes and no transactions, and refuses their numbers', async () => {
+    const hello = await db.admin().command({ hello: 1 });
+    const numbered = { insert: 'numbered', documents: [{ _id: 1 }], txnNumber: mongo.Long.fromNumber(1) };
+    const attempts = [numbered, { ...numbered, startTransaction: true, autocommit: false }];
+
+    const errors = await Promise.all(
+      attempts.map((command) => db.command(command).catch((thrown: unknown) => thrown)),
+    );
+
+    expect(hello).not.toHaveProperty('setName');
+    expect(errors).toMatchObject([{ code: 20 }, { code: 20 }]);
+    expect(await db.collection('numbered').countDocuments()).toBe(0);
   });
 });

@@ -34,6 +34,7 @@ export const aggregateCommands: CommandTable = {
       const name = body.aggregate === 1 ? '$cmd.aggregate' : collectionName(body, 'aggregate');
       return store.cursors.open(`${context.database}.${name}`, writes(body) ? [...results] : results, {
         batchSize: countField(documentField(body, 'cursor'), 'batchSize'),
+        session: body.lsid,
       });
     },
   },

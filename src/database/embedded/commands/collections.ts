@@ -81,6 +81,7 @@ export function openCursor(
 ): Buffer {
   return store.cursors.open(`${database}.${collection}`, documents.map(encodeDocument), {
     batchSize: countField(documentField(body, 'cursor'), 'batchSize'),
+    session: body.lsid,
   });
 }
 

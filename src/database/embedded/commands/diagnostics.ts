@@ -44,15 +44,24 @@ const buildInfo: Command = {
 
 const nothing: Command = { fields: [], run: () => ({}) };
 
+const endSessions: Command = {
+  fields: [],
+  run({ store, body }) {
+    const sessions: unknown = body.endSessions ?? body.killSessions;
+    if (Array.isArray(sessions)) for (const session of sessions) store.cursors.endSession(session);
+    return {};
+  },
+};
+
 export const diagnosticCommands: CommandTable = {
   hello,
   isMaster: hello,
   ismaster: hello,
   ping: nothing,
-  // Sessions hold nothing here: there are no transactions and no retryable writes.
-  endSessions: nothing,
+  // Sessions hold nothing here but cursors: there are no transactions and no retryable writes.
+  endSessions,
+  killSessions: endSessions,
   refreshSessions: nothing,
-  killSessions: nothing,
   buildInfo,
   buildinfo: buildInfo,
   connectionStatus: {

@@ -32,6 +32,7 @@ export const findCommands: CommandTable = {
       return store.cursors.open(namespaceOf(context, 'find'), encodeRows(rows, encode), {
         batchSize: countField(body, 'batchSize'),
         isSingleBatch: flagField(body, 'singleBatch'),
+        session: body.lsid,
       });
     },
   },

@@ -1,7 +1,9 @@
 import { randomInt } from 'node:crypto';
+import { Binary } from 'bson';
 import type { Clock } from '../../../utils/clock';
 import { maxDocumentBytes } from '../documents';
 import { storeError } from '../errors';
+import { isDocument } from '../query/compare';
 import { cursorReply } from './cursorReply';
 
 export interface CursorOptions {
@@ -9,6 +11,8 @@ export interface CursorOptions {
   batchSize?: number;
   /** Answer with the first batch only. */
   isSingleBatch?: boolean;
+  /** The session that it ends with, as the command names it. */
+  session?: unknown;
 }
 
 /** Results that are fetched in batches. */
@@ -19,6 +23,8 @@ export interface CursorRegistry {
   next(namespace: string, id: number, batchSize: number | undefined): Buffer;
   /** Returns whether there was such a cursor. */
   kill(id: number): boolean;
+  /** Closes those of a session. */
+  endSession(session: unknown): void;
   /** Closes those that nobody has asked for some time. */
   expire(): void;
 }
@@ -29,12 +35,15 @@ interface Cursor {
   /** Read already, but too many for the last batch. */
   pending?: Buffer;
   lastUsed: number;
+  session: string | undefined;
 }
 
 const defaultFirstBatch = 101;
 const idleMilliseconds = 10 * 60_000;
+const mostCursors = 10_000;
 
 export function createCursorRegistry(clock: Clock): CursorRegistry {
+  // In the order of their last use.
   const cursors = new Map<number, Cursor>();
 
   const kill = (id: number): boolean => {
@@ -43,11 +52,12 @@ export function createCursorRegistry(clock: Clock): CursorRegistry {
   };
 
   return {
-    open(namespace, documents, { batchSize = defaultFirstBatch, isSingleBatch }) {
+    open(namespace, documents, { batchSize = defaultFirstBatch, isSingleBatch, session }) {
       const cursor: Cursor = {
         namespace,
         documents: documents[Symbol.iterator](),
         lastUsed: clock.now().getTime(),
+        session: sessionName(session),
       };
       const { batch, hasMore } = readBatch(cursor, batchSize);
       if (!hasMore || isSingleBatch) {
@@ -55,6 +65,8 @@ export function createCursorRegistry(clock: Clock): CursorRegistry {
         return cursorReply({ namespace, batch, id: 0, batchName: 'firstBatch' });
       }
       const id = randomInt(1, 2 ** 48 - 1);
+      const [longestIdle] = cursors.keys();
+      if (cursors.size >= mostCursors && longestIdle !== undefined) kill(longestIdle);
       cursors.set(id, cursor);
       return cursorReply({ namespace, batch, id, batchName: 'firstBatch' });
     },
@@ -62,6 +74,8 @@ export function createCursorRegistry(clock: Clock): CursorRegistry {
       const cursor = cursors.get(id);
       if (!cursor || cursor.namespace !== namespace) throw storeError(43, `cursor id ${id} not found`);
       cursor.lastUsed = clock.now().getTime();
+      cursors.delete(id);
+      cursors.set(id, cursor);
       try {
         const { batch, hasMore } = readBatch(cursor, batchSize);
         if (!hasMore) cursors.delete(id);
@@ -72,11 +86,21 @@ export function createCursorRegistry(clock: Clock): CursorRegistry {
       }
     },
     kill,
+    endSession(session) {
+      const name = sessionName(session);
+      for (const [id, cursor] of cursors) if (name !== undefined && cursor.session === name) kill(id);
+    },
     expire() {
       const oldest = clock.now().getTime() - idleMilliseconds;
       for (const [id, { lastUsed }] of cursors) if (lastUsed < oldest) kill(id);
     },
   };
+}
+
+/** The number of a session, `{id: <binary>}`, as text. */
+function sessionName(session: unknown): string | undefined {
+  const id = isDocument(session) ? session.id : undefined;
+  return id instanceof Binary ? id.toString('hex') : undefined;
 }
 
 function readBatch(cursor: Cursor, most: number): { batch: Buffer[]; hasMore: boolean } {
