@@ -100,6 +100,17 @@ export const knownFaults: readonly Fault[] = [
     title: '$addToSet in $group takes missing values as null; $project {} is accepted',
     explains: ({ operation }) => has(operation, /\$addToSet/) || has(operation, /"\$project":\{\}/),
   },
+  {
+    title: '$in tells decimals from equal numbers; NaN is no small number for $min',
+    explains: ({ operation }) => has(operation, /"\$in":.*numberDecimal|"\$min":\{"\w+":null/),
+  },
+  {
+    title:
+      'an element that several array filters take is changed by one of them; filters that are wrong or useless are accepted',
+    explains: ({ operation, ours }) =>
+      has(operation, /\$\[e\].*\$\[\]/) ||
+      (has(operation, /"arrayFilters":\[/) && [2, 9].includes(code(ours) ?? 0)),
+  },
 ];
 
 /** The known fault that explains a difference, if one does. */

@@ -1,4 +1,4 @@
-import { Binary, Long, MaxKey, MinKey, ObjectId } from 'bson';
+import { Binary, Decimal128, Long, MaxKey, MinKey, ObjectId } from 'bson';
 
 export interface FilterCase {
   readonly title: string;
@@ -100,6 +100,37 @@ export const equalityCases = table([
 ]);
 
 const mixed = values(1, 5, 10, '5', null, missing, [1, 20], day, true, Number.NaN, {}, []);
+
+const decimal = (digits: string): Decimal128 => Decimal128.fromString(digits);
+const decimals = values(
+  1,
+  decimal('1.00'),
+  decimal('1.5'),
+  decimal('9007199254740993'),
+  decimal('NaN'),
+  decimal('-Infinity'),
+  Number.NaN,
+  '1',
+  decimal('-0'),
+);
+
+export const decimalCases = table([
+  ['a decimal finds equal numbers of other types', decimals, { a: decimal('1') }, [0, 1]],
+  ['a number finds equal decimals', decimals, { a: 1 }, [0, 1]],
+  ['zero finds the decimal -0', decimals, { a: 0 }, [8]],
+  ['NaN finds the decimal NaN', decimals, { a: Number.NaN }, [4, 6]],
+  ['the decimal NaN finds NaN', decimals, { a: { $gte: decimal('NaN') } }, [4, 6]],
+  ['$gt compares decimals with numbers', decimals, { a: { $gt: 1 } }, [2, 3]],
+  ['$lt leaves out the decimal NaN', decimals, { a: { $lt: decimal('0.5') } }, [5, 8]],
+  ['$in finds decimals', decimals, { a: { $in: [1.5, decimal('-Infinity')] } }, [2, 5]],
+  [
+    'a Long and a decimal beyond 53 bits are compared exactly',
+    decimals,
+    { a: Long.fromString('9007199254740993') },
+    [3],
+  ],
+  ['a Long beside a decimal beyond 53 bits is another', decimals, { a: 9007199254740992 }, []],
+]);
 
 export const comparisonCases = table([
   ['$gt compares numbers with numbers only', mixed, { a: { $gt: 5 } }, [2, 6]],
@@ -416,6 +447,7 @@ export const exprCases = table([
 
 export const filterCases: readonly FilterCase[] = [
   ...equalityCases,
+  ...decimalCases,
   ...comparisonCases,
   ...membershipCases,
   ...logicalCases,

@@ -108,6 +108,11 @@ export const arithmeticCases = table([
     { a: Long.fromString('9007199254740994') },
   ],
   ['$inc beyond 64 bits fails', { a: Long.MAX_VALUE }, { $inc: { a: 1 } }, fails(2)],
+  ['$inc to beyond 64 bits downwards fails', { a: Long.MIN_VALUE }, { $inc: { a: -1 } }, fails(2)],
+  ['$mul beyond 64 bits fails', { a: Long.MAX_VALUE }, { $mul: { a: 2 } }, fails(2)],
+  ['$inc by NaN gives NaN', { a: 1 }, { $inc: { a: Number.NaN } }, { a: Number.NaN }],
+  ['$min takes NaN for the smallest number', { a: 1 }, { $min: { a: Number.NaN } }, { a: Number.NaN }],
+  ['$max with an equal value changes nothing', { a: 1 }, { $max: { a: 1 } }, { a: 1 }],
   ['$mul multiplies', { a: 3 }, { $mul: { a: 4 } }, { a: 12 }],
   ['$mul of a missing field gives 0', {}, { $mul: { a: 4 } }, { a: 0 }],
   ['$mul on a string fails', { a: 'x' }, { $mul: { a: 4 } }, fails(14)],
@@ -313,6 +318,94 @@ export const positionalCases = table([
   ],
 ]);
 
+export const combinedCases = table([
+  [
+    'an array filter may combine conditions',
+    { a: [{ x: 1, y: 1 }, { x: 1, y: 2 }, { x: 3 }] },
+    { $set: { 'a.$[e].z': 0 } },
+    {
+      a: [
+        { x: 1, y: 1 },
+        { x: 1, y: 2, z: 0 },
+        { x: 3, z: 0 },
+      ],
+    },
+    { arrayFilters: [{ $or: [{ 'e.x': 3 }, { 'e.y': { $gt: 1 } }] }] },
+  ],
+  [
+    'several modifiers meet in one element',
+    { a: [{ x: 1 }, { x: 2 }] },
+    { $set: { 'a.$[e].y': 1 }, $inc: { 'a.$[].x': 10 } },
+    { a: [{ x: 11 }, { x: 12, y: 1 }] },
+    { arrayFilters: [{ 'e.x': 2 }] },
+  ],
+  [
+    'modifiers that meet in one field of an element conflict',
+    { a: [{ x: 1 }] },
+    { $set: { 'a.$[].x': 1, 'a.0.x': 2 } },
+    fails(40),
+  ],
+  [
+    'an identifier that begins with a capital fails',
+    { a: [1] },
+    { $set: { 'a.$[E]': 0 } },
+    fails(2),
+    { arrayFilters: [{ E: 1 }] },
+  ],
+  [
+    'an array filter on two names fails',
+    { a: [1] },
+    { $set: { 'a.$[e]': 0 } },
+    fails(9),
+    { arrayFilters: [{ e: 1, f: 1 }] },
+  ],
+  ['an array filter with a replacement fails', { a: [1] }, { b: 1 }, fails(9), { arrayFilters: [{ e: 1 }] }],
+  [
+    '$ in the second array of the path is refused twice',
+    { a: [{ b: [1] }] },
+    { $set: { 'a.$.b.$': 0 } },
+    fails(2),
+    { filter: { 'a.b': 1 } },
+  ],
+  [
+    '$pull removes null and missing values',
+    { a: [{ x: null }, { y: 1 }, { x: 1 }] },
+    { $pull: { a: { x: null } } },
+    { a: [{ x: 1 }] },
+  ],
+  [
+    '$push sorts mixed types in the order of BSON',
+    { a: ['x', null] },
+    { $push: { a: { $each: [5], $sort: 1 } } },
+    { a: [null, 5, 'x'] },
+  ],
+  [
+    '$push sorts by a dotted path, missing first',
+    { a: [{ x: { y: 2 } }, {}] },
+    { $push: { a: { $each: [{ x: { y: 1 } }], $sort: { 'x.y': 1 } } } },
+    { a: [{}, { x: { y: 1 } }, { x: { y: 2 } }] },
+  ],
+  [
+    '$unset and $set of neighbours keep the order',
+    { a: 1, b: 2, c: 3 },
+    { $unset: { b: 1 }, $set: { c: 4, d: 5 } },
+    { a: 1, c: 4, d: 5 },
+  ],
+  [
+    'numeric names of new fields come in numeric order',
+    { a: {} },
+    { $set: { 'a.10': 1, 'a.9': 2 } },
+    { a: { 9: 2, 10: 1 } },
+  ],
+  [
+    'a path that names no position goes on in a document',
+    { a: { 0: { b: 1 } } },
+    { $set: { 'a.0.b': 2 } },
+    { a: { 0: { b: 2 } } },
+  ],
+  ['a replacement puts its _id first', { a: 1 }, { b: 2, _id: 1 }, { b: 2 }],
+]);
+
 export const wholeUpdateCases = table([
   ['a replacement keeps the _id', { a: 1 }, { b: 2 }, { b: 2 }],
   ['a replacement may be empty', { a: 1 }, {}, {}],
@@ -417,6 +510,48 @@ export const upsertCases = table([
     { filter: { $and: [{ _id: 1 }, { a: 1 }, { a: 2 }] } },
   ],
   [
+    'an upsert takes $in and $all of one value',
+    undefined,
+    { $set: { c: 3 } },
+    { a: 1, b: 2, c: 3 },
+    { filter: { _id: 1, a: { $in: [1] }, b: { $all: [2] } } },
+  ],
+  [
+    'an upsert below a scalar of the filter fails',
+    undefined,
+    { $set: { 'a.b': 1 } },
+    fails(28),
+    { filter: { _id: 1, a: 1 } },
+  ],
+  [
+    'an upsert with a path and one above it fails',
+    undefined,
+    { $set: { c: 1 } },
+    fails(54),
+    { filter: { _id: 1, a: { b: 1 }, 'a.b': 1 } },
+  ],
+  [
+    'an upsert with $setOnInsert beside $set of one path fails',
+    undefined,
+    { $set: { a: 1 }, $setOnInsert: { a: 2 } },
+    fails(40),
+    { filter: { _id: 1 } },
+  ],
+  [
+    'an upsert through all of no array fails',
+    undefined,
+    { $set: { 'a.$[]': 1 } },
+    fails(2),
+    { filter: { _id: 1 } },
+  ],
+  [
+    'an upsert sets in the array that the filter describes',
+    undefined,
+    { $set: { 'a.$[e]': 0 } },
+    { a: [1, 0] },
+    { filter: { _id: 1, a: [1, 5] }, arrayFilters: [{ e: { $gt: 3 } }] },
+  ],
+  [
     'an upsert by pipeline starts from the filter',
     undefined,
     [{ $set: { b: '$a' } }],
@@ -430,6 +565,7 @@ export const updateCases: readonly UpdateCase[] = [
   ...arithmeticCases,
   ...arrayUpdateCases,
   ...positionalCases,
+  ...combinedCases,
   ...wholeUpdateCases,
   ...upsertCases,
 ];

@@ -1,4 +1,4 @@
-import type { mongo } from 'mongoose';
+import { mongo } from 'mongoose';
 import { connectTestDatabase, itOnEmbedded } from '../../support/database';
 import type { TestDatabase } from '../../support/database';
 
@@ -48,6 +48,15 @@ describe('a unique index', () => {
 
     expect(await codeOf(collection.insertOne({ a: 1 }))).toBe(11000);
     expect(await collection.find({ a: { $exists: false } }).toArray()).toHaveLength(2);
+  });
+
+  it('holds numbers of all types equal', async () => {
+    await collection.createIndex({ a: 1 }, { unique: true });
+    await collection.insertMany([{ a: 1 }, { a: mongo.Decimal128.fromString('0.1') }, { a: 0.1 }]);
+
+    expect(await codeOf(collection.insertOne({ a: mongo.Decimal128.fromString('1.0') }))).toBe(11000);
+    expect(await codeOf(collection.insertOne({ a: mongo.Long.fromNumber(1) }))).toBe(11000);
+    expect(await collection.countDocuments({ a: { $lt: 0.1 } })).toBe(1);
   });
 
   it('that is partial watches only the documents that its filter takes', async () => {

@@ -1,6 +1,6 @@
 import { ObjectId } from 'bson';
 import { encodeValue } from '../index/keyEncoding';
-import { toExactNumber, typeOrder, TypeOrder } from './compare';
+import { isArray, isDocument, toExactNumber, typeOrder, TypeOrder } from './compare';
 import { compareExact } from './decimal';
 
 export type CanonicalKey = string | number | boolean | null;
@@ -33,12 +33,24 @@ const objectKey = (value: unknown): CanonicalKey => {
   if (value instanceof Date) return `${mark}d${value.getTime()}`;
   const type = typeOrder(value);
   if (type === TypeOrder.string) return canonicalKey(String(value));
+  if (isArray(value)) return value.reduce<string>((key, each) => key + part(each), `${mark}a`);
+  if (isDocument(value)) {
+    let key = `${mark}o`;
+    for (const name of Object.keys(value)) key += part(name) + part(value[name]);
+    return key;
+  }
   if (type !== TypeOrder.number) return encodedKey(value);
   const number = toExactNumber(value);
   if (typeof number === 'number') return canonicalKey(number);
   // Whole numbers that a double holds exactly are that double, so that Long 1 and 1 share a key.
   const isDouble = typeof number === 'bigint' && compareExact(number, Number(number)) === 0;
   return isDouble ? Number(number) : encodedKey(value);
+};
+
+/** A member of an array or a document: what comes after it cannot be taken for a part of it. */
+const part = (value: unknown): string => {
+  const key = canonicalKey(value);
+  return typeof key === 'string' ? `s${key.length}:${key}` : `${String(key)};`;
 };
 
 const latin1 = (bytes: Uint8Array): string =>

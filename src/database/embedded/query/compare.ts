@@ -129,7 +129,8 @@ export type TextOrder = (a: string, b: string) => number;
 export const fieldsOf = (value: unknown): Document =>
   value instanceof DBRef ? { ...value.toJSON() } : (value as Document);
 
-const compareDocuments = (a: Document, b: Document, texts: TextOrder): number => {
+/** Documents member by member, each by its type, its name, its value; the elements of arrays have their positions for names. */
+const compareMembers = (a: Document, b: Document, texts: TextOrder): number => {
   const left = Object.keys(a);
   const right = Object.keys(b);
   const length = Math.min(left.length, right.length);
@@ -142,15 +143,6 @@ const compareDocuments = (a: Document, b: Document, texts: TextOrder): number =>
     if (order !== 0) return order;
   }
   return left.length - right.length;
-};
-
-const compareArrays = (a: readonly unknown[], b: readonly unknown[], texts: TextOrder): number => {
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    const order = compareValues(a[i], b[i], texts);
-    if (order !== 0) return order;
-  }
-  return a.length - b.length;
 };
 
 /** The bytes of binary data and what they are said to be. */
@@ -193,9 +185,9 @@ const compareSameType = (type: number, [a, b]: readonly [unknown, unknown], text
     case TypeOrder.string:
       return texts(String(a), String(b));
     case TypeOrder.object:
-      return compareDocuments(fieldsOf(a), fieldsOf(b), texts);
+      return compareMembers(fieldsOf(a), fieldsOf(b), texts);
     case TypeOrder.array:
-      return compareArrays(a as unknown[], b as unknown[], texts);
+      return compareMembers(a as Document, b as Document, texts);
     case TypeOrder.binData:
       return compareBinaries(a, b);
     case TypeOrder.objectId:

@@ -29,8 +29,20 @@ export const isIndex = (part: string): boolean => /^(0|[1-9]\d*)$/.test(part);
  * searched element by element and, for a numeric component, by position; an array at the end offers its elements
  * and then itself (only itself when `whole`).
  */
-export const somewhere = (path: string, test: ValueTest, whole = false): ((document: Document) => boolean) =>
-  step(path.split('.'), 0, whole ? test : orElement(test), test);
+export const somewhere = (
+  path: string,
+  test: ValueTest,
+  whole = false,
+): ((document: Document) => boolean) => {
+  const last = whole ? test : orElement(test);
+  if (path.includes('.')) return step(path.split('.'), 0, last, test);
+  // A plain field is what most filters test.
+  const read = fieldReader(path);
+  return (document) => {
+    const value = read(document);
+    return Array.isArray(value) ? last(value) : test(value);
+  };
+};
 
 const orElement =
   (test: ValueTest): ValueTest =>
