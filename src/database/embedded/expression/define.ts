@@ -1,15 +1,18 @@
 import { storeError } from '../errors';
 import { isNumber, typeName } from '../query/bsonTypes';
 import { isArray, isDocument } from '../query/compare';
+import { extendScope } from './scope';
 import { isNullish } from './values';
 import type { Document } from '../query/compare';
-import type { Evaluator, ExpressionContext, ExpressionOperator } from './scope';
+import type { Evaluator, ExpressionContext, ExpressionOperator, Variable } from './scope';
 
 /** Takes one operand of an operator: its value in the form that the operator works on. Throws for another type. */
 export interface Operand<T> {
   (value: unknown, context: ExpressionContext): T;
   /** Whether the operand may be left out. */
   readonly optional?: true;
+  /** The variables of an operand that is not evaluated but called. */
+  readonly variables?: readonly string[];
 }
 
 const wrongType = (code: number, { name }: ExpressionContext, wanted: string, value: unknown): Error =>
@@ -57,19 +60,27 @@ export const object =
   };
 
 /** An operand that may be left out. */
-export const optional = <T>(take: Operand<T>): Operand<T | undefined> =>
-  Object.assign(
-    (value: unknown, context: ExpressionContext) => (value === undefined ? undefined : take(value, context)),
-    {
-      optional: true as const,
-    },
-  );
+export const optional = <T>(take: Operand<T>): Operand<T | undefined> => {
+  const takeGiven: Operand<T | undefined> = (value, context) =>
+    value === undefined ? undefined : take(value, context);
+  return Object.assign(takeGiven, take, { optional: true as const });
+};
 
 /** An operand that is null when it is null or missing. */
 export const orNull =
   <T>(take: Operand<T>): Operand<T | null> =>
   (value, context) =>
     isNullish(value) ? null : take(value, context);
+
+/** Evaluates an expression for values of its variables. */
+export type Body = (...values: unknown[]) => unknown;
+
+/**
+ * An operand that the operator calls itself, if at all, with values for its variables. An only variable may be given
+ * another name by `as`.
+ */
+export const body = (...variables: readonly string[]): Operand<Body> =>
+  Object.assign((value: unknown) => value as Body, { variables });
 
 /** Codes that an operator answers with when its argument document is not as it should be. */
 export interface NamedCodes {
@@ -133,32 +144,61 @@ const positionalParts = (takes: Takes, argument: unknown, context: ExpressionCon
   return entries.map(([key, take], index) => ({ key, take, evaluate: evaluators[index] }));
 };
 
+const compileBody = (
+  expression: unknown,
+  names: readonly string[],
+  context: ExpressionContext,
+): Evaluator => {
+  const cells = names.map((): Variable => ({ value: undefined }));
+  const variables = cells.map((cell, index): [string, Variable] => [names[index] ?? '', cell]);
+  const scope = extendScope(context.scope, Object.fromEntries(variables));
+  const evaluate = context.compile(expression, scope);
+  return (root): Body =>
+    (...values) => {
+      cells.forEach((cell, index) => (cell.value = values[index]));
+      return evaluate(root);
+    };
+};
+
 const namedParts = (
   takes: Takes,
   argument: unknown,
   { context, codes }: { context: ExpressionContext; codes: NamedCodes },
 ): Part[] => {
   const entries = Object.entries<Operand<unknown>>(takes);
+  const isNamed = entries.some(([, { variables }]) => variables?.length === 1);
   const fields = entries.map(([key, take]) => (take.optional === true ? `${key}?` : key));
-  const given = namedArguments(argument, context, { fields, codes });
-  const compile = (key: string): Evaluator | undefined =>
-    Object.hasOwn(given, key) ? context.compile(given[key]) : undefined;
-  return entries.map(([key, take]) => ({ key, take, evaluate: compile(key) }));
+  const given = namedArguments(argument, context, { fields: isNamed ? [...fields, 'as?'] : fields, codes });
+  const as = isNamed ? given['as'] : undefined;
+  if (as !== undefined && typeof as !== 'string') throw storeError(9, 'a variable name must be a string');
+  return entries.map(([key, take]) => {
+    if (!Object.hasOwn(given, key)) return { key, take };
+    const { variables } = take;
+    if (variables === undefined) return { key, take, evaluate: context.compile(given[key]) };
+    return { key, take, evaluate: compileBody(given[key], as === undefined ? variables : [as], context) };
+  });
 };
+
+const namedBy =
+  (keys: readonly string[]) =>
+  (values: readonly unknown[]): Document => {
+    const named: Document = {};
+    for (let i = 0; i < keys.length; i++) named[keys[i] ?? ''] = values[i];
+    return named;
+  };
 
 const define =
   (nullable: boolean) =>
   <const T extends Takes>(
     takes: T,
-    apply: (operands: Taken<NoInfer<T>>, context: ExpressionContext, root: Document) => unknown,
+    apply: (operands: Taken<NoInfer<T>>, context: ExpressionContext) => unknown,
     codes?: NamedCodes,
   ): ExpressionOperator =>
   (argument, context) => {
     const parts = codes
       ? namedParts(takes, argument, { context, codes })
       : positionalParts(takes, argument, context);
-    const shape = (values: readonly unknown[]): unknown =>
-      codes ? Object.fromEntries(parts.map(({ key }, index) => [key, values[index]])) : values;
+    const shape = codes ? namedBy(parts.map(({ key }) => key)) : (values: unknown[]): unknown => values;
     return (root) => {
       const values: unknown[] = [];
       for (const { evaluate } of parts) {
@@ -166,8 +206,8 @@ const define =
         if (nullable && evaluate !== undefined && isNullish(value)) return null;
         values.push(value);
       }
-      const taken = parts.map(({ take }, index) => take(values[index], context));
-      return apply(shape(taken) as Taken<NoInfer<T>>, context, root);
+      for (let i = 0; i < parts.length; i++) values[i] = parts[i]?.take(values[i], context);
+      return apply(shape(values) as Taken<NoInfer<T>>, context);
     };
   };
 

@@ -6,6 +6,7 @@ import { readField, setField } from '../../query/path';
 import {
   any,
   array,
+  body,
   int32,
   listed,
   namedArguments,
@@ -16,12 +17,11 @@ import {
   orNull,
   strict,
 } from '../define';
-import { extendScope } from '../scope';
 import { compareExpressionValues, constantOf, isTrue } from '../values';
 import type { CanonicalKey } from '../../query/canonicalKey';
 import type { Document } from '../../query/compare';
 import type { Operand } from '../define';
-import type { Evaluator, ExpressionContext, ExpressionOperator, Variable } from '../scope';
+import type { ExpressionContext, ExpressionOperator } from '../scope';
 
 /** `$in`; a constant list is hashed once. */
 const inOperator: ExpressionOperator = (argument, context) => {
@@ -89,80 +89,34 @@ const getField: ExpressionOperator = (argument, context) => {
   };
 };
 
-/** The variable that an expression goes through an array with, and the expression. */
-const compileBody = (
-  body: unknown,
-  as: unknown,
-  context: ExpressionContext,
-): { element: Variable; evaluate: Evaluator } => {
-  if (as !== undefined && typeof as !== 'string') throw storeError(9, 'a variable name must be a string');
-  const element: Variable = { value: undefined };
-  const scope = extendScope(context.scope, { [as ?? 'this']: element });
-  return { element, evaluate: context.compile(body, scope) };
-};
+const filter = strict(
+  { input: orNull(array(28651)), cond: body('this'), limit: optional(orNull(int32(327391))) },
+  ({ input, cond, limit }) => {
+    const most = limit ?? Infinity;
+    if (most <= 0) throw storeError(327392, '$filter: limit must be greater than 0');
+    if (input === null) return null;
+    const kept: unknown[] = [];
+    for (const each of input) {
+      if (isTrue(cond(each))) kept.push(each);
+      if (kept.length >= most) break;
+    }
+    return kept;
+  },
+  { notAnObject: 28646, unknown: 28647, missing: [28648, 28650] },
+);
 
-const filterCodes = { notAnObject: 28646, unknown: 28647, missing: [28648, 28650] };
+const map = nullable(
+  { input: array(16883), in: body('this') },
+  ({ input, in: each }) => input.map((value) => each(value) ?? null),
+  { notAnObject: 16878, unknown: 16879, missing: [16880, 16882] },
+);
 
-const filter: ExpressionOperator = (argument, context) => {
-  const fields = ['input', 'cond', 'as?', 'limit?'];
-  const { cond, as, ...rest } = namedArguments(argument, context, { fields, codes: filterCodes });
-  const { element, evaluate } = compileBody(cond, as, context);
-  const loop = strict(
-    { input: orNull(array(28651)), limit: optional(orNull(int32(327391))) },
-    ({ input, limit }, _context, root) => {
-      const most = limit ?? Infinity;
-      if (most <= 0) throw storeError(327392, '$filter: limit must be greater than 0');
-      if (input === null) return null;
-      const kept: unknown[] = [];
-      for (const each of input) {
-        element.value = each;
-        if (isTrue(evaluate(root))) kept.push(each);
-        if (kept.length >= most) break;
-      }
-      return kept;
-    },
-    filterCodes,
-  );
-  return loop(rest, context);
-};
-
-const mapCodes = { notAnObject: 16878, unknown: 16879, missing: [16880, 16882] };
-
-const map: ExpressionOperator = (argument, context) => {
-  const fields = ['input', 'in', 'as?'];
-  const { in: body, as, ...rest } = namedArguments(argument, context, { fields, codes: mapCodes });
-  const { element, evaluate } = compileBody(body, as, context);
-  const each = (root: Document, value: unknown): unknown => {
-    element.value = value;
-    return evaluate(root) ?? null;
-  };
-  const take = { input: array(16883) };
-  return nullable(
-    take,
-    ({ input }, _context, root) => input.map((value) => each(root, value)),
-    mapCodes,
-  )(rest, context);
-};
-
-const reduceCodes = { notAnObject: 40075, unknown: 40076, missing: [40077, 40078, 40079] };
-
-const reduce: ExpressionOperator = (argument, context) => {
-  const fields = ['input', 'initialValue', 'in'];
-  const { in: body, ...rest } = namedArguments(argument, context, { fields, codes: reduceCodes });
-  const variables: Record<'this' | 'value', Variable> = { this: { value: null }, value: { value: null } };
-  const evaluate = context.compile(body, extendScope(context.scope, variables));
-  const loop = strict(
-    { input: orNull(array(40080)), initialValue: any },
-    ({ input, initialValue }, _context, root) =>
-      input?.reduce((value, each) => {
-        variables.this.value = each;
-        variables.value.value = value;
-        return evaluate(root);
-      }, initialValue) ?? null,
-    reduceCodes,
-  );
-  return loop(rest, context);
-};
+const reduce = strict(
+  { input: orNull(array(40080)), initialValue: any, in: body('value', 'this') },
+  ({ input, initialValue, in: next }) =>
+    input === null ? null : input.reduce((value, each) => next(value, each), initialValue),
+  { notAnObject: 40075, unknown: 40076, missing: [40077, 40078, 40079] },
+);
 
 type ValueMap = ReadonlyMap<CanonicalKey, unknown>;
 

@@ -3,9 +3,9 @@ import { storeError } from '../../errors';
 import { fromBigInt } from '../../numbers';
 import { isBinary, isNumber, typeName } from '../../query/bsonTypes';
 import { compareValues } from '../../query/compare';
-import { any, namedArguments, nullable, strict } from '../define';
+import { any, body, nullable, optional, strict } from '../define';
 import { zoneOffset, toInstant } from '../timezone';
-import { isNullish, literal } from '../values';
+import { isNullish } from '../values';
 import type { ExpressionOperator } from '../scope';
 
 const failure = (message: string): Error => storeError(241, `${message} in $convert with no onError value`);
@@ -129,24 +129,21 @@ const conversionTo = (type: unknown): Conversion => {
   );
 };
 
-const convert: ExpressionOperator = (argument, context) => {
-  const codes = { notAnObject: 9, unknown: 9, missing: [9] };
-  const parts = namedArguments(argument, context, { fields: ['input', 'to', 'onError?', 'onNull?'], codes });
-  const [input, to] = [context.compile(parts['input']), context.compile(parts['to'])];
-  const onError = Object.hasOwn(parts, 'onError') ? context.compile(parts['onError']) : undefined;
-  const onNull = Object.hasOwn(parts, 'onNull') ? context.compile(parts['onNull']) : literal(null);
-  return (root) => {
-    const [value, type] = [input(root), to(root)];
-    const conversion = isNullish(type) ? undefined : conversionTo(type);
-    if (isNullish(value)) return onNull(root);
-    if (conversion === undefined || onError === undefined) return conversion?.(value) ?? null;
+const convert = strict(
+  { input: any, to: any, onError: optional(body()), onNull: optional(body()) },
+  ({ input, to, onError, onNull }) => {
+    const conversion = isNullish(to) ? undefined : conversionTo(to);
+    if (isNullish(input)) return onNull === undefined ? null : onNull();
+    if (conversion === undefined) return null;
+    if (onError === undefined) return conversion(input);
     try {
-      return conversion(value);
+      return conversion(input);
     } catch {
-      return onError(root);
+      return onError();
     }
-  };
-};
+  },
+  { notAnObject: 9, unknown: 9, missing: [9] },
+);
 
 /** Operators on types. */
 export const conversionOperators: Readonly<Record<string, ExpressionOperator>> = {

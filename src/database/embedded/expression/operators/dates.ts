@@ -3,7 +3,7 @@ import { storeError } from '../../errors';
 import { isNumber, typeName } from '../../query/bsonTypes';
 import { isArray, isDocument } from '../../query/compare';
 import { addUnits, calendar, isUnit, periodsBetween, startOfPeriod } from '../calendar';
-import { any, nullable, optional, orNull, strict } from '../define';
+import { any, body, nullable, optional, orNull, strict } from '../define';
 import { utc, zoneOffset } from '../timezone';
 import { isNullish, remembering } from '../values';
 import type { Operand } from '../define';
@@ -172,26 +172,27 @@ const dateText = (date: number, pieces: readonly Piece[], zone: ZoneOffset): str
   const year = local.getUTCFullYear();
   if (year < 0 || year > 9999)
     throw storeError(18537, `$dateToString is only defined on year 0-9999, tried to use year ${year}`);
-  return pieces.map((piece) => piece(local, offset)).join('');
+  let text = '';
+  for (const piece of pieces) text += piece(local, offset);
+  return text;
 };
 
 /** The format and the time zone are checked even where the date is null. */
 const dateToString: ExpressionOperator = (argument, context) => {
   const format: Operand<readonly Piece[]> = remembering(compileFormat);
-  const hasOnNull = isDocument(argument) && Object.hasOwn(argument, 'onNull');
   const operator = strict(
     {
       date: any,
       format: optional(orNull(format)),
       timezone: optional(orNull(zoneOffset)),
-      onNull: optional(any),
+      onNull: optional(body()),
     },
     ({ date, timezone: zone = utc, onNull, ...given }) => {
       const pieces =
         given.format === undefined
           ? format(zone === utc ? `${isoFormat}Z` : isoFormat, context)
           : given.format;
-      if (isNullish(date)) return hasOnNull ? onNull : null;
+      if (isNullish(date)) return onNull === undefined ? null : onNull();
       return zone === null || pieces === null ? null : dateText(instant(16006)(date, context), pieces, zone);
     },
     { notAnObject: 18629, unknown: 18534, missing: [18628] },
