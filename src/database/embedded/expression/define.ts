@@ -130,18 +130,21 @@ export const namedArguments = (
 type Takes = readonly Operand<unknown>[] | Readonly<Record<string, Operand<unknown>>>;
 type Taken<T extends Takes> = { -readonly [K in keyof T]: T[K] extends Operand<infer V> ? V : never };
 
+/** An operand that is there. */
 interface Part {
   readonly key: string;
   readonly take: Operand<unknown>;
-  /** Absent for an operand that was left out. */
-  readonly evaluate?: Evaluator | undefined;
+  readonly evaluate: Evaluator;
 }
 
 const positionalParts = (takes: Takes, argument: unknown, context: ExpressionContext): Part[] => {
   const entries = Object.entries<Operand<unknown>>(takes);
   const needed = entries.filter(([, take]) => take.optional !== true).length;
   const evaluators = operands(argument, context, needed, entries.length);
-  return entries.map(([key, take], index) => ({ key, take, evaluate: evaluators[index] }));
+  return evaluators.flatMap((evaluate, index) => {
+    const [key, take] = entries[index] ?? [];
+    return key === undefined || take === undefined ? [] : [{ key, take, evaluate }];
+  });
 };
 
 const compileBody = (
@@ -171,12 +174,13 @@ const namedParts = (
   const given = namedArguments(argument, context, { fields: isNamed ? [...fields, 'as?'] : fields, codes });
   const as = isNamed ? given['as'] : undefined;
   if (as !== undefined && typeof as !== 'string') throw storeError(9, 'a variable name must be a string');
-  return entries.map(([key, take]) => {
-    if (!Object.hasOwn(given, key)) return { key, take };
-    const { variables } = take;
-    if (variables === undefined) return { key, take, evaluate: context.compile(given[key]) };
-    return { key, take, evaluate: compileBody(given[key], as === undefined ? variables : [as], context) };
-  });
+  const compile = (key: string, variables?: readonly string[]): Evaluator =>
+    variables === undefined
+      ? context.compile(given[key])
+      : compileBody(given[key], as === undefined ? variables : [as], context);
+  return entries
+    .filter(([key]) => Object.hasOwn(given, key))
+    .map(([key, take]) => ({ key, take, evaluate: compile(key, take.variables) }));
 };
 
 const namedBy =
@@ -202,8 +206,8 @@ const define =
     return (root) => {
       const values: unknown[] = [];
       for (const { evaluate } of parts) {
-        const value = evaluate?.(root);
-        if (nullable && evaluate !== undefined && isNullish(value)) return null;
+        const value = evaluate(root);
+        if (nullable && isNullish(value)) return null;
         values.push(value);
       }
       for (let i = 0; i < parts.length; i++) values[i] = parts[i]?.take(values[i], context);

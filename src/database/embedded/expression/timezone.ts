@@ -29,7 +29,9 @@ const zones = new Map<string, ZoneOffset>([
 /** The offset of a zone named by the IANA, or of an offset such as `+05:30`. Throws 40485 for any other name. */
 export const zoneOffset = (name: unknown): ZoneOffset => {
   if (typeof name !== 'string') throw storeError(40517, 'timezone must evaluate to a string');
-  const zone = zones.get(name) ?? fixedOffset(name) ?? namedZone(name);
+  const known = zones.get(name);
+  if (known !== undefined) return known;
+  const zone = fixedOffset(name) ?? namedZone(name);
   zones.set(name, zone);
   return zone;
 };
