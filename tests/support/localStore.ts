@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { deserialize, serialize } from 'bson';
+import type { ColumnOptions } from '../../src/database/embedded/columns/columnStore';
 import { createDispatcher } from '../../src/database/embedded/commands/dispatch';
 import { openEnvironment } from '../../src/database/embedded/storage/environment';
 import { createStore } from '../../src/database/embedded/store';
@@ -17,10 +18,10 @@ export interface LocalStore {
 }
 
 /** Opens a store on a new file, removed when it is closed. */
-export function openLocalStore(): LocalStore {
+export function openLocalStore(columns?: ColumnOptions): LocalStore {
   const folder = mkdtempSync(path.join(tmpdir(), 'crm-xeno-local-'));
   const environment = openEnvironment(path.join(folder, 'store.lmdb'));
-  const store = createStore({ environment, clock: systemClock, random: () => 0.5 });
+  const store = createStore({ environment, clock: systemClock, random: () => 0.5 }, columns);
   const handle = createDispatcher(store);
   return {
     store,

@@ -19,6 +19,7 @@ export function startMaintenance(store: Store, intervalMilliseconds = defaultInt
   let current = Promise.resolve();
   const run = async (): Promise<void> => {
     store.cursors.expire();
+    store.columns.expire();
     await sweepGarbage(store, () => isStopped);
     await sweepExpired(store, () => isStopped);
   };
@@ -80,11 +81,11 @@ function removeExpired(store: Store, collection: Collection): number {
   return removed;
 }
 
-function expiredRows({ environment, clock }: Store, collection: Collection, index: Index) {
+function expiredRows(store: Store, collection: Collection, index: Index) {
   const [field] = index.fields;
   const { expireAfterSeconds = 0, partialFilterExpression } = index.spec;
-  const latest = new Date(clock.now().getTime() - expireAfterSeconds * 1000);
+  const latest = new Date(store.clock.now().getTime() - expireAfterSeconds * 1000);
   const expired = { [field?.path ?? '']: { $lt: latest } };
   const filter = partialFilterExpression ? { $and: [expired, partialFilterExpression] } : expired;
-  return [...findRows(environment, collection, { filter, limit: expiredChunk }).rows];
+  return [...findRows(store, collection, { filter, limit: expiredChunk }).rows];
 }

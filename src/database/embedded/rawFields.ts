@@ -157,8 +157,8 @@ function isNamed(bytes: Buffer, { start, nameEnd }: Element, name: string): bool
   return true;
 }
 
-/** Where the value of a BSON type ends that begins at a place. */
-function valueEnd(bytes: Buffer, type: number, start: number): number | undefined {
+/** Where the value of a BSON type ends that begins at a place; undefined for a type that it does not know. */
+export function valueEnd(bytes: Buffer, type: number, start: number): number | undefined {
   switch (type) {
     case 0x01: // double
     case 0x09: // date

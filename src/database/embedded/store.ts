@@ -1,4 +1,6 @@
 import type { Clock } from '../../utils/clock';
+import { createColumnStore } from './columns/columnStore';
+import type { ColumnOptions, ColumnStore } from './columns/columnStore';
 import { createCursorRegistry } from './cursors/cursorRegistry';
 import type { CursorRegistry } from './cursors/cursorRegistry';
 import { createCatalog } from './storage/catalog';
@@ -16,6 +18,7 @@ export interface Store {
   environment: StorageEnvironment;
   catalog: Catalog;
   writer: CollectionWriter;
+  columns: ColumnStore;
   cursors: CursorRegistry;
   groupCommit: GroupCommit;
   clock: Clock;
@@ -24,14 +27,23 @@ export interface Store {
 }
 
 /** The parts of a store on one file, wired together. */
-export function createStore(deps: Pick<Store, 'environment' | 'clock' | 'random'>): Store {
-  const catalog = createCatalog(deps.environment);
+export function createStore(
+  deps: Pick<Store, 'environment' | 'clock' | 'random'>,
+  options?: ColumnOptions,
+): Store {
+  const { environment, clock } = deps;
+  const catalog = createCatalog(environment);
+  const columns = createColumnStore(environment, options);
   return {
     ...deps,
     catalog,
-    writer: createCollectionWriter(deps.environment, catalog),
-    cursors: createCursorRegistry(deps.clock),
-    groupCommit: createGroupCommit(deps.environment, () => catalog.reload()),
+    columns,
+    writer: createCollectionWriter({ environment, catalog, columns }),
+    cursors: createCursorRegistry(clock),
+    groupCommit: createGroupCommit(environment, () => {
+      catalog.reload();
+      columns.clear();
+    }),
   };
 }
 

@@ -96,4 +96,8 @@ export const runPipeline = (
   source: Iterable<Document>,
   pipeline: readonly Document[],
   context: PipelineContext,
-): Iterable<Document> => compilePipeline(pipeline, rootScope(context), context)(source);
+): Iterable<Document> => checkPipeline(pipeline, context)(source);
+
+/** Compiles a pipeline, or refuses it as `runPipeline` does. */
+export const checkPipeline = (pipeline: readonly Document[], context: PipelineContext): Stage =>
+  compilePipeline(pipeline, rootScope(context), context);

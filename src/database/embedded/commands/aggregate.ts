@@ -4,7 +4,7 @@ import { encodeDocument } from '../documents';
 import type { Document } from '../documents';
 import { storeError } from '../errors';
 import type { Scope } from '../expression/scope';
-import { countMatches, documentOf, findRows } from '../planner/findRows';
+import { countMatches, documentOf, findDocuments, findRows } from '../planner/findRows';
 import { planPipeline } from '../planner/planPipeline';
 import type { PlannedPipeline } from '../planner/planPipeline';
 import { isDocument } from '../query/compare';
@@ -30,7 +30,7 @@ export const aggregateCommands: CommandTable = {
           "The 'cursor' option is required, except for aggregate with the explain argument",
         );
       }
-      const results = aggregateResults(context);
+      const results = context.deadline.timed(aggregateResults(context));
       const name = body.aggregate === 1 ? '$cmd.aggregate' : collectionName(body, 'aggregate');
       return store.cursors.open(`${context.database}.${name}`, writes(body) ? [...results] : results, {
         batchSize: countField(documentField(body, 'cursor'), 'batchSize'),
@@ -63,9 +63,10 @@ export function aggregateResults(context: CommandContext): Iterable<Buffer> {
   const request = { ...planned.request, scope };
   const counted = countResults(context, collection, { ...planned, request });
   if (counted) return counted.map(encodeDocument);
-  const { rows } = findRows(store.environment, collection, request);
-  if (planned.rest.length === 0) return mapLazily(rows, ({ bytes }) => bytes);
-  return encodeAll(runPipeline(mapLazily(rows, documentOf), planned.rest, pipelineContext));
+  if (planned.rest.length === 0) {
+    return mapLazily(findRows(store, collection, request).rows, ({ bytes }) => bytes);
+  }
+  return encodeAll(runPipeline(findDocuments(store, collection, request), planned.rest, pipelineContext));
 }
 
 /** A pipeline that only counts, answered by the planner. */
@@ -75,11 +76,11 @@ function countResults(
   { request, count }: PlannedPipeline,
 ): Document[] | undefined {
   if (!count) return undefined;
-  const found = countMatches(store.environment, collection, request);
+  const found = countMatches(store, collection, request);
   return found > 0 ? [count(found)] : [];
 }
 
-function createPipelineContext(context: CommandContext, scope: Scope): PipelineContext {
+export function createPipelineContext(context: CommandContext, scope: Scope): PipelineContext {
   const { store, database, body } = context;
   return {
     now: store.clock.now(),
@@ -89,7 +90,7 @@ function createPipelineContext(context: CommandContext, scope: Scope): PipelineC
     find(name, filter) {
       const collection = store.catalog.find(database, name);
       if (!collection) return [];
-      return mapLazily(findRows(store.environment, collection, { filter, scope }).rows, documentOf);
+      return mapLazily(findRows(store, collection, { filter, scope }).rows, documentOf);
     },
     readWhole(name) {
       const collection = store.catalog.find(database, name);
@@ -103,10 +104,10 @@ function createPipelineContext(context: CommandContext, scope: Scope): PipelineC
 const mostBytesHeld = 16 * 1024 * 1024;
 
 /** All documents, or undefined when they are too large to be held in memory. */
-function readWhole({ environment }: Store, collection: Collection): Document[] | undefined {
+function readWhole(store: Store, collection: Collection): Document[] | undefined {
   const documents: Document[] = [];
   let bytes = 0;
-  for (const row of findRows(environment, collection, { filter: {} }).rows) {
+  for (const row of findRows(store, collection, { filter: {} }).rows) {
     bytes += row.bytes.length;
     if (bytes > mostBytesHeld) return undefined;
     documents.push(documentOf(row));

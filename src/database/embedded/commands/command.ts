@@ -1,3 +1,4 @@
+import type { Deadline } from '../deadline';
 import type { Document } from '../documents';
 import type { ClientConnection } from '../protocol/server';
 import type { Store } from '../store';
@@ -8,6 +9,8 @@ export interface CommandContext {
   database: string;
   body: Document;
   connection: ClientConnection;
+  /** Of the time that the client gives. */
+  deadline: Deadline;
 }
 
 /** One command of the database. */

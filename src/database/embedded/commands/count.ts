@@ -1,6 +1,7 @@
 import type { Document } from '../documents';
 import { documentKeys } from '../index/documentKeys';
-import { countMatches, documentOf, findRows } from '../planner/findRows';
+import { countMatches, findDocuments } from '../planner/findRows';
+import type { FindRequest } from '../planner/findRows';
 import { findCollection } from './collectionNames';
 import type { CommandTable } from './command';
 import { commandScope, readRequest } from './find';
@@ -10,31 +11,23 @@ export const countCommands: CommandTable = {
   count: {
     fields: ['query', 'limit', 'skip', 'hint', 'fields', 'collation'],
     run(context) {
-      const { body, store } = context;
       const collection = findCollection(context, 'count');
       if (!collection) return { n: 0 };
-      const request = {
-        ...readRequest(body, 'query'),
-        // A negative limit means the same as a positive one.
-        limit: typeof body.limit === 'number' ? Math.abs(body.limit) : undefined,
-        skip: countField(body, 'skip'),
-        scope: commandScope(context, collection),
-      };
-      return { n: countMatches(store.environment, collection, request) };
+      const request = { ...countRequest(context.body), scope: commandScope(context, collection) };
+      return { n: countMatches(context.store, collection, request) };
     },
   },
   distinct: {
     fields: ['key', 'query', 'hint', 'collation'],
     run(context) {
-      const { body, store } = context;
-      const key = textField(body, 'key');
+      const path = textField(context.body, 'key');
       const collection = findCollection(context, 'distinct');
       if (!collection) return { values: [] };
       const scope = commandScope(context, collection);
-      const request = { ...readRequest(body, 'query'), scope };
+      const request = { ...distinctRequest(context.body), scope };
       const values = new Map<unknown, unknown>();
-      for (const row of findRows(store.environment, collection, request).rows) {
-        for (const value of valuesAt(documentOf(row), key)) {
+      for (const document of findDocuments(context.store, collection, request)) {
+        for (const value of valuesAt(document, path)) {
           const key = scope.collation.keyOf(value);
           if (!values.has(key)) values.set(key, value);
         }
@@ -43,6 +36,21 @@ export const countCommands: CommandTable = {
     },
   },
 };
+
+/** What a `count` counts. */
+export function countRequest(body: Document): FindRequest {
+  return {
+    ...readRequest(body, 'query'),
+    // A negative limit means the same as a positive one.
+    limit: typeof body.limit === 'number' ? Math.abs(body.limit) : undefined,
+    skip: countField(body, 'skip'),
+  };
+}
+
+/** What a `distinct` reads. */
+export function distinctRequest(body: Document): FindRequest {
+  return { ...readRequest(body, 'query'), fields: new Set([textField(body, 'key')]), isGathered: true };
+}
 
 /** The values of a field; those of an array one by one, nothing for a missing field or an empty array. */
 function valuesAt(document: Document, path: string): unknown[] {

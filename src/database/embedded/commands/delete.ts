@@ -8,7 +8,8 @@ import { assertStatementFields, names } from './fields';
 import { commandScope, readRequest } from './find';
 import { runStatements, statementsField } from './statements';
 
-const statementFields = names('q limit hint collation');
+/** What a statement may have. */
+export const deleteStatementFields = names('q limit hint collation');
 
 export const deleteCommands: CommandTable = {
   delete: {
@@ -21,7 +22,7 @@ export const deleteCommands: CommandTable = {
       const collection = findCollection(context, 'delete');
       let n = 0;
       const refusals = runStatements(body, statements, (statement) => {
-        assertStatementFields('delete.deletes', statement, statementFields);
+        assertStatementFields('delete.deletes', statement, deleteStatementFields);
         if (collection) n += deleteMatches(context, collection, statement);
       });
       return { n, ...refusals };
@@ -30,14 +31,14 @@ export const deleteCommands: CommandTable = {
 };
 
 function deleteMatches(context: CommandContext, collection: Collection, statement: Document): number {
-  const { environment, writer } = context.store;
+  const { store } = context;
   const { limit } = statement;
   if (limit !== 0 && limit !== 1) {
     throw storeError(9, `The limit field in delete objects must be 0 or 1. Got ${String(limit)}`);
   }
   const scope = commandScope(context, collection, statement);
   const request = { ...readRequest(statement, 'q'), limit, scope };
-  const matches = [...findRows(environment, collection, request).rows];
-  for (const row of matches) writer.remove(collection, { idKey: row.idKey, document: documentOf(row) });
+  const matches = [...findRows(store, collection, request).rows];
+  for (const row of matches) store.writer.remove(collection, { idKey: row.idKey, document: documentOf(row) });
   return matches.length;
 }

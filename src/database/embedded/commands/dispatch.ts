@@ -1,3 +1,4 @@
+import { createDeadline } from '../deadline';
 import { describeError, storeError } from '../errors';
 import { encodeReply } from '../documents';
 import type { Document } from '../documents';
@@ -11,7 +12,7 @@ import { cursorCommands } from './cursors';
 import { deleteCommands } from './delete';
 import { diagnosticCommands } from './diagnostics';
 import { explainCommands } from './explain';
-import { assertFields } from './fields';
+import { assertFields, timeField } from './fields';
 import { findCommands } from './find';
 import { findAndModifyCommands } from './findAndModify';
 import { indexCommands } from './indexes';
@@ -44,7 +45,8 @@ export function createDispatcher(store: Store): RequestHandler {
       const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
       if (!command) throw storeError(59, `no such command: '${name}'`);
       assertFields(name, command, body);
-      const context = { store, database: databaseName(body), body, connection };
+      const deadline = createDeadline(timeField(body));
+      const context = { store, database: databaseName(body), body, connection, deadline };
       const run = () => command.run(context);
       const answer = command.isWrite?.(body) ? await store.groupCommit.submit(run) : run();
       return Buffer.isBuffer(answer) ? answer : encodeReply({ ...answer, ok: 1 });

@@ -1,69 +1,113 @@
+import { checkPipeline } from '../aggregate/runPipeline';
 import type { Document } from '../documents';
 import { storeError } from '../errors';
-import { rootScope } from '../expression/scope';
-import { choosePlan } from '../planner/choosePlan';
 import { explainExecution, explainPlan } from '../planner/explainPlan';
-import { findRows } from '../planner/findRows';
 import type { FindRequest } from '../planner/findRows';
 import { planPipeline } from '../planner/planPipeline';
-import { isDocument } from '../query/compare';
-import type { Collection } from '../storage/catalog';
+import { compileQuery } from '../query/compileQuery';
+import { aggregateCommands, createPipelineContext } from './aggregate';
 import { findCollection, namespaceOf } from './collectionNames';
 import type { CommandContext, CommandTable } from './command';
-import { collationField, documentField, documentListField } from './fields';
-import { findRequest } from './find';
+import { countCommands, countRequest, distinctRequest } from './count';
+import { deleteCommands, deleteStatementFields } from './delete';
+import { assertFields, assertStatementFields, documentField, documentListField } from './fields';
+import { commandScope, findCommands, findRequest, readRequest } from './find';
+import { findAndModifyCommands } from './findAndModify';
+import { updateCommands, updateStatementFields } from './update';
+
+const explainable: CommandTable = {
+  ...findCommands,
+  ...aggregateCommands,
+  ...countCommands,
+  ...updateCommands,
+  ...deleteCommands,
+  ...findAndModifyCommands,
+};
+
+/** What a command reads. */
+interface ExplainedCommand {
+  request: FindRequest;
+  /** The one that is explained, of a command that has some. */
+  statement?: Document;
+  isCount?: boolean;
+  /** The stages of a pipeline that work on what was read. */
+  stages?: Document[];
+}
+
+const verbosities: readonly unknown[] = ['queryPlanner', 'executionStats', 'allPlansExecution'];
 
 export const explainCommands: CommandTable = {
   explain: {
     fields: ['verbosity'],
     run(context) {
+      const { store } = context;
+      const { verbosity = 'allPlansExecution' } = context.body;
       const explained = documentField(context.body, 'explain');
       const [name = ''] = Object.keys(explained);
+      const command = Object.hasOwn(explainable, name) ? explainable[name] : undefined;
+      if (!command) throw storeError(59, `Explain failed due to unknown command: ${name}`);
+      if (!verbosities.includes(verbosity)) {
+        throw storeError(
+          2,
+          `Enumeration value '${String(verbosity)}' for field 'explain.verbosity' is not valid`,
+        );
+      }
+      assertFields(name, command, explained);
       const inner = { ...context, body: explained };
       const collection = findCollection(inner, name);
-      const reader = readerOf(name, explained);
-      const scope = rootScope({ collation: collationField(reader, collection) });
-      const request = { ...requestOf(name, reader), scope };
-      const namespace = namespaceOf(inner, name);
-      if (!collection)
-        return { queryPlanner: { namespace, winningPlan: { stage: 'EOF' }, rejectedPlans: [] } };
+      const { stages, isCount = false, statement, ...read } = explainedCommand(name, inner);
+      const request = { ...read.request, scope: commandScope(inner, collection, statement) };
+      compileQuery(request.filter, request.scope);
+      const left = stages && { stages };
+      if (!collection) return { queryPlanner: { ...nothing, namespace: namespaceOf(inner, name) }, ...left };
+      const queryPlanner = explainPlan(store, collection, { request, isCount });
+      if (verbosity === 'queryPlanner') return { queryPlanner, ...left };
       return {
-        ...explainRead(context, { collection, request, isCount: name === 'count' }),
-        ...(name === 'aggregate' && { stages: documentListField(explained, 'pipeline') }),
+        queryPlanner,
+        executionStats: explainExecution(store, collection, { request, isCount }),
+        ...left,
       };
     },
   },
 };
 
-/** The part of a command that says what it reads: the first of its statements where it has some. */
-function readerOf(name: string, body: Document): Document {
-  const statements = name === 'update' ? body.updates : name === 'delete' ? body.deletes : undefined;
-  const [statement] = Array.isArray(statements) ? (statements as unknown[]) : [];
-  return isDocument(statement) ? statement : body;
+const nothing = { winningPlan: { stage: 'EOF' }, rejectedPlans: [] };
+
+function explainedCommand(name: string, context: CommandContext): ExplainedCommand {
+  const { body } = context;
+  switch (name) {
+    case 'find':
+      return { request: findRequest(body) };
+    case 'count':
+      return { request: countRequest(body), isCount: true };
+    case 'distinct':
+      return { request: distinctRequest(body) };
+    case 'aggregate':
+      return explainedPipeline(context);
+    case 'update':
+      return explainedStatement(name, documentListField(body, 'updates'), updateStatementFields);
+    case 'delete':
+      return explainedStatement(name, documentListField(body, 'deletes'), deleteStatementFields);
+    default:
+      return { request: { ...readRequest(body, 'query'), limit: 1 } };
+  }
 }
 
-/** What the explained command reads. */
-function requestOf(name: string, body: Document): FindRequest {
-  if (name === 'find') return findRequest(body);
-  if (name === 'aggregate') return planPipeline(documentListField(body, 'pipeline'), body.hint).request;
-  if (name === 'count' || name === 'distinct')
-    return { filter: documentField(body, 'query'), hint: body.hint };
-  if (name === 'findAndModify') return { ...findRequest(body), filter: documentField(body, 'query') };
-  if (name === 'update' || name === 'delete') return { filter: documentField(body, 'q'), hint: body.hint };
-  throw storeError(59, `Explain failed due to unknown command: ${name}`);
+function explainedPipeline(context: CommandContext): ExplainedCommand {
+  const pipeline = documentListField(context.body, 'pipeline');
+  checkPipeline(pipeline, createPipelineContext(context, commandScope(context)));
+  const { request, rest, count } = planPipeline(pipeline, context.body.hint);
+  return { request, isCount: count !== undefined, stages: rest };
 }
 
-function explainRead(
-  { store, body }: CommandContext,
-  { collection, request, isCount }: { collection: Collection; request: FindRequest; isCount: boolean },
-): Document {
-  const plan = choosePlan(store.environment, collection, request);
-  const { namespace } = collection;
-  const queryPlanner = explainPlan({ namespace, filter: request.filter, plan, sort: request.sort, isCount });
-  if (body.verbosity === 'queryPlanner') return { queryPlanner };
-  const started = performance.now();
-  const { rows, statistics } = findRows(store.environment, collection, request);
-  const returned = [...rows].length;
-  const milliseconds = performance.now() - started;
-  return { queryPlanner, executionStats: explainExecution(statistics, { returned, milliseconds }) };
+/** A command with several statements is explained by one of them only. */
+function explainedStatement(
+  name: string,
+  [statement, ...others]: readonly Document[],
+  fields: readonly string[],
+): ExplainedCommand {
+  if (!statement || others.length > 0) throw storeError(72, 'explained write batches must be of size 1');
+  assertStatementFields(`${name}.${name}s`, statement, fields);
+  const isOne = name === 'update' ? !statement.multi : statement.limit === 1;
+  return { request: { ...readRequest(statement, 'q'), limit: isOne ? 1 : 0 }, statement };
 }

@@ -101,6 +101,13 @@ export function countField(body: Document, field: string): number | undefined {
   return Math.trunc(value);
 }
 
+/** The milliseconds that a command may take; 0 for no limit. */
+export function timeField({ maxTimeMS: time = 0 }: Document): number {
+  if (typeof time !== 'number') throw wrongType('maxTimeMS', time, 'number');
+  if (Number.isInteger(time) && time >= 0 && time <= 0x7fff_ffff) return time;
+  throw storeError(2, `${time} is not a valid value for maxTimeMS`);
+}
+
 /** A field that counts as true when it is true or a number other than 0. */
 export function flagField(body: Document, field: string): boolean {
   const value = body[field];

@@ -4,7 +4,7 @@ import { rootScope } from '../expression/scope';
 import type { Scope } from '../expression/scope';
 import { documentOf, findRows } from '../planner/findRows';
 import type { FindRequest } from '../planner/findRows';
-import { plainProjection, projectionFields } from '../planner/neededFields';
+import { plainProjection, projectionPaths } from '../planner/neededPaths';
 import type { Row } from '../planner/readPlan';
 import { pickFields } from '../rawFields';
 import { compileProjection } from '../query/compileProjection';
@@ -28,8 +28,9 @@ export const findCommands: CommandTable = {
       const encode = encoder(body, scope);
       // Where there is no collection the filter has to be right all the same.
       if (!collection) compileQuery(request.filter, scope);
-      const rows = collection ? findRows(store.environment, collection, request).rows : [];
-      return store.cursors.open(namespaceOf(context, 'find'), encodeRows(rows, encode), {
+      const rows = collection ? findRows(store, collection, request).rows : [];
+      const documents = scope.deadline.timed(encodeRows(rows, encode));
+      return store.cursors.open(namespaceOf(context, 'find'), documents, {
         batchSize: countField(body, 'batchSize'),
         isSingleBatch: flagField(body, 'singleBatch'),
         session: body.lsid,
@@ -44,7 +45,7 @@ export function findRequest(body: Document): FindRequest {
   return {
     ...readRequest(body, 'filter'),
     // Where the answer is made of the bytes as they are stored, nothing is decoded for it.
-    fields: projected && !plainProjection(projected) ? projectionFields(projected) : new Set(),
+    fields: projected && !plainProjection(projected) ? projectionPaths(projected) : new Set(),
     skip: countField(body, 'skip'),
     limit: countField(body, 'limit'),
   };
@@ -58,7 +59,7 @@ export function readRequest(part: Document, filter: string): FindRequest {
 
 /** What the variables of a command, or one of its statements, mean, and how it compares values. */
 export function commandScope(
-  { store, body }: CommandContext,
+  { store, body, deadline }: CommandContext,
   collection?: Collection,
   part: Document = body,
 ): Scope {
@@ -66,6 +67,7 @@ export function commandScope(
     now: store.clock.now(),
     variables: documentField(body, 'let'),
     collation: collationField(part, collection),
+    deadline,
   });
 }
 

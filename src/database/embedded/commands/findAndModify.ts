@@ -33,16 +33,16 @@ const findAndModify: Command = {
 export const findAndModifyCommands: CommandTable = { findAndModify, findandmodify: findAndModify };
 
 function remove(context: CommandContext, collection: Collection): Document {
-  const { environment, writer } = context.store;
+  const { store } = context;
   const request = {
     ...readRequest(context.body, 'query'),
     limit: 1,
     scope: commandScope(context, collection),
   };
-  const [row] = findRows(environment, collection, request).rows;
+  const [row] = findRows(store, collection, request).rows;
   if (!row) return { lastErrorObject: { n: 0 }, value: null };
   const document = documentOf(row);
-  writer.remove(collection, { idKey: row.idKey, document });
+  store.writer.remove(collection, { idKey: row.idKey, document });
   return { lastErrorObject: { n: 1 }, value: project(context, document) };
 }
 

@@ -33,7 +33,8 @@ export function runStatements<T>(
     try {
       run(statement, index);
     } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
+      // Out of time, the rest of the command is, too.
+      if (!(error instanceof StoreError) || error.code === 50) throw error;
       const { codeName: _, ...described } = describeError(error);
       writeErrors.push({ index, ...described });
       if (isOrdered) break;

@@ -12,7 +12,8 @@ import { commandScope, readRequest } from './find';
 import { insertMade } from './insert';
 import { runStatements, statementsField } from './statements';
 
-const statementFields = names('q u multi upsert arrayFilters hint collation');
+/** What a statement may have. */
+export const updateStatementFields = names('q u multi upsert arrayFilters hint collation');
 
 export const updateCommands: CommandTable = {
   update: {
@@ -25,7 +26,7 @@ export const updateCommands: CommandTable = {
       const total = { n: 0, nModified: 0 };
       const upserted: Document[] = [];
       const refusals = runStatements(context.body, statements, (statement, index) => {
-        assertStatementFields('update.updates', statement, statementFields);
+        assertStatementFields('update.updates', statement, updateStatementFields);
         const isMulti = flagField(statement, 'multi');
         if (isMulti && isReplacement(statement.u)) {
           throw storeError(9, 'multi update is not supported for replacement-style update');
@@ -82,7 +83,7 @@ export function applyUpdate(
   });
   const fields = isAnswered ? undefined : neededFor(collection, compiled.fields);
   // All matches are found before the first is changed, so that none is met twice.
-  const matches = [...findRows(store.environment, collection, { ...request, limit, fields, scope }).rows];
+  const matches = [...findRows(store, collection, { ...request, limit, fields, scope }).rows];
   const change: Change = { matched: matches.length, modified: 0 };
   for (const row of matches) {
     const { idKey, bytes } = row;

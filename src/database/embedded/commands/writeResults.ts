@@ -73,7 +73,7 @@ function mergeOne(
   { document, mode }: { document: Document; mode: Merge },
 ): void {
   const filter = Object.fromEntries(mode.on.map((path) => [path, { $eq: document[path] ?? null }]));
-  const [match] = findRows(store.environment, collection, { filter, limit: 1 }).rows;
+  const [match] = findRows(store, collection, { filter, limit: 1 }).rows;
   if (match) return updateMatch(store, collection, { match, document, whenMatched: mode.whenMatched });
   if (mode.whenNotMatched === 'fail') {
     throw storeError(13113, '$merge could not find a matching document in the target collection');

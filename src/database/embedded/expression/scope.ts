@@ -1,6 +1,8 @@
 import { storeError } from '../errors';
 import { simpleCollation } from '../query/collation';
 import type { Collation } from '../query/collation';
+import { createDeadline } from '../deadline';
+import type { Deadline } from '../deadline';
 import type { Document } from '../query/compare';
 
 /** Computes an expression for one document (`$$ROOT`); undefined stands for a missing value. */
@@ -15,6 +17,8 @@ export interface Variable {
 export interface Scope {
   readonly variables: ReadonlyMap<string, Variable>;
   readonly collation: Collation;
+  /** How long the work may take. */
+  readonly deadline: Deadline;
 }
 
 export interface ExpressionContext {
@@ -29,13 +33,19 @@ export type ExpressionOperator = (argument: unknown, context: ExpressionContext)
 
 /** A command's scope: `$$NOW`, the variables of its `let`, its collation. */
 export const rootScope = (
-  given: { now?: Date; variables?: Document; collation?: Collation | undefined } = {},
+  given: {
+    now?: Date;
+    variables?: Document;
+    collation?: Collation | undefined;
+    deadline?: Deadline;
+  } = {},
 ): Scope => {
   const variables = new Map(
     Object.entries(given.variables ?? {}).map(([name, value]): [string, Variable] => [name, { value }]),
   );
   if (given.now !== undefined) variables.set('NOW', { value: given.now });
-  return { variables, collation: given.collation ?? simpleCollation };
+  const { collation = simpleCollation, deadline = createDeadline() } = given;
+  return { variables, collation, deadline };
 };
 
 const userVariable = /^[a-z\u0080-\uffff][\w\u0080-\uffff]*$/;

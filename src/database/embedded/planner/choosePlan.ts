@@ -35,6 +35,8 @@ export interface Plan extends IndexBounds {
   isReverse: boolean;
   /** True when the rows come in the order that was asked for. */
   isSorted: boolean;
+  /** Instead of all that: plans that together find every match, some of them perhaps twice. */
+  branches?: Plan[];
 }
 
 /** The cheapest way to read what is asked for. Throws StoreError 2 for a hint at an index that does not exist. */
@@ -66,12 +68,38 @@ export function choosePlan(
   if (lookups.length > 0) return least(lookups, ({ keys }) => keys?.length ?? 0);
   const contenders = candidates.filter((plan) => !candidates.some((other) => dominates(other, plan)));
   const [first] = contenders;
+  if (!contenders.some((plan) => plan.boundedFields > 0)) {
+    const union = planBranches(environment, collection, request);
+    if (union && !(first && request.limit)) return union;
+  }
   if (!first) return primary;
   // Those without bounds differ in nothing that matters: they all read everything in the order asked for.
   const hasBounds = contenders.some((plan) => plan.boundedFields > 0);
   return contenders.length === 1 || !hasBounds
     ? first
     : cheapest(environment, collection, { plans: contenders, request });
+}
+
+/** A plan for each branch of an `$or`, where each can use an index. */
+function planBranches(
+  environment: StorageEnvironment,
+  collection: Collection,
+  { filter, sort, scope }: ReadRequest,
+): Plan | undefined {
+  const { $or, ...rest } = filter;
+  if (!Array.isArray($or) || !$or.every(isDocument)) return undefined;
+  const branches = $or.map((branch) =>
+    choosePlan(environment, collection, { filter: { $and: [rest, branch] }, scope }),
+  );
+  if (branches.length === 0 || !branches.every((plan) => plan.boundedFields > 0)) return undefined;
+  return {
+    ...scanAll(collection.primary, false),
+    ranges: branches.flatMap(({ ranges }) => ranges),
+    boundedFields: 1,
+    isExact: false,
+    isSorted: !sort,
+    branches,
+  };
 }
 
 /** Whether a request is for one document by its `_id`: where it is found, that condition is met. */

@@ -1,51 +1,97 @@
 import { decodeStored } from '../documents';
 import type { Document } from '../documents';
+import { rootScope } from '../expression/scope';
 import { compileQuery } from '../query/compileQuery';
-import { compileSort } from '../query/compileSort';
+import { compileSortKeys, sortBy } from '../query/compileSort';
 import { decodeOnly } from '../rawFields';
 import type { Decoder } from '../rawFields';
 import type { Collection } from '../storage/catalog';
-import type { StorageEnvironment } from '../storage/environment';
+import type { Store } from '../store';
 import { choosePlan, isLookUp } from './choosePlan';
 import type { Plan, ReadRequest } from './choosePlan';
-import { filterFields, sortFields, union } from './neededFields';
-import type { FieldNames } from './neededFields';
-import { readPlan } from './readPlan';
-import type { ReadStatistics, Row } from './readPlan';
+import { scanColumns } from './columnScan';
+import type { ColumnScan } from './columnScan';
+import { filterPaths, rootsOf, sortPaths, union } from './neededPaths';
+import type { Paths } from './neededPaths';
+import { fetchRow, readPlan } from './readPlan';
+import type { ReadSource, ReadStatistics, Row } from './readPlan';
 
 /** Which rows are wanted; `skip` and `limit` count after the sort. */
 export interface FindRequest extends ReadRequest {
   skip?: number;
-  /** The top-level fields that the reader of the rows looks at; absent for all. */
-  fields?: FieldNames;
+  /** The paths that the reader of the rows looks at; absent for all. */
+  fields?: Paths;
+  /** True when the reader keeps nothing of a row but values. */
+  isGathered?: boolean;
+  /** Where to note what is read. */
+  statistics?: ReadStatistics;
 }
+
+export type ReadStore = Pick<Store, 'environment' | 'columns'>;
 
 export interface FoundRows {
   plan: Plan;
-  statistics: ReadStatistics;
   rows: Iterable<Row>;
 }
 
 /** The matches of a request in the order asked for, read as they are consumed. */
-export function findRows(
-  environment: StorageEnvironment,
-  collection: Collection,
-  request: FindRequest,
-): FoundRows {
+export function findRows(store: ReadStore, collection: Collection, request: FindRequest): FoundRows {
+  const { environment } = store;
+  const { skip = 0, limit = 0, scope = rootScope(), statistics = noStatistics() } = request;
   const filter = isLookUp(request, collection) ? withoutId(request.filter) : request.filter;
   const matches = compileQuery(filter, request.scope);
   const plan = choosePlan(environment, collection, request);
-  const statistics = { keysExamined: 0, docsExamined: 0 };
   const decode = decoderFor({ ...request, filter });
-  if (plan.index.isPrimary && plan.keys?.length === 1 && !request.skip) {
-    const found = [...readPlan({ environment, collection, plan, statistics, decode })];
-    return { plan, statistics, rows: plan.isExact ? found : found.filter((row) => matches(documentOf(row))) };
+  const source = { environment, collection, plan, statistics, decode, deadline: scope.deadline };
+  const isMatch = (row: Row): boolean => matches(documentOf(row));
+  if (plan.index.isPrimary && plan.keys?.length === 1 && !skip) {
+    const found = [...readPlan(source)];
+    return { plan, rows: plan.isExact ? found : found.filter(isMatch) };
   }
-  const read = readPlan({ environment, collection, plan, statistics, decode });
-  const matching = plan.isExact ? read : filterRows(read, matches);
-  const { skip = 0, limit = 0 } = request;
-  const sorted = plan.isSorted ? matching : sortRows(matching, request, limit && skip + limit);
-  return { plan, statistics, rows: skip || limit ? slice(sorted, skip, limit) : sorted };
+  const read = function* (): Generator<Row> {
+    // Chosen when the first row is asked for, so that nothing is written between the choice and the reading.
+    const scan = scanColumns(store, collection, { plan, request });
+    if (scan) {
+      yield* fetchScanned(source, scan, isMatch);
+      return;
+    }
+    const matching = plan.isExact ? readPlan(source) : filterRows(readPlan(source), isMatch);
+    const sort = compileSortKeys(request.sort ?? {}, request.scope?.collation);
+    const sorted = plan.isSorted
+      ? matching
+      : sortBy(matching, {
+          keyOf: (row) => sort.keyOf(documentOf(row)),
+          compareKeys: sort.compareKeys,
+          limit: limit ? skip + limit : Infinity,
+        });
+    yield* skip || limit ? slice(sorted, skip, limit) : sorted;
+  };
+  return { plan, rows: read() };
+}
+
+/** The documents of the matches, or as much of them as `fields` says; each only until the next one is asked for. */
+export function* findDocuments(
+  store: ReadStore,
+  collection: Collection,
+  request: FindRequest,
+): Generator<Document> {
+  const { plan, rows } = findRows(store, collection, request);
+  const scan = request.isGathered && scanColumns(store, collection, { plan, request });
+  if (scan) yield* scan.documents();
+  else for (const row of rows) yield documentOf(row);
+}
+
+/** Fetches the documents of rows; once something was written they are checked again. */
+function* fetchScanned(source: ReadSource, scan: ColumnScan, isMatch: (row: Row) => boolean): Generator<Row> {
+  for (const idKey of scan.keys()) {
+    const row = fetchRow(source, idKey);
+    if (row && (scan.isUnchanged() || isMatch(row))) yield row;
+  }
+}
+
+/** Nothing read yet. */
+export function noStatistics(): ReadStatistics {
+  return { keysExamined: 0, docsExamined: 0, rowsExamined: 0 };
 }
 
 function withoutId({ _id: _, ...rest }: Document): Document {
@@ -60,30 +106,25 @@ export function documentOf(row: Row): Document {
 
 /** Decodes what the reader of the rows, the filter and the sort look at. */
 function decoderFor({ fields, filter, sort }: FindRequest): Decoder {
-  const needed = union([fields, filterFields(filter), sortFields(sort)]);
-  return needed ? decodeOnly(needed) : decodeStored;
+  const needed = union([fields, filterPaths(filter), sortPaths(sort)]);
+  return needed ? decodeOnly(rootsOf(needed)) : decodeStored;
 }
 
-/** How many documents match; from the entries of an index alone where they say enough. */
-export function countMatches(
-  environment: StorageEnvironment,
-  collection: Collection,
-  request: FindRequest,
-): number {
-  const plan = choosePlan(environment, collection, request);
+/** How many documents match; from the entries of an index or from columns where they say enough. */
+export function countMatches(store: ReadStore, collection: Collection, request: FindRequest): number {
+  const { filter, hint, scope, statistics = noStatistics() } = request;
+  const all = { filter, hint, scope, statistics, fields: new Set<string>(), isGathered: true };
+  const plan = choosePlan(store.environment, collection, all);
   let found = 0;
   if (plan.isExact && !plan.keys) {
-    compileQuery(request.filter, request.scope);
-    for (const range of plan.ranges) found += environment.count(range);
+    compileQuery(filter, scope);
+    for (const range of plan.ranges) found += store.environment.count(range);
+    statistics.keysExamined += found;
     return clip(found, request);
   }
-  const { rows } = findRows(environment, collection, {
-    filter: request.filter,
-    hint: request.hint,
-    scope: request.scope,
-    fields: new Set(),
-  });
-  for (const _ of rows) found += 1;
+  const scan = scanColumns(store, collection, { plan, request: all });
+  if (scan) return clip(scan.count(), request);
+  for (const _ of findRows(store, collection, all).rows) found += 1;
   return clip(found, request);
 }
 
@@ -92,23 +133,8 @@ function clip(found: number, { skip = 0, limit = 0 }: FindRequest): number {
   return limit ? Math.min(rest, limit) : rest;
 }
 
-function* filterRows(rows: Iterable<Row>, matches: (document: Document) => boolean): Generator<Row> {
-  for (const row of rows) {
-    if (matches(documentOf(row))) yield row;
-  }
-}
-
-/** Sorts all rows, or keeps no more than about twice the `limit` first ones of them. */
-function* sortRows(rows: Iterable<Row>, { sort = {}, scope }: ReadRequest, limit: number): Generator<Row> {
-  const compare = compileSort(sort, scope?.collation);
-  const byDocument = (a: Row, b: Row): number => compare(documentOf(a), documentOf(b));
-  const most = limit ? limit * 2 + 1000 : Infinity;
-  let kept: Row[] = [];
-  for (const row of rows) {
-    kept.push(row);
-    if (kept.length >= most) kept = kept.sort(byDocument).slice(0, limit);
-  }
-  yield* kept.sort(byDocument);
+function* filterRows(rows: Iterable<Row>, isMatch: (row: Row) => boolean): Generator<Row> {
+  for (const row of rows) if (isMatch(row)) yield row;
 }
 
 function* slice(rows: Iterable<Row>, skip: number, limit: number): Generator<Row> {

@@ -1,7 +1,7 @@
 import type { Document } from '../documents';
 import { isDocument } from '../query/compare';
 import type { FindRequest } from './findRows';
-import { pipelineFields } from './neededFields';
+import { pipelinePaths } from './neededPaths';
 
 /** A pipeline split into what the planner reads and what is left to be computed. */
 export interface PlannedPipeline {
@@ -21,13 +21,17 @@ export function planPipeline(pipeline: readonly Document[], hint: unknown): Plan
   const request: FindRequest = {
     filter: filters.length === 1 ? asDocument(filters[0]) : filters.length > 1 ? { $and: filters } : {},
     hint,
-    fields: rest.length === 0 ? new Set() : pipelineFields(rest),
+    fields: rest.length === 0 ? new Set() : pipelinePaths(rest),
+    isGathered: gathering.some((name) => isStage(rest[0], name)),
     ...(isDocument(sort) && { sort }),
     ...(typeof skip === 'number' && { skip }),
     ...(typeof limit === 'number' && { limit }),
   };
   return { request, rest, count: countStage(rest) };
 }
+
+/** Stages that keep nothing of a document but values. */
+const gathering = ['$group', '$bucket', '$sortByCount', '$count'];
 
 /** Removes up to `most` stages of a kind from the start, where their argument is one that a read can have. */
 function takeAll(pipeline: Document[], name: string, most = Infinity): unknown[] {
@@ -41,6 +45,7 @@ function isStage(stage: Document | undefined, name: string): boolean {
   const argument = stage[name];
   if (name === '$match') return isDocument(argument);
   if (name === '$sort') return isDocument(argument) && Object.keys(argument).length > 0;
+  if (name !== '$skip' && name !== '$limit') return true;
   return (
     typeof argument === 'number' && Number.isInteger(argument) && argument >= (name === '$limit' ? 1 : 0)
   );

@@ -1,3 +1,4 @@
+import type { Deadline } from '../deadline';
 import type { Document } from '../documents';
 import { documentKey, prefixLength } from '../index/indexEntries';
 import type { Decoder } from '../rawFields';
@@ -17,6 +18,8 @@ export interface Row {
 export interface ReadStatistics {
   keysExamined: number;
   docsExamined: number;
+  /** Of columns. */
+  rowsExamined: number;
 }
 
 export interface ReadSource {
@@ -26,6 +29,7 @@ export interface ReadSource {
   statistics: ReadStatistics;
   /** Reads the documents of the rows. */
   decode: Decoder;
+  deadline: Deadline;
 }
 
 const firstChunk = 32;
@@ -38,10 +42,13 @@ const largestChunk = 1024;
  */
 export function* readPlan(source: ReadSource): Generator<Row> {
   const { plan } = source;
-  if (plan.keys) {
+  if (plan.branches) {
+    yield* once(readBranches(source, plan.branches));
+  } else if (plan.keys) {
     yield* plan.index.isPrimary ? lookUpDocuments(source) : once(lookUpEntries(source));
   } else if (plan.index.isPrimary) {
     for (const { key, value } of readEntries(source, true)) {
+      source.deadline.check();
       source.statistics.docsExamined += 1;
       yield { idKey: key.subarray(prefixLength), bytes: value, decode: source.decode };
     }
@@ -51,13 +58,15 @@ export function* readPlan(source: ReadSource): Generator<Row> {
   }
 }
 
-function* lookUpDocuments({ environment, plan, statistics, decode }: ReadSource): Generator<Row> {
-  for (const key of inOrder(plan.keys ?? [], plan.isReverse)) {
-    const bytes = environment.get(key);
-    statistics.keysExamined += 1;
-    if (!bytes) continue;
-    statistics.docsExamined += 1;
-    yield { idKey: key.subarray(prefixLength), bytes, decode };
+function* readBranches(source: ReadSource, branches: readonly Plan[]): Generator<Row> {
+  for (const plan of branches) yield* readPlan({ ...source, plan });
+}
+
+function* lookUpDocuments(source: ReadSource): Generator<Row> {
+  for (const key of inOrder(source.plan.keys ?? [], source.plan.isReverse)) {
+    source.statistics.keysExamined += 1;
+    const row = fetchRow(source, key.subarray(prefixLength));
+    if (row) yield row;
   }
 }
 
@@ -65,7 +74,7 @@ function* lookUpEntries(source: ReadSource): Generator<Row> {
   for (const key of inOrder(source.plan.keys ?? [], source.plan.isReverse)) {
     const idKey = source.environment.get(key);
     source.statistics.keysExamined += 1;
-    const row = idKey && fetchDocument(source, idKey);
+    const row = idKey && fetchRow(source, idKey);
     if (row) yield row;
   }
 }
@@ -73,15 +82,17 @@ function* lookUpEntries(source: ReadSource): Generator<Row> {
 function* fetchDocuments(source: ReadSource): Generator<Row> {
   for (const { value } of readEntries(source, true)) {
     source.statistics.keysExamined += 1;
-    const row = fetchDocument(source, value);
+    const row = fetchRow(source, value);
     if (row) yield row;
   }
 }
 
-function fetchDocument(
-  { environment, collection, statistics, decode }: ReadSource,
+/** The row of a document, when there still is one. */
+export function fetchRow(
+  { environment, collection, statistics, decode, deadline }: Omit<ReadSource, 'plan'>,
   idKey: Buffer,
 ): Row | undefined {
+  deadline.check();
   const bytes = environment.get(documentKey(collection.id, idKey));
   if (!bytes) return undefined;
   statistics.docsExamined += 1;

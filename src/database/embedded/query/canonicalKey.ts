@@ -27,9 +27,12 @@ export const canonicalKey = (value: unknown): CanonicalKey => {
   }
 };
 
+/** The key of the ObjectId with these bytes, one character for each. */
+export const objectIdKey = (bytes: string): CanonicalKey => `${mark}i${bytes}`;
+
 const objectKey = (value: unknown): CanonicalKey => {
   // Twelve characters for the twelve bytes are faster to make than their hexadecimal text.
-  if (value instanceof ObjectId) return `${mark}i${latin1(value.id)}`;
+  if (value instanceof ObjectId) return objectIdKey(latin1(value.id));
   if (value instanceof Date) return `${mark}d${value.getTime()}`;
   const type = typeOrder(value);
   if (type === TypeOrder.string) return canonicalKey(String(value));

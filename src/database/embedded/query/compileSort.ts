@@ -62,8 +62,8 @@ export const compileSort = (spec: Document, collation?: Collation): Comparator =
   return (a, b) => compareKeys(keyOf(a), keyOf(b));
 };
 
-interface Keyed {
-  readonly document: Document;
+interface Keyed<T> {
+  readonly item: T;
   readonly key: SortKey;
   readonly place: number;
 }
@@ -73,23 +73,32 @@ export const sortDocuments = (
   documents: Iterable<Document>,
   spec: Document,
   { limit = Infinity, collation }: { limit?: number; collation?: Collation } = {},
-): Document[] => {
-  const { keyOf, compareKeys } = compileSortKeys(spec, collation);
-  const compare = (a: Keyed, b: Keyed): number => compareKeys(a.key, b.key) || a.place - b.place;
-  let kept: Keyed[] = [];
+): Document[] => sortBy(documents, { ...compileSortKeys(spec, collation), limit });
+
+/** As `sortDocuments`, for anything that has a sort key. */
+export const sortBy = <T>(
+  items: Iterable<T>,
+  {
+    keyOf,
+    compareKeys,
+    limit,
+  }: { keyOf: (item: T) => SortKey; compareKeys: CompiledSort['compareKeys']; limit: number },
+): T[] => {
+  const compare = (a: Keyed<T>, b: Keyed<T>): number => compareKeys(a.key, b.key) || a.place - b.place;
+  let kept: Keyed<T>[] = [];
   let place = 0;
-  let worst: Keyed | undefined;
+  let worst: Keyed<T> | undefined;
   const trim = (): void => {
     kept = kept.sort(compare).slice(0, limit);
     worst = kept.length === limit ? kept[limit - 1] : undefined;
   };
-  for (const document of documents) {
-    const entry: Keyed = { document, key: keyOf(document), place: place++ };
+  for (const item of items) {
+    const entry: Keyed<T> = { item, key: keyOf(item), place: place++ };
     if (worst !== undefined && compare(entry, worst) >= 0) continue;
     kept.push(entry);
     // Twice the limit (and some) before each cut keeps the cost of cutting constant per document.
     if (kept.length >= 2 * limit + 1000) trim();
   }
   trim();
-  return kept.map((entry) => entry.document);
+  return kept.map((entry) => entry.item);
 };

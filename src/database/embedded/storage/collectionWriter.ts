@@ -1,3 +1,4 @@
+import type { ColumnStore } from '../columns/columnStore';
 import { encodeDocument } from '../documents';
 import type { Document } from '../documents';
 import { storeError } from '../errors';
@@ -39,7 +40,15 @@ interface IndexChange {
   removed: IndexEntry[];
 }
 
-export function createCollectionWriter(environment: StorageEnvironment, catalog: Catalog): CollectionWriter {
+export function createCollectionWriter({
+  environment,
+  catalog,
+  columns,
+}: {
+  environment: StorageEnvironment;
+  catalog: Catalog;
+  columns: Pick<ColumnStore, 'noteInsert' | 'noteUpdate' | 'noteRemoval'>;
+}): CollectionWriter {
   const assertUnique = (collection: Collection, { index, added }: IndexChange, idKey: Buffer): void => {
     if (!index.spec.unique) return;
     for (const { key, values } of added) {
@@ -80,6 +89,7 @@ export function createCollectionWriter(environment: StorageEnvironment, catalog:
       for (const change of changes) assertUnique(collection, change, idKey);
       environment.put(key, bytes);
       write(changes, idKey);
+      columns.noteInsert(collection, idKey, document);
     },
     replace(collection, stored, after) {
       const { idKey, document: before } = stored;
@@ -93,9 +103,11 @@ export function createCollectionWriter(environment: StorageEnvironment, catalog:
       for (const change of changes) assertUnique(collection, change, idKey);
       environment.put(documentKey(collection.id, idKey), bytes);
       write(changes, idKey);
+      columns.noteUpdate(collection, idKey, { before, after });
       return true;
     },
     remove(collection, { idKey, document }) {
+      columns.noteRemoval(collection, idKey);
       environment.remove(documentKey(collection.id, idKey));
       for (const index of collection.indexes) {
         for (const { key } of indexEntries(index, document, idKey)) environment.remove(key);

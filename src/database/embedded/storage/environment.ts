@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { open } from 'lmdb';
-import type { Database } from 'lmdb';
+import type { Database, RootDatabase } from 'lmdb';
 import { codeOf, messageOf, StoreError, storeError, StoreUseError } from '../errors';
 import { checkFile } from './checkFile';
 
@@ -31,6 +31,8 @@ export interface StorageEnvironment {
   remove(key: Buffer): void;
   read(range: KeyRange, options: ReadOptions): StoredEntries;
   count(range: KeyRange): number;
+  /** Visits all entries of a range. The bytes are lent: they change as soon as the visit returns. */
+  scan(range: KeyRange, visit: (key: Buffer, value: Buffer) => void): void;
   /**
    * Runs the body in one durable transaction: all that it wrote, or, when it throws, nothing.
    * Throws StoreError 14031 when the disk takes no more.
@@ -59,6 +61,7 @@ export function openEnvironment(file: string): StorageEnvironment {
     },
     read: (range, options) => readEntries(records, range, options),
     count: ({ low, high }) => records.getKeysCount({ start: low, end: high }),
+    scan: createScan(root),
     // Void on purpose: a body that returns a promise, such as put's, makes lmdb treat the transaction as an
     // asynchronous one, and the process can freeze.
     transact(body) {
@@ -118,6 +121,26 @@ export function damagedFile(file: string, cause: unknown): StoreUseError {
       '"npm run db -- --restore FILE", or move the file away to start with an empty store.',
     { cause },
   );
+}
+
+/** Entries without copies of them, which would take most of the time of a scan. */
+function createScan(root: RootDatabase): StorageEnvironment['scan'] {
+  const lent = (bytes: Buffer, from: number, to: number): Buffer => bytes.subarray(from, to);
+  const lending = {
+    keyEncoder: {
+      writeKey(key: Buffer, target: Buffer, position: number) {
+        target.set(key, position);
+        return position + key.length;
+      },
+      readKey: lent,
+    },
+    encoder: { encode: (value: Buffer) => value, decode: (bytes: Buffer) => bytes },
+    cache: false,
+  };
+  const records: Database<Buffer, Buffer> = root.openDB('records', lending);
+  return ({ low, high }, visit) => {
+    for (const { key, value } of records.getRange({ start: low, end: high })) visit(key, value);
+  };
 }
 
 function readEntries(

@@ -1,29 +1,35 @@
 import {
-  filterFields,
-  pipelineFields,
+  filterPaths,
+  pipelinePaths,
   plainProjection,
-  projectionFields,
-} from '../../../src/database/embedded/planner/neededFields';
+  projectionPaths,
+} from '../../../src/database/embedded/planner/neededPaths';
 
 describe('the fields that a query looks at', () => {
-  it('are those at the start of the paths of a filter, in all its branches', () => {
-    const fields = filterFields({ 'a.b': 1, $or: [{ c: { $gt: 1 } }, { $and: [{ 'd.0': null }] }] });
+  it('are the paths of a filter, in all its branches', () => {
+    const fields = filterPaths({ 'a.b': 1, $or: [{ c: { $gt: 1 } }, { $and: [{ 'd.0': null }] }] });
 
-    expect(fields).toEqual(new Set(['a', 'c', 'd']));
+    expect(fields).toEqual(new Set(['a.b', 'c', 'd.0']));
   });
 
-  it.each([{ $expr: { $eq: ['$a', 1] } }, { $or: [{ $expr: true }] }])('may be any in %j', (filter) => {
-    expect(filterFields(filter)).toBeUndefined();
+  it('are those that an expression in a filter refers to', () => {
+    expect(filterPaths({ $expr: { $eq: ['$a.b', { $add: ['$c', '$$NOW'] }] } })).toEqual(
+      new Set(['a.b', 'c']),
+    );
+  });
+
+  it.each([{ $expr: '$$ROOT' }, { $or: [{ $where: 'true' }] }])('may be any in %j', (filter) => {
+    expect(filterPaths(filter)).toBeUndefined();
   });
 
   it.each([
-    [{ a: 1, 'b.c': true }, ['_id', 'a', 'b']],
-    [{ 'a.$': 1, _id: 0 }, ['_id', 'a']],
+    [{ a: 1, 'b.c': true }, ['_id', 'a', 'b.c']],
+    [{ 'a.$': 1, _id: 0 }, ['_id', 'a.$']],
     [{ a: 0 }, undefined],
     [{ _id: 0 }, undefined],
     [{ a: '$b' }, undefined],
   ])('are the kept ones of the projection %j', (projection, expected) => {
-    expect(projectionFields(projection)).toEqual(expected && new Set(expected));
+    expect(projectionPaths(projection)).toEqual(expected && new Set(expected));
   });
 
   it.each([
@@ -36,19 +42,19 @@ describe('the fields that a query looks at', () => {
   });
 
   it.each([
-    [{ _id: { x: '$a.b' }, n: { $sum: 1 }, m: { $max: { $add: ['$c', 1] } } }, ['a', 'c']],
+    [{ _id: { x: '$a.b' }, n: { $sum: 1 }, m: { $max: { $add: ['$c', 1] } } }, ['a.b', 'c']],
     [{ _id: null, all: { $push: '$$ROOT' } }, undefined],
     [{ _id: null, all: { $push: '$$CURRENT.a' } }, undefined],
     [{ _id: { $getField: 'a' } }, undefined],
     [{ _id: '$$NOW' }, []],
   ])('are those in the expressions of the group %j', ($group, expected) => {
-    expect(pipelineFields([{ $group }])).toEqual(expected && new Set(expected));
+    expect(pipelinePaths([{ $group }])).toEqual(expected && new Set(expected));
   });
 
   it.each([
     [
       [{ $unwind: '$a.b' }, { $group: { _id: '$c' } }],
-      ['a', 'c'],
+      ['a.b', 'c'],
     ],
     [
       [{ $unwind: { path: '$a', includeArrayIndex: 'i' } }, { $project: { c: 1 } }],
@@ -69,7 +75,7 @@ describe('the fields that a query looks at', () => {
         { $lookup: { from: 'x', localField: 'a.b', foreignField: 'y', as: 'c.d' } },
         { $group: { _id: '$e' } },
       ],
-      ['a', 'c', 'e'],
+      ['a.b', 'c.d', 'e'],
     ],
     [
       [
@@ -79,7 +85,7 @@ describe('the fields that a query looks at', () => {
       ['a', 'c'],
     ],
   ])('are those of all stages up to the one that makes new documents: %j', (pipeline, expected) => {
-    expect(pipelineFields(pipeline)).toEqual(new Set(expected));
+    expect(pipelinePaths(pipeline)).toEqual(new Set(expected));
   });
 
   it.each([
@@ -88,6 +94,6 @@ describe('the fields that a query looks at', () => {
     [[{ $lookup: { from: 'x', let: { v: '$$ROOT' }, pipeline: [], as: 'c' } }, { $group: { _id: '$a' } }]],
     [[{ $facet: { a: [] } }]],
   ])('may be any in the pipeline %j', (pipeline) => {
-    expect(pipelineFields(pipeline)).toBeUndefined();
+    expect(pipelinePaths(pipeline)).toBeUndefined();
   });
 });
