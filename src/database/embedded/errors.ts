@@ -28,6 +28,7 @@ export const codeNames: Readonly<Record<number, string>> = {
   96: 'OperationFailed',
   115: 'CommandNotSupported',
   123: 'NotAReplicaSet',
+  146: 'ExceededMemoryLimit',
   168: 'InvalidPipelineOperator',
   171: 'CannotIndexParallelArrays',
   197: 'InvalidIndexSpecificationOption',
