@@ -444,7 +444,8 @@ export const dateExpressions = table([
   [{ $dateDiff: { startDate: '$year0', endDate: '$d', unit: 'month' } }, 3],
   [{ $dateDiff: { startDate: '$nul', endDate: '$d', unit: 'month' } }, null],
   [{ $dateDiff: { startDate: '$s', endDate: '$d', unit: 'month' } }, fails, 5166307],
-  [{ $dateDiff: { startDate: '$d', endDate: '$d', unit: 'moon' } }, fails, 5439014],
+  [{ $dateDiff: { startDate: '$d', endDate: '$d', unit: 'moon' } }, fails, 9],
+  [{ $dateDiff: { startDate: '$d', endDate: '$d', unit: 'day', startOfWeek: '$nul' } }, 0],
   [
     {
       $dateDiff: {

@@ -6,7 +6,7 @@ import { addUnits, calendar, isUnit, periodsBetween, startOfPeriod } from '../ca
 import { any, body, nullable, optional, orNull, strict } from '../define';
 import { utc, zoneOffset } from '../timezone';
 import { isNullish, remembering } from '../values';
-import type { Operand } from '../define';
+import type { Body, Operand } from '../define';
 import type { ExpressionOperator } from '../scope';
 import type { ZoneOffset } from '../timezone';
 
@@ -40,8 +40,10 @@ const wholeNumber =
 const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
 /** The number of a weekday, 0 for Sunday; it is looked at only where the unit is the week. */
-const weekdayOf = (value: unknown, given: { unit: string; name: string }): number => {
-  if (value === undefined || given.unit !== 'week') return 0;
+const weekdayOf = (startOfWeek: Body | undefined, given: { unit: string; name: string }): number | null => {
+  if (startOfWeek === undefined || given.unit !== 'week') return 0;
+  const value = startOfWeek();
+  if (isNullish(value)) return null;
   if (typeof value !== 'string')
     throw storeError(5439015, `${given.name} requires 'startOfWeek' to be a string`);
   const name = value.toLowerCase();
@@ -90,15 +92,15 @@ const dateDiff = nullable(
   {
     startDate: instant(5166307),
     endDate: instant(5166307),
-    unit: unit(5439013, 5439014),
+    unit: unit(5439013, 9),
     timezone,
-    startOfWeek: optional(any),
+    startOfWeek: optional(body()),
   },
-  ({ startDate, endDate, timezone: zone = utc, ...given }, { name }) =>
-    periodsBetween(startDate, endDate, {
-      periods: { unit: given.unit, weekday: weekdayOf(given.startOfWeek, { unit: given.unit, name }) },
-      zone,
-    }),
+  ({ startDate, endDate, timezone: zone = utc, ...given }, { name }) => {
+    const weekday = weekdayOf(given.startOfWeek, { unit: given.unit, name });
+    if (weekday === null) return null;
+    return periodsBetween(startDate, endDate, { periods: { unit: given.unit, weekday }, zone });
+  },
   { notAnObject: 5166301, unknown: 5166302, missing: [5166303, 5166304, 5166305] },
 );
 
@@ -108,11 +110,12 @@ const dateTrunc = nullable(
     unit: unit(5439013, 5439014),
     binSize: optional(wholeNumber(5439017)),
     timezone,
-    startOfWeek: optional(any),
+    startOfWeek: optional(body()),
   },
   ({ date, binSize: size = 1, timezone: zone = utc, ...given }, { name }) => {
     if (size <= 0) throw storeError(5439018, `${name} requires 'binSize' to be greater than 0, not ${size}`);
     const weekday = weekdayOf(given.startOfWeek, { unit: given.unit, name });
+    if (weekday === null) return null;
     return new Date(startOfPeriod(date, { unit: given.unit, weekday }, { size, zone }));
   },
   { notAnObject: 5439007, unknown: 5439008, missing: [5439009, 5439010] },
