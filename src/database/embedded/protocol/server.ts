@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import { chmodSync } from 'node:fs';
 import { createServer } from 'node:net';
-import type { ListenOptions, Server, Socket } from 'node:net';
+import type { ListenOptions, Socket } from 'node:net';
 import { describeError } from '../errors';
 import { encodeReply } from '../documents';
 import { createFrameReader } from './frames';
@@ -33,7 +34,8 @@ export async function listen(options: ListenOptions, handle: RequestHandler): Pr
     connections += 1;
     serve(socket, { id: connections }, handle);
   });
-  await started(server, options);
+  server.listen(options);
+  await once(server, 'listening');
   if (options.path !== undefined && process.platform !== 'win32') chmodSync(options.path, 0o600);
   const address = server.address();
   return {
@@ -44,16 +46,6 @@ export async function listen(options: ListenOptions, handle: RequestHandler): Pr
       await closed;
     },
   };
-}
-
-function started(server: Server, options: ListenOptions): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }
 
 function serve(socket: Socket, connection: ClientConnection, handle: RequestHandler): void {
