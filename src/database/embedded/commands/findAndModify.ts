@@ -48,7 +48,8 @@ function remove(context: CommandContext, collection: Collection): Document {
 
 function update(context: CommandContext, collection: Collection): Document {
   const { body } = context;
-  const target = { part: body, filter: 'query', update: body.update, limit: 1, isAnswered: true };
+  const scope = commandScope(context, collection);
+  const target = { part: body, filter: 'query', update: body.update, scope, limit: 1, isAnswered: true };
   const { matched, before, after, upserted } = applyUpdate(context, collection, target);
   const value = flagField(body, 'new') ? (after ?? upserted) : before;
   return {

@@ -1,5 +1,6 @@
 import type { Document } from '../documents';
 import { storeError } from '../errors';
+import type { Scope } from '../expression/scope';
 import { documentOf, findRows } from '../planner/findRows';
 import { isDocument } from '../query/compare';
 import type { Collection } from '../storage/catalog';
@@ -23,6 +24,8 @@ export const updateCommands: CommandTable = {
     run(context) {
       const statements = statementsField(context.body, 'updates');
       const collection = obtainCollection(context, 'update');
+      // Most statements have no collation of their own, and share what the names in them mean.
+      const shared = commandScope(context, collection, {});
       const total = { n: 0, nModified: 0 };
       const upserted: Document[] = [];
       const refusals = runStatements(context.body, statements, (statement, index) => {
@@ -31,7 +34,9 @@ export const updateCommands: CommandTable = {
         if (isMulti && isReplacement(statement.u)) {
           throw storeError(9, 'multi update is not supported for replacement-style update');
         }
-        const target = { part: statement, filter: 'q', update: statement.u, limit: isMulti ? 0 : 1 };
+        const scope =
+          statement.collation === undefined ? shared : commandScope(context, collection, statement);
+        const target = { part: statement, filter: 'q', update: statement.u, limit: isMulti ? 0 : 1, scope };
         const change = applyUpdate(context, collection, target);
         total.n += change.matched + (change.upserted ? 1 : 0);
         total.nModified += change.modified;
@@ -48,6 +53,7 @@ export interface UpdateTarget {
   part: Document;
   filter: string;
   update: unknown;
+  scope: Scope;
   /** How many documents it changes at most; 0 for all. */
   limit: number;
   /** Whether the documents are needed as a whole, before and after. */
@@ -65,13 +71,11 @@ export interface Change {
 
 /** Changes the documents that match, or inserts one where the update asks for that and there are none. */
 export function applyUpdate(
-  context: CommandContext,
+  { store }: CommandContext,
   collection: Collection,
-  { part, filter: filterName, update, limit, isAnswered }: UpdateTarget,
+  { part, filter: filterName, update, scope, limit, isAnswered }: UpdateTarget,
 ): Change {
-  const { store } = context;
   assertUpdate(update);
-  const scope = commandScope(context, collection, part);
   const request = readRequest(part, filterName);
   const { filter } = request;
   const arrayFilters = part.arrayFilters === undefined ? undefined : documentListField(part, 'arrayFilters');
