@@ -85,7 +85,7 @@ function expiredRows(store: Store, collection: Collection, index: Index) {
   const [field] = index.fields;
   const { expireAfterSeconds = 0, partialFilterExpression } = index.spec;
   const latest = new Date(store.clock.now().getTime() - expireAfterSeconds * 1000);
-  const expired = { [field?.path ?? '']: { $lt: latest } };
+  const expired = { [field?.path ?? '']: { $lte: latest } };
   const filter = partialFilterExpression ? { $and: [expired, partialFilterExpression] } : expired;
   return [...findRows(store, collection, { filter, limit: expiredChunk }).rows];
 }

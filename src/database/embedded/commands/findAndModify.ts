@@ -43,7 +43,7 @@ function remove(context: CommandContext, collection: Collection): Document {
   if (!row) return { lastErrorObject: { n: 0 }, value: null };
   const document = documentOf(row);
   store.writer.remove(collection, { idKey: row.idKey, document });
-  return { lastErrorObject: { n: 1 }, value: project(context, document) };
+  return { lastErrorObject: { n: 1 }, value: project(context, collection, document) };
 }
 
 function update(context: CommandContext, collection: Collection): Document {
@@ -58,11 +58,13 @@ function update(context: CommandContext, collection: Collection): Document {
       updatedExisting: matched > 0,
       ...(upserted && { upserted: upserted._id }),
     },
-    value: value ? project(context, value) : null,
+    value: value ? project(context, collection, value) : null,
   };
 }
 
-function project({ body }: CommandContext, document: Document): Document {
+function project(context: CommandContext, collection: Collection, document: Document): Document {
+  const { body } = context;
   const fields = specField(body, 'fields');
-  return fields ? compileProjection(fields, documentField(body, 'query'))(document) : document;
+  const scope = commandScope(context, collection);
+  return fields ? compileProjection(fields, documentField(body, 'query'), scope)(document) : document;
 }

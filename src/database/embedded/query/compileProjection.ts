@@ -18,26 +18,18 @@ interface Target {
   readonly scope: Scope;
 }
 
-const sliceBounds = (argument: unknown): { skip: number; limit: number } => {
-  const parts: readonly unknown[] = isArray(argument) ? argument : [0, argument];
-  if (!parts.every(isNumber) || parts.length !== 2) {
-    throw storeError(28667, '$slice takes a number, or an array of two numbers');
-  }
-  const [skip = 0, limit = 0] = parts.map((part) => Math.trunc(Number(part)));
-  if (isArray(argument) && limit <= 0)
-    throw storeError(28724, 'the third argument to $slice must be positive');
-  return !isArray(argument) && limit < 0 ? { skip: limit, limit: -limit } : { skip, limit };
-};
-
+/** `$slice` by a count from the start or from the end, or by a position and a count. */
 const slice = (argument: unknown, { plan, path }: Target): void => {
-  const { skip, limit } = sliceBounds(argument);
+  const numbers = (isArray(argument) ? argument : [argument]).map((part) => Math.trunc(Number(part)));
+  const [first = 0, second] = numbers;
+  if (second !== undefined && second <= 0)
+    throw storeError(28724, 'the third argument to $slice must be positive');
+  const [skip, limit] = second === undefined && first >= 0 ? [0, first] : [first, second ?? -first];
   const cut = (array: readonly unknown[]): unknown[] => {
     const start = skip < 0 ? Math.max(0, array.length + skip) : skip;
     return array.slice(start, start + limit);
   };
-  addToProjection(plan.root, path, {
-    transform: (value) => (isArray(value) ? cut(value) : value),
-  });
+  addToProjection(plan.root, path, { transform: (value) => (isArray(value) ? cut(value) : value) });
 };
 
 const elemMatch = (argument: unknown, { plan, path, scope }: Target): void => {

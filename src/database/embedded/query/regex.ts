@@ -54,10 +54,7 @@ export const compilePattern = (source: string, given: string): RegExp => {
       // Without Unicode, needless escapes and lone braces are taken as they are, as PCRE does.
       return new RegExp(pattern, flags);
     } catch (cause) {
-      throw storeError(
-        51091,
-        `Regular expression is invalid: ${cause instanceof Error ? cause.message : ''}`,
-      );
+      throw storeError(51091, `Regular expression is invalid: ${String(cause)}`);
     }
   }
 };

@@ -27,13 +27,11 @@ const without = (document: Document, name: string): Document => {
 };
 
 /** Throws 28 when something below the node must be made where it cannot be. */
-const assertUnneeded = (node: UpdateNode, place: { path: string; value: unknown }, walk: Walk): void => {
-  if (node.leaf === undefined) for (const child of node.children.values()) assertUnneeded(child, place, walk);
+const assertUnneeded = (node: UpdateNode, at: { path: string; value: unknown }, walk: Walk): void => {
+  const { path, value } = at;
+  if (node.leaf === undefined) for (const child of node.children.values()) assertUnneeded(child, at, walk);
   else if (node.leaf.needsPath?.(walk) ?? true)
-    throw storeError(
-      28,
-      `Cannot create '${node.leaf.path}' in {${place.path}: ${JSON.stringify(place.value)}}`,
-    );
+    throw storeError(28, `Cannot create '${node.leaf.path}' in {${path}: ${JSON.stringify(value)}}`);
 };
 
 const applyToDocument = (node: UpdateNode, document: Document, path: string, walk: Walk): Document => {

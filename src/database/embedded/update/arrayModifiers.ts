@@ -25,10 +25,7 @@ const ofArray = (
     apply: (current, place) => {
       if (current === undefined || isArray(current)) return apply(current);
       const type = typeName(current);
-      throw storeError(
-        code,
-        `The field '${path}' must be an array but is of type ${type} in ${describeId(place)}`,
-      );
+      throw storeError(code, `The field '${path}' must be an array but is ${type} in ${describeId(place)}`);
     },
   },
 ];
@@ -37,10 +34,7 @@ const integer = (value: unknown, name: string): number | undefined => {
   if (value === undefined) return undefined;
   const number = isNumber(value) ? Number(value) : Number.NaN;
   if (Number.isInteger(number)) return number;
-  throw storeError(
-    2,
-    `The value for ${name} must be an integer value but was given type: ${typeName(value)}`,
-  );
+  throw storeError(2, `The value for ${name} must be an integer but was given: ${typeName(value)}`);
 };
 
 const pushSort = (spec: unknown, collation: Collation): ((a: unknown, b: unknown) => number) => {

@@ -61,10 +61,7 @@ const withId = (changed: Document, { _id }: Document): Document => {
 const replacementUpdate = (replacement: Document): Transform => {
   const dollar = Object.keys(replacement).find((name) => name.startsWith('$'));
   if (dollar !== undefined)
-    throw storeError(
-      52,
-      `The dollar ($) prefixed field '${dollar}' is not allowed in a replacement document.`,
-    );
+    throw storeError(52, `The dollar ($) prefixed field '${dollar}' is not allowed in a replacement.`);
   return (document) => withId(replacement, document);
 };
 

@@ -42,10 +42,8 @@ const arithmetic =
     const apply = (current: unknown, place: Place): unknown => {
       if (current === undefined) return operator === '+' ? argument : calculateOrRefuse('*', 0, argument);
       if (isNumber(current)) return changed(current, calculateOrRefuse(operator, current, argument));
-      throw storeError(
-        14,
-        `Cannot apply ${name} to a value of non-numeric type. ${describeId(place)} has the field '${path}' of type ${typeName(current)}`,
-      );
+      const where = `${describeId(place)} has the field '${path}' of type ${typeName(current)}`;
+      throw storeError(14, `Cannot apply ${name} to a value of non-numeric type. ${where}`);
     };
     return [{ path, apply }];
   };
