@@ -1,5 +1,6 @@
 import type { Document } from '../documents';
 import { documentKeys } from '../index/documentKeys';
+import { readField } from '../query/path';
 import { countMatches, findDocuments } from '../planner/findRows';
 import type { FindRequest } from '../planner/findRows';
 import { findCollection } from './collectionNames';
@@ -54,6 +55,9 @@ export function distinctRequest(body: Document): FindRequest {
 
 /** The values of a field; those of an array one by one, nothing for a missing field or an empty array. */
 function valuesAt(document: Document, path: string): unknown[] {
+  // Most values are plain ones, which is quickly seen.
+  const plain = path.includes('.') ? undefined : readField(document, path);
+  if (typeof plain === 'string' || typeof plain === 'number') return [plain];
   const { keys } = documentKeys(document, [path.split('.')], true);
   return keys.flat().filter((value) => value !== undefined);
 }

@@ -83,7 +83,7 @@ function sortsRows({ plan, request }: PlannedRead): boolean {
 // Reading one row of a few columns takes about this part of the time that it takes to fetch a document.
 const rowsPerFetch = 128;
 /** So many documents are read in less time than it takes to make columns. */
-const fewFetches = 20_000;
+const fewFetches = 5_000;
 
 function chooseTable(
   { environment, columns }: ReadStore,
