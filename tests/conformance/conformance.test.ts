@@ -1,53 +1,33 @@
-import { createFunctionEngine, createServerEngine } from './engines';
-import { expressionCases, subject } from './cases/expressionCases';
-import { filterCases } from './cases/filterCases';
-import { pipelineCases } from './cases/pipelineCases';
-import { updateCases } from './cases/updateCases';
-import { explanationOf } from './knownFaults';
-import type { Engine, Operation } from './engines';
+import { compare, describeDifference } from './compare';
+import { namedCases } from './namedCases';
+import { readOptions } from './options';
+import { connectServer } from './server';
+import type { Server } from './server';
+import { summary } from './summary';
 
-const uri = process.env['CONFORMANCE_URI'];
-const conformance = uri === undefined ? describe.skip : describe;
+const options = readOptions();
+const conformance = options === undefined || options.kind !== undefined ? describe.skip : describe;
 
-const namedCases: [string, Operation][] = [
-  ...filterCases.map(({ title, documents, filter }): [string, Operation] => [
-    `filter: ${title}`,
-    { documents: documents.map((document, index) => ({ _id: index, ...document })), find: { filter } },
-  ]),
-  ...updateCases.map(({ title, document, update, filter = {}, arrayFilters }): [string, Operation] => [
-    `update: ${title}`,
-    {
-      documents: document === undefined ? [] : [document],
-      update: {
-        filter,
-        update,
-        ...(arrayFilters !== undefined && { arrayFilters }),
-        upsert: document === undefined,
-      },
-    },
-  ]),
-  ...pipelineCases.map(({ title, documents, pipeline, others = {} }): [string, Operation] => [
-    `pipeline: ${title}`,
-    { documents, others, aggregate: pipeline },
-  ]),
-  ...expressionCases.map(({ title, expression }): [string, Operation] => [
-    `expression: ${title}`,
-    { documents: [subject], aggregate: [{ $project: { _id: 0, value: expression } }] },
-  ]),
-];
-
-conformance('the store and a MongoDB server agree on', () => {
-  let server: Engine;
-  const store = createFunctionEngine();
+conformance('two servers agree on', () => {
+  let servers: [Server, Server];
+  const [first = '', second = ''] = options?.uris ?? [];
+  const result = summary('named');
 
   beforeAll(async () => {
-    server = await createServerEngine(uri ?? '', 'conformance_named');
+    servers = [
+      await connectServer({ uri: first, database: 'conformance_named_1' }),
+      await connectServer({ uri: second, database: 'conformance_named_2' }),
+    ];
   });
-  afterAll(() => server.close());
+  afterAll(async () => {
+    await Promise.all(servers.map((server) => server.close()));
+    result.print();
+  });
 
-  it.each(namedCases)('%s', async (_title, operation) => {
-    const [ours, theirs] = [await store.run(operation), await server.run(operation)];
+  it.each(namedCases)('%s', async (_title, each) => {
+    const comparison = await compare(each, servers);
 
-    if (explanationOf({ operation, ours, theirs }) === undefined) expect(ours).toEqual(theirs);
+    result.add({ ...comparison, compared: 1 });
+    expect(comparison.differences.map(describeDifference)).toEqual([]);
   });
 });

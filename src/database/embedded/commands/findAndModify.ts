@@ -26,13 +26,17 @@ const findAndModify: Command = {
     }
     const name = body.findAndModify === undefined ? 'findandmodify' : 'findAndModify';
     const collection = obtainCollection(context, name);
-    return isRemoval ? remove(context, collection) : update(context, collection);
+    // Compiled first: a projection that is refused must find nothing changed.
+    const project = projection(context, collection);
+    return isRemoval ? remove(context, collection, project) : update(context, collection, project);
   },
 };
 
 export const findAndModifyCommands: CommandTable = { findAndModify, findandmodify: findAndModify };
 
-function remove(context: CommandContext, collection: Collection): Document {
+type Project = (document: Document) => Document;
+
+function remove(context: CommandContext, collection: Collection, project: Project): Document {
   const { store } = context;
   const request = {
     ...readRequest(context.body, 'query'),
@@ -43,10 +47,10 @@ function remove(context: CommandContext, collection: Collection): Document {
   if (!row) return { lastErrorObject: { n: 0 }, value: null };
   const document = documentOf(row);
   store.writer.remove(collection, { idKey: row.idKey, document });
-  return { lastErrorObject: { n: 1 }, value: project(context, collection, document) };
+  return { lastErrorObject: { n: 1 }, value: project(document) };
 }
 
-function update(context: CommandContext, collection: Collection): Document {
+function update(context: CommandContext, collection: Collection, project: Project): Document {
   const { body } = context;
   const scope = commandScope(context, collection);
   const target = { part: body, filter: 'query', update: body.update, scope, limit: 1, isAnswered: true };
@@ -58,13 +62,13 @@ function update(context: CommandContext, collection: Collection): Document {
       updatedExisting: matched > 0,
       ...(upserted && { upserted: upserted._id }),
     },
-    value: value ? project(context, collection, value) : null,
+    value: value ? project(value) : null,
   };
 }
 
-function project(context: CommandContext, collection: Collection, document: Document): Document {
+function projection(context: CommandContext, collection: Collection): Project {
   const { body } = context;
   const fields = specField(body, 'fields');
-  const scope = commandScope(context, collection);
-  return fields ? compileProjection(fields, documentField(body, 'query'), scope)(document) : document;
+  if (!fields) return (document) => document;
+  return compileProjection(fields, documentField(body, 'query'), commandScope(context, collection));
 }

@@ -67,5 +67,7 @@ function countStage([stage, ...others]: readonly Document[]): PlannedPipeline['c
   const [name, accumulator] = field;
   if (!isDocument(accumulator) || Object.keys(accumulator).length !== 1 || accumulator.$sum !== 1)
     return undefined;
+  // A name that $group refuses is left for it to refuse.
+  if (name.includes('.') || name.startsWith('$')) return undefined;
   return (found) => ({ _id, [name]: found });
 }

@@ -17,7 +17,7 @@ const pinned = (path: string, condition: unknown): Equality[] => {
   const values = [
     ...(Object.hasOwn(condition, '$eq') ? [condition['$eq']] : []),
     ...single(condition['$in']),
-    ...single(condition['$all']),
+    ...(isArray(condition['$all']) ? condition['$all'] : []),
   ];
   return values.filter((value) => !isRegex(value) && !isElemMatch(value)).map((value) => [path, value]);
 };
@@ -28,12 +28,13 @@ const equalitiesIn = (filter: Document): Equality[] =>
   Object.entries(filter).flatMap(([name, condition]) => {
     if (name === '$and' || (name === '$or' && single(condition).length === 1))
       return (condition as Document[]).flatMap(equalitiesIn);
+    if (name === '$expr') throw storeError(224, '$expr is not allowed in the query predicate for an upsert');
     return name.startsWith('$') ? [] : pinned(name, condition);
   });
 
 /**
  * The document that a filter's equality conditions describe, with which an upsert starts; only `_id` when the
- * update is a replacement. Throws 54 for a path that is pinned twice.
+ * update is a replacement. Throws 54 for a path that is pinned twice, 224 for an `$expr`.
  */
 export const documentFromFilter = (filter: Document, positions: Positions, onlyId: boolean): Document => {
   const tree = createNode();

@@ -1,0 +1,161 @@
+import type { Case, Doc } from './answers';
+import {
+  batchOf,
+  isCode,
+  isReply,
+  reordered,
+  sameAfter,
+  sameText,
+  text,
+  unordered,
+  uses,
+  withoutNulls,
+} from './faultChecks';
+import type { Fault } from './faultChecks';
+
+const main = (...documents: Doc[]): Case['collections'] => ({ main: documents });
+const pipeline = (...stages: Doc[]): Case['commands'] => [
+  { aggregate: 'main', pipeline: stages, cursor: {} },
+];
+
+/** Known faults of commands that read. */
+export const readFaults: readonly Fault[] = [
+  {
+    title: '$count of no documents gives 0 (MongoDB: no document)',
+    example: { collections: main(), commands: pipeline({ $count: 'n' }) },
+    explains: (difference) =>
+      uses(difference, /"\$count"/) &&
+      sameText(difference.answers, (faulty) => faulty.replace('{"n":0}', '')),
+  },
+  {
+    title: '$group leaves out $first and $last of a missing value, and takes it as null inside a document',
+    example: {
+      collections: main({ _id: 1, a: 1 }),
+      commands: pipeline({ $sort: { _id: 1 } }, { $group: { _id: 1, v: { $first: '$a.b' } } }),
+    },
+    explains: (difference) =>
+      uses(difference, /"\$(group|bucket)"/) && sameAfter(difference.answers, withoutNulls),
+  },
+  {
+    title: '$addToSet in $group takes a missing value as null',
+    example: {
+      collections: main({ _id: 1 }),
+      commands: pipeline({ $group: { _id: 1, v: { $addToSet: '$a' } } }),
+    },
+    explains: (difference) =>
+      uses(difference, /"\$addToSet"/) &&
+      sameText(difference.answers, (faulty) => faulty.replaceAll(/,null(?=\])|(?<=\[)null(?=\])/g, '')),
+  },
+  {
+    title: 'an empty array sorts as a missing field (MongoDB: before null)',
+    example: {
+      collections: main({ _id: 1, a: null }, { _id: 2, a: [] }),
+      commands: [{ find: 'main', sort: { a: 1 } }],
+    },
+    explains: (difference) =>
+      uses(difference, /sort/) &&
+      /\[\]|\[\[/.test(text([difference.collections, difference.answers])) &&
+      reordered(difference.answers),
+  },
+  {
+    title: 'a sort by a position in an array takes an array there for missing',
+    example: {
+      collections: main({ _id: 1, a: [0, [false]] }, { _id: 2 }),
+      commands: [{ find: 'main', sort: { 'a.1': -1, _id: -1 } }],
+    },
+    explains: (difference) => uses(difference, /"sort":\{[^}]*\.\d/) && reordered(difference.answers),
+  },
+  {
+    title: 'a sort by two fields that are arrays is accepted (MongoDB: 2, parallel arrays)',
+    example: {
+      collections: main({ _id: 1, a: [1], b: [2] }, { _id: 2, a: [1], b: [2] }),
+      commands: [{ find: 'main', sort: { a: 1, b: 1 } }],
+    },
+    explains: ({ command, answers: [right, faulty] }) =>
+      isCode(right, 2) && isReply(faulty) && /sort":\{"[^}]*,"/.test(text(command)),
+  },
+  {
+    title: '$project of nothing is accepted (MongoDB: 51272)',
+    example: { collections: main({ _id: 1 }), commands: pipeline({ $project: {} }) },
+    explains: (difference) => isCode(difference.answers[0], 51272) && uses(difference, /"\$project":\{\}/),
+  },
+  {
+    title: "'$' alone is taken for text (MongoDB: 16872, not a field path)",
+    example: { collections: main({ _id: 1 }), commands: pipeline({ $set: { a: '$' } }) },
+    explains: (difference) => isCode(difference.answers[0], 16872) && uses(difference, /"\$"/),
+  },
+  {
+    title: '$stdDevPop and $stdDevSamp are no expressions',
+    example: { collections: main({ _id: 1 }), commands: pipeline({ $set: { a: { $stdDevPop: [1, 3] } } }) },
+    explains: (difference) => isCode(difference.answers[1], 115) && uses(difference, /"\$stdDev/),
+  },
+  {
+    title: '$round takes the shortest decimal text of a number (MongoDB: its exact value)',
+    example: { collections: main({ _id: 1 }), commands: pipeline({ $set: { a: { $round: [2.675, 2] } } }) },
+    explains: (difference) => uses(difference, /"\$round":\[2\.675,2\]/),
+  },
+  {
+    title: '$setUnion gives another order (MongoDB: none is promised)',
+    example: {
+      collections: main({ _id: 1 }),
+      commands: pipeline({ $set: { a: { $setUnion: [['b', 'a'], ['c']] } } }),
+    },
+    explains: (difference) =>
+      uses(difference, /"\$set(Union|Intersection|Difference)"/) &&
+      difference.answers.every(isReply) &&
+      text(unordered(batchOf(difference.answers[0]))) === text(unordered(batchOf(difference.answers[1]))),
+  },
+  {
+    title: '$add looks at all its arguments (MongoDB: null is the answer as soon as one is null)',
+    example: {
+      collections: main({ _id: 1 }),
+      commands: pipeline({ $set: { v: { $add: ['$a', '$_id', '$b', { $toString: 1 }] } } }),
+    },
+    explains: (difference) =>
+      uses(difference, /"\$add"/) && isReply(difference.answers[0]) && isCode(difference.answers[1], 14),
+  },
+  {
+    title: 'what nothing reads is not computed, so it does not fail (MongoDB: it fails)',
+    example: {
+      collections: main({ _id: 1, a: 1 }),
+      commands: pipeline({ $set: { v: { $in: [1, '$a'] } } }, { $count: 'n' }),
+    },
+    explains: (difference) =>
+      uses(
+        difference,
+        /"\$(set|project)":.*"\$(count|group|project|bucket|facet|unset|set|replaceRoot)"|"\$(first|last)"/,
+      ) &&
+      'code' in difference.answers[0] &&
+      isReply(difference.answers[1]),
+  },
+  {
+    title:
+      '$lookup by a variable that is missing fails where the other collection has an index (MongoDB: no match)',
+    example: {
+      collections: { main: [{ _id: 0 }, { _id: 1 }, { _id: 2 }], other: [] },
+      commands: [
+        { createIndexes: 'other', indexes: [{ key: { c: 1 }, name: 'c' }] },
+        { insert: 'other', documents: [{ _id: 1 }] },
+        {
+          aggregate: 'main',
+          pipeline: [
+            { $sort: { _id: 1 } },
+            {
+              $lookup: {
+                from: 'other',
+                let: { v: '$b' },
+                pipeline: [{ $match: { $expr: { $eq: ['$$v', '$c'] } } }, { $sort: { _id: 1 } }],
+                as: 'found',
+              },
+            },
+          ],
+          cursor: {},
+        },
+      ],
+    },
+    explains: (difference) =>
+      uses(difference, /"\$lookup".*"let".*"\$expr"/) &&
+      isReply(difference.answers[0]) &&
+      isCode(difference.answers[1], 2),
+  },
+];
