@@ -61,11 +61,46 @@ export const codePairs: readonly Fault[] = [
   }),
   pair([168, 31325], {
     reason: 'an unknown operator is 31325 in $project only',
-    where: /"\$expr"/,
+    where: /"\$expr"|"\$group"/,
     example: {
       collections: { main: [{ _id: 1 }] },
       commands: [{ find: 'main', filter: { $expr: { $greater: [1, 2] } } }],
     },
+  }),
+  pair([40148, 40147], {
+    reason: 'a text without $ in $sortByCount has a code of its own',
+    where: /"\$sortByCount"/,
+    example: pipeline({ $sortByCount: 'a' }),
+  }),
+  pair([40149, 40147], {
+    reason: 'a number in $sortByCount has a code of its own',
+    where: /"\$sortByCount"/,
+    example: pipeline({ $sortByCount: 5 }),
+  }),
+  pair([31252, 31254], {
+    reason: 'an expression among dropped fields has a code of its own',
+    where: /"\$project"/,
+    example: pipeline({ $project: { b: 0, x: '$a' } }),
+  }),
+  pair([40353, 9], {
+    reason: 'a path that ends in a dot has a code of its own',
+    where: /\."/,
+    example: pipeline({ $project: { 'a.': 1 } }),
+  }),
+  pair([15983, 40181], {
+    reason: 'an operator beside another field has a code of its own',
+    where: /"\$project"/,
+    example: pipeline({ $project: { x: { $add: [1], y: 1 } } }),
+  }),
+  pair([15969, 40272], {
+    reason: '$project has a code of its own',
+    where: /"\$project":5/,
+    example: pipeline({ $project: 5 }),
+  }),
+  pair([40517, 40533], {
+    reason: 'there is one code for all that is no time zone',
+    where: /"timezone":5/,
+    example: pipeline({ $project: { x: { $year: { date: new Date(0), timezone: 5 } } } }),
   }),
   // A statement's error has no name beside its code, so what the server cannot translate stays 8.
   pair([54, 8], {

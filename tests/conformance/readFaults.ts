@@ -1,3 +1,4 @@
+import { Decimal128 } from 'bson';
 import type { Case, Doc } from './answers';
 import {
   batchOf,
@@ -157,5 +158,22 @@ export const readFaults: readonly Fault[] = [
       uses(difference, /"\$lookup".*"let".*"\$expr"/) &&
       isReply(difference.answers[0]) &&
       isCode(difference.answers[1], 2),
+  },
+  {
+    title: 'an accumulator takes several arguments (MongoDB: 40237)',
+    example: {
+      collections: main({ _id: 1 }),
+      commands: pipeline({ $group: { _id: null, n: { $sum: [1, 2] } } }),
+    },
+    explains: (difference) =>
+      isCode(difference.answers[0], 40237) && isReply(difference.answers[1]) && uses(difference, /"\$group"/),
+  },
+  {
+    title: '$in tells decimals from the numbers that they equal',
+    example: {
+      collections: main({ _id: 1, a: Decimal128.fromString('1.5') }),
+      commands: [{ find: 'main', filter: { a: { $in: [1.5, Decimal128.fromString('7')] } } }],
+    },
+    explains: (difference) => uses(difference, /"\$in":.*numberDecimal/) && difference.answers.every(isReply),
   },
 ];

@@ -99,4 +99,24 @@ export const writeFaults: readonly Fault[] = [
     explains: (difference) =>
       uses(difference, /"upsert":true/) && sameAfter(difference.answers, withoutEmptyFields),
   },
+  {
+    title: 'an element that several array filters take is changed by one of them (MongoDB: by all)',
+    example: {
+      collections: main({ _id: 1, a: [{ x: 1 }] }),
+      commands: update({ $inc: { 'a.$[e].x': 1 }, $set: { 'a.$[].y': 1 } }, { arrayFilters: [{ 'e.x': 1 }] }),
+    },
+    explains: (difference) =>
+      uses(difference, /\$\[e\].*\$\[\]|\$\[\].*\$\[e\]/) && difference.write !== undefined,
+  },
+  {
+    title: 'array filters with a wrong name, or beside a replacement, are accepted (MongoDB: 2, 9)',
+    example: {
+      collections: main({ _id: 1 }),
+      commands: update({ b: 1 }, { arrayFilters: [{ e: 1 }] }),
+    },
+    explains: (difference) =>
+      uses(difference, /"arrayFilters"/) &&
+      /"code":[29]\}/.test(text(difference.answers[0])) &&
+      !/"code"/.test(text(difference.answers[1])),
+  },
 ];
