@@ -4,6 +4,7 @@ import { encodeDocument } from '../../../src/database/embedded/documents';
 import type { Document } from '../../../src/database/embedded/documents';
 import { defaultColumnOptions } from '../../../src/database/embedded/columns/columnStore';
 import { expression, filter, value } from '../../conformance/generators';
+import { isDocument } from '../../../src/database/embedded/query/compare';
 import { openLocalStore } from '../../support/localStore';
 import type { LocalStore } from '../../support/localStore';
 
@@ -73,6 +74,14 @@ const gathering: fc.Arbitrary<Document> = fc.oneof(
   field.map((groupBy) => ({ $bucket: { groupBy, boundaries: [0, 2, 5], default: 'other' } })),
   fc.constant({ $count: 'n' }),
 );
+const passing: fc.Arbitrary<Document> = fc.oneof(
+  fc
+    .tuple(path, path, fc.constantFrom('c', 'joined', 'b.joined'))
+    .map(([localField, foreignField, as]) => ({ $lookup: { from: 'name', localField, foreignField, as } })),
+  field.map((each) => ({ $unwind: { path: each, preserveNullAndEmptyArrays: true } })),
+  where.map(($match) => ({ $match })),
+  path.map((name) => ({ $sort: { [name]: 1, _id: 1 } })),
+);
 const read: fc.Arbitrary<Document> = fc.oneof(
   where.map((each) => ({ find: 'name', filter: each })),
   fc
@@ -89,6 +98,13 @@ const read: fc.Arbitrary<Document> = fc.oneof(
   fc
     .tuple(sort, gathering)
     .map(([$sort, stage]) => ({ aggregate: 'name', pipeline: [{ $sort }, stage], cursor: {} })),
+  fc
+    .tuple(where, fc.array(passing, { minLength: 1, maxLength: 3 }), gathering)
+    .map(([$match, stages, last]) => ({
+      aggregate: 'name',
+      pipeline: [{ $match }, ...stages, last],
+      cursor: {},
+    })),
 );
 
 /** Writes that are undone together, as when the disk is full. */
@@ -104,8 +120,15 @@ async function undo({ store }: LocalStore, name: string, made: unknown): Promise
   await expect(failing).rejects.toThrow('no space left');
 }
 
-const onCollection = (command: Document, name: string): Document =>
-  Object.fromEntries(Object.entries(command).map(([key, each]) => [key, each === 'name' ? name : each]));
+/** A command with the name of its collection in all places where it is meant. */
+const onCollection = (command: Document, name: string): Document => {
+  const named = (part: unknown): unknown => {
+    if (part === 'name') return name;
+    if (Array.isArray(part)) return part.map(named);
+    return isDocument(part) ? onCollection(part, name) : part;
+  };
+  return Object.fromEntries(Object.entries(command).map(([key, part]) => [key, named(part)]));
+};
 
 /** An answer without what differs from run to run. */
 const comparable = ({ cursor, ...answer }: Document): Document => ({

@@ -82,7 +82,14 @@ describe('the fields that a query looks at', () => {
         { $lookup: { from: 'x', let: { v: '$a' }, pipeline: [{ $match: { b: 1 } }], as: 'c' } },
         { $group: { _id: '$$NOW' } },
       ],
-      ['a', 'c'],
+      ['a'],
+    ],
+    [
+      [
+        { $lookup: { from: 'x', localField: 'a', foreignField: 'y', as: 'c' } },
+        { $group: { _id: '$c.d', n: { $sum: '$cc' } } },
+      ],
+      ['a', 'cc'],
     ],
   ])('are those of all stages up to the one that makes new documents: %j', (pipeline, expected) => {
     expect(pipelinePaths(pipeline)).toEqual(new Set(expected));

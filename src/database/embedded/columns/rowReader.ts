@@ -1,5 +1,5 @@
 import type { Document } from '../documents';
-import { code } from './column';
+import { code, valueAt } from './column';
 import type { Column } from './column';
 
 /** Reads rows as documents that have the fields of some columns. */
@@ -7,12 +7,18 @@ export interface RowReader {
   columns: readonly Column[];
   /** The same object each time, with the values of another row; the values may be kept, the document may not. */
   read(row: number): Document;
+  /** A document of its own for a row, without the fields that are missing. */
+  readNew(row: number): Document;
 }
 
 /** `fetch` reads the document of a row in which a column does not say what there is. */
 export function createRowReader(columns: readonly Column[], fetch: (row: number) => Document): RowReader {
   const document: Document = {};
-  const fields = columns.map((column) => ({ column, ...placeOf(document, column.path) }));
+  const fields = columns.map((column) => {
+    const path = column.path.split('.');
+    const name = path.pop() ?? '';
+    return { column, path, name, holder: holderOf(document, path) };
+  });
   return {
     columns,
     read(row) {
@@ -27,18 +33,25 @@ export function createRowReader(columns: readonly Column[], fetch: (row: number)
       }
       return document;
     },
+    readNew(row) {
+      const made: Document = {};
+      for (const { column, path, name } of fields) {
+        const found = column.codes[row] ?? code.missing;
+        if (found === code.opaque) return fetch(row);
+        if (found !== code.missing) holderOf(made, path)[name] = valueAt(column, row);
+      }
+      return made;
+    },
   };
 }
 
-/** Where in a document the value of a path is, with the documents that lead there made. */
-function placeOf(document: Document, path: string): { holder: Document; name: string } {
-  const parts = path.split('.');
-  const name = parts.pop() ?? '';
+/** The document inside a document that a path leads to, made where it is missing. */
+function holderOf(document: Document, path: readonly string[]): Document {
   let holder = document;
-  for (const part of parts) {
+  for (const part of path) {
     const inner = (holder[part] ?? {}) as Document;
     holder[part] = inner;
     holder = inner;
   }
-  return { holder, name };
+  return holder;
 }

@@ -29,7 +29,7 @@ export interface ColumnScan {
   count(): number;
   /** The keys of the documents, in the order asked for. */
   keys(): Iterable<Buffer>;
-  /** Documents that have the fields asked for; the same object with other values each time. */
+  /** Documents that have the fields asked for; unless they are held, the same object with other values each time. */
   documents(): Iterable<Document>;
   /** Whether the rows are still what they were. */
   isUnchanged(): boolean;
@@ -168,7 +168,7 @@ function openScan(
       const reader = readerOf(request.fields ?? []);
       for (const row of select()) {
         scope.deadline.check();
-        yield reader.read(row);
+        yield request.isHeld ? reader.readNew(row) : reader.read(row);
       }
     },
     isUnchanged: () => table.version === version && columns.isKept(collection, table),

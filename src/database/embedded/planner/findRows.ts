@@ -21,8 +21,10 @@ export interface FindRequest extends ReadRequest {
   skip?: number;
   /** The paths that the reader of the rows looks at; absent for all. */
   fields?: Paths;
-  /** True when the reader keeps nothing of a row but values. */
+  /** True when the reader keeps nothing of a row but values in the end. */
   isGathered?: boolean;
+  /** True when the reader holds documents for a while before it takes the values. */
+  isHeld?: boolean;
   /** Where to note what is read. */
   statistics?: ReadStatistics;
 }
@@ -69,7 +71,7 @@ export function findRows(store: ReadStore, collection: Collection, request: Find
   return { plan, rows: read() };
 }
 
-/** The documents of the matches, or as much of them as `fields` says; each only until the next one is asked for. */
+/** The documents of the matches, or as much of them as `fields` says; unless they are held, each only until the next. */
 export function* findDocuments(
   store: ReadStore,
   collection: Collection,

@@ -43,7 +43,27 @@ export function pipelinePaths([first, ...rest]: readonly Document[]): Paths {
   const making = Object.hasOwn(makingStages, name) ? makingStages[name] : undefined;
   if (making) return making(spec);
   const looked = Object.hasOwn(passingStages, name) ? passingStages[name]?.(spec) : undefined;
-  return looked && union([looked, pipelinePaths(rest)]);
+  return looked && union([looked, without(pipelinePaths(rest), joinedField(name, spec))]);
+}
+
+/** Whether a pipeline takes values out of its documents before it gives any away: at once, or after other stages. */
+export function gathers(pipeline: readonly Document[]): 'at once' | 'later' | undefined {
+  const names = pipeline.map((stage) => Object.keys(stage)[0] ?? '');
+  const first = names.findIndex((name) => !Object.hasOwn(passingStages, name));
+  if (!gatheringStages.has(names[first] ?? '')) return undefined;
+  return first === 0 ? 'at once' : 'later';
+}
+
+const gatheringStages: ReadonlySet<string> = new Set(['$group', '$bucket', '$sortByCount', '$count']);
+
+/** The field that a join fills, whatever the documents had there. */
+function joinedField(name: string, spec: unknown): string | undefined {
+  const as = name === '$lookup' && isDocument(spec) ? spec.as : undefined;
+  return typeof as === 'string' && !as.includes('.') ? as : undefined;
+}
+
+function without(paths: Paths, field: string | undefined): Paths {
+  return paths && field ? new Set([...paths].filter((path) => !`${path}.`.startsWith(`${field}.`))) : paths;
 }
 
 type LookedAt = Readonly<Record<string, (spec: unknown) => Paths>>;
@@ -70,7 +90,8 @@ const passingStages: LookedAt = {
   $lookup(spec) {
     if (!isDocument(spec)) return undefined;
     const variables = isDocument(spec.let) ? Object.values(spec.let) : [];
-    return union([namedPaths([spec.localField, spec.as]), ...variables.map(expressionPaths)]);
+    const as = joinedField('$lookup', spec) ? undefined : spec.as;
+    return union([namedPaths([spec.localField, as]), ...variables.map(expressionPaths)]);
   },
 };
 

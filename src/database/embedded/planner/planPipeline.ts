@@ -1,7 +1,7 @@
 import type { Document } from '../documents';
 import { isDocument } from '../query/compare';
 import type { FindRequest } from './findRows';
-import { pipelinePaths } from './neededPaths';
+import { gathers, pipelinePaths } from './neededPaths';
 
 /** A pipeline split into what the planner reads and what is left to be computed. */
 export interface PlannedPipeline {
@@ -18,20 +18,19 @@ export function planPipeline(pipeline: readonly Document[], hint: unknown): Plan
   const [sort] = filters.every(isDocument) ? takeAll(rest, '$sort', 1) : [];
   const [skip] = takeAll(rest, '$skip', 1);
   const [limit] = takeAll(rest, '$limit', 1);
+  const gathered = gathers(rest);
   const request: FindRequest = {
     filter: filters.length === 1 ? asDocument(filters[0]) : filters.length > 1 ? { $and: filters } : {},
     hint,
     fields: rest.length === 0 ? new Set() : pipelinePaths(rest),
-    isGathered: gathering.some((name) => isStage(rest[0], name)),
+    isGathered: gathered !== undefined,
+    isHeld: gathered === 'later',
     ...(isDocument(sort) && { sort }),
     ...(typeof skip === 'number' && { skip }),
     ...(typeof limit === 'number' && { limit }),
   };
   return { request, rest, count: countStage(rest) };
 }
-
-/** Stages that keep nothing of a document but values. */
-const gathering = ['$group', '$bucket', '$sortByCount', '$count'];
 
 /** Removes up to `most` stages of a kind from the start, where their argument is one that a read can have. */
 function takeAll(pipeline: Document[], name: string, most = Infinity): unknown[] {
