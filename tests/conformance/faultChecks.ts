@@ -13,7 +13,7 @@ export interface Fault {
 
 export const text = (value: unknown): string => JSON.stringify(value) ?? '';
 
-export const batchOf = (answer: Answer): unknown[] | undefined => {
+const batchOf = (answer: Answer): unknown[] | undefined => {
   if ('code' in answer) return undefined;
   const { cursor, value } = answer.reply as { cursor?: { batch: unknown[] }; value?: unknown };
   return cursor?.batch ?? (value === undefined ? undefined : [value]);
@@ -66,9 +66,3 @@ export const uses = ({ command, write }: Difference, pattern: RegExp): boolean =
 export const isCode = (answer: Answer, code: number): boolean => 'code' in answer && answer.code === code;
 export const isReply = (answer: Answer): boolean => 'reply' in answer;
 export const replyOf = (answer: Answer): Doc => ('reply' in answer ? answer.reply : {});
-
-export const unordered = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(unordered).map(text).sort();
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, unordered(each)]));
-};

@@ -1,17 +1,6 @@
 import { Decimal128 } from 'bson';
 import type { Case, Doc } from './answers';
-import {
-  batchOf,
-  isCode,
-  isReply,
-  reordered,
-  sameAfter,
-  sameText,
-  text,
-  unordered,
-  uses,
-  withoutNulls,
-} from './faultChecks';
+import { isCode, isReply, reordered, sameAfter, sameText, text, uses, withoutNulls } from './faultChecks';
 import type { Fault } from './faultChecks';
 
 const main = (...documents: Doc[]): Case['collections'] => ({ main: documents });
@@ -86,25 +75,9 @@ export const readFaults: readonly Fault[] = [
     explains: (difference) => isCode(difference.answers[0], 16872) && uses(difference, /"\$"/),
   },
   {
-    title: '$stdDevPop and $stdDevSamp are no expressions',
-    example: { collections: main({ _id: 1 }), commands: pipeline({ $set: { a: { $stdDevPop: [1, 3] } } }) },
-    explains: (difference) => isCode(difference.answers[1], 115) && uses(difference, /"\$stdDev/),
-  },
-  {
     title: '$round takes the shortest decimal text of a number (MongoDB: its exact value)',
     example: { collections: main({ _id: 1 }), commands: pipeline({ $set: { a: { $round: [2.675, 2] } } }) },
     explains: (difference) => uses(difference, /"\$round":\[2\.675,2\]/),
-  },
-  {
-    title: '$setUnion gives another order (MongoDB: none is promised)',
-    example: {
-      collections: main({ _id: 1 }),
-      commands: pipeline({ $set: { a: { $setUnion: [['b', 'a'], ['c']] } } }),
-    },
-    explains: (difference) =>
-      uses(difference, /"\$set(Union|Intersection|Difference)"/) &&
-      difference.answers.every(isReply) &&
-      text(unordered(batchOf(difference.answers[0]))) === text(unordered(batchOf(difference.answers[1]))),
   },
   {
     title: '$add looks at all its arguments (MongoDB: null is the answer as soon as one is null)',

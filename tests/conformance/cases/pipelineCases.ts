@@ -143,12 +143,6 @@ export const groupCases = table([
     [{ _id: null, all: { x: 2, y: 3 } }],
   ],
   [
-    '$stdDevPop and $stdDevSamp',
-    [{ a: 1 }, { a: 3 }],
-    [{ $group: { _id: null, pop: { $stdDevPop: '$a' }, samp: { $stdDevSamp: '$a' } } }],
-    [{ _id: null, pop: 1, samp: Math.SQRT2 }],
-  ],
-  [
     '$group by a document',
     sales.slice(0, 3),
     [{ $group: { _id: { shop: '$shop', month: { $month: '$on' } }, n: { $sum: 1 } } }, byId],

@@ -43,14 +43,7 @@ export const expression: fc.Arbitrary<unknown> = fc.oneof(
   },
   { weight: 2, arbitrary: of(['$add', '$multiply', '$subtract', '$divide', '$mod'], amount, amount) },
   { weight: 1, arbitrary: of(['$abs', '$ceil', '$floor', '$trunc'], amount) },
-  {
-    weight: 2,
-    arbitrary: of(
-      ['$setUnion', '$setIntersection', '$setDifference', '$setIsSubset', '$concatArrays'],
-      array,
-      array,
-    ),
-  },
+  { weight: 2, arbitrary: of(['$concatArrays'], array, array) },
   {
     weight: 2,
     arbitrary: of(
@@ -72,18 +65,7 @@ export const expression: fc.Arbitrary<unknown> = fc.oneof(
   {
     weight: 1,
     arbitrary: of(
-      [
-        '$not',
-        '$type',
-        '$isArray',
-        '$isNumber',
-        '$toBool',
-        '$toString',
-        '$toDouble',
-        '$size',
-        '$toLower',
-        '$year',
-      ],
+      ['$not', '$type', '$isArray', '$isNumber', '$toString', '$toDouble', '$size', '$toLower', '$year'],
       field,
     ),
   },
@@ -95,7 +77,7 @@ export const expression: fc.Arbitrary<unknown> = fc.oneof(
       text.filter((each) => each !== ''),
     ),
   },
-  { weight: 1, arbitrary: of(['$toLower', '$toUpper', '$strLenCP', '$strLenBytes'], text) },
+  { weight: 1, arbitrary: of(['$toLower', '$toUpper', '$strLenCP'], text) },
   {
     weight: 1,
     arbitrary: of(
@@ -143,12 +125,6 @@ export const expression: fc.Arbitrary<unknown> = fc.oneof(
     arbitrary: fc
       .tuple(date, fc.constantFrom('%Y-%m-%d', '%H:%M:%S.%L', '%G-W%V-%u %j'))
       .map(([at, format]) => ({ $dateToString: { date: at, format } })),
-  },
-  {
-    weight: 1,
-    arbitrary: fc
-      .tuple(field, fc.constantFrom('int', 'double', 'string', 'bool'))
-      .map(([input, to]) => ({ $convert: { input, to, onError: 'E', onNull: 'N' } })),
   },
   { weight: 1, arbitrary: fc.tuple(field, operand).map(([one, two]) => ({ x: one, y: { z: two } })) },
 );

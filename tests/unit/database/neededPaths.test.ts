@@ -45,7 +45,6 @@ describe('the fields that a query looks at', () => {
     [{ _id: { x: '$a.b' }, n: { $sum: 1 }, m: { $max: { $add: ['$c', 1] } } }, ['a.b', 'c']],
     [{ _id: null, all: { $push: '$$ROOT' } }, undefined],
     [{ _id: null, all: { $push: '$$CURRENT.a' } }, undefined],
-    [{ _id: { $getField: 'a' } }, undefined],
     [{ _id: '$$NOW' }, []],
   ])('are those in the expressions of the group %j', ($group, expected) => {
     expect(pipelinePaths([{ $group }])).toEqual(expected && new Set(expected));

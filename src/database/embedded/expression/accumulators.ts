@@ -71,21 +71,6 @@ const average = folding(
   ({ total, count }) => (count === 0 ? null : Number(total.result()) / count),
 );
 
-/** The standard deviation in one pass, as MongoDB computes it; null for none, or for a sample of one. */
-const deviation = (sample: boolean): CreateAccumulator =>
-  folding(
-    () => ({ seen: 0, mean: 0, squares: 0 }),
-    (state, value) => {
-      if (!isNumber(value)) return state;
-      const distance = Number(value) - state.mean;
-      state.mean += distance / ++state.seen;
-      state.squares += distance * (Number(value) - state.mean);
-      return state;
-    },
-    ({ seen, squares }) =>
-      seen <= (sample ? 1 : 0) ? null : Math.sqrt(squares / (sample ? seen - 1 : seen)),
-  );
-
 /** A missing value adds nothing. */
 const push = folding<unknown[]>(
   () => [],
@@ -136,8 +121,6 @@ export const accumulators: Readonly<Record<string, CreateAccumulator>> = {
     () => 0,
     (count) => count + 1,
   ),
-  $stdDevPop: deviation(false),
-  $stdDevSamp: deviation(true),
   $mergeObjects: mergeObjects,
 };
 
@@ -162,7 +145,5 @@ export const accumulatorOperators: Readonly<Record<string, ExpressionOperator>> 
   $avg: over(average),
   $min: over(extreme(-1)),
   $max: over(extreme(1)),
-  $stdDevPop: over(deviation(false)),
-  $stdDevSamp: over(deviation(true)),
   $mergeObjects: over(mergeObjects, false),
 };

@@ -127,8 +127,6 @@ function expressionPaths(expression: unknown): Paths {
   if (typeof expression === 'string') return referredPath(expression);
   if (Array.isArray(expression)) return union(expression.map(expressionPaths));
   if (!isDocument(expression)) return none;
-  // Reads a field of the whole document by its bare name.
-  if ('$getField' in expression) return undefined;
   return union(Object.values(expression).map(expressionPaths));
 }
 

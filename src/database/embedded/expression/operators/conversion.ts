@@ -1,11 +1,7 @@
-import { Long, ObjectId, Timestamp } from 'bson';
+import { Long, ObjectId } from 'bson';
 import { storeError } from '../../errors';
-import { fromBigInt } from '../../numbers';
 import { isBinary, isNumber, typeName } from '../../query/bsonTypes';
-import { compareValues } from '../../query/compare';
-import { any, body, nullable, optional, strict } from '../define';
-import { zoneOffset, toInstant } from '../timezone';
-import { isNullish } from '../values';
+import { any, nullable, strict } from '../define';
 import type { ExpressionOperator } from '../scope';
 
 const failure = (message: string): Error => storeError(241, `${message} in $convert with no onError value`);
@@ -36,56 +32,22 @@ const toDouble = (value: unknown): number => {
   throw failure(`Failed to parse number '${value}'`);
 };
 
-const wholeOf = (value: unknown, to: string): bigint => {
+const wholeOf = (value: unknown): bigint => {
   if (typeof value === 'boolean') return value ? 1n : 0n;
-  if (value instanceof Date && to === 'long') return BigInt(value.getTime());
   if (Long.isLong(value)) return value.toBigInt();
   if (typeof value === 'string') {
     if (/^[+-]?\d+$/.test(value)) return BigInt(value.replace(/^\+/, ''));
     throw failure(`Failed to parse number '${value}'`);
   }
-  if (!isNumber(value)) throw unsupported(value, to);
+  if (!isNumber(value)) throw unsupported(value, 'int');
   if (Number.isFinite(Number(value))) return BigInt(Math.trunc(Number(value)));
   throw failure('Attempt to convert NaN or infinity value to integer type');
 };
 
-const toWhole =
-  (to: 'int' | 'long', bits: number) =>
-  (value: unknown): number | Long => {
-    const result = wholeOf(value, to);
-    if (BigInt.asIntN(bits, result) === result) return fromBigInt(result);
-    throw failure(`Conversion would overflow target type: ${String(value)}`);
-  };
-
-const toBool = (value: unknown): boolean => {
-  if (typeof value === 'boolean') return value;
-  return isNumber(value) ? compareValues(value, 0) !== 0 : true;
-};
-
-const datePattern =
-  /^(\d{4}-\d{1,2}-\d{1,2})(?:[T ](\d{1,2}:\d{2})(:\d{2}(?:\.\d{1,9})?)?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?$/;
-
-/** Reads an ISO 8601 date; without a time zone it is UTC. */
-const parseDate = (text: string): Date => {
-  const [, date = '', time = '0:00', seconds = ':00', zone = 'Z'] = datePattern.exec(text.trim()) ?? [];
-  const minute = `${date.replace(/-(\d)(?!\d)/g, '-0$1')}T${time.padStart(5, '0')}`;
-  const local = new Date(`${minute}${seconds}Z`);
-  // JavaScript takes the 31st of February for a day in March, and the hour 24 for the next midnight.
-  if (Number.isNaN(local.getTime()) || !local.toISOString().startsWith(minute))
-    throw failure(`Error parsing date string '${text}'`);
-  return new Date(toInstant(local.getTime(), zoneOffset(zone === 'Z' ? 'UTC' : zone)));
-};
-
-const toDate = (value: unknown): Date => {
-  if (value instanceof Date) return value;
-  if (value instanceof ObjectId) return value.getTimestamp();
-  if (value instanceof Timestamp) return new Date(value.getHighBitsUnsigned() * 1000);
-  if (typeof value === 'string') return parseDate(value);
-  // An int is refused; a double or a long is milliseconds.
-  if (!isNumber(value) || typeName(value) === 'int') throw unsupported(value, 'date');
-  const date = new Date(Math.trunc(Number(value)));
-  if (Number.isNaN(date.getTime())) throw failure(`Conversion would overflow target type: ${String(value)}`);
-  return date;
+const toInt = (value: unknown): number => {
+  const whole = wholeOf(value);
+  if (BigInt.asIntN(32, whole) === whole) return Number(whole);
+  throw failure(`Conversion would overflow target type: ${String(value)}`);
 };
 
 const toObjectId = (value: unknown): ObjectId => {
@@ -95,65 +57,11 @@ const toObjectId = (value: unknown): ObjectId => {
   throw failure(`Failed to parse objectId '${value}'`);
 };
 
-type Conversion = (value: unknown) => unknown;
-
-const toInt = toWhole('int', 32);
-const toLong = toWhole('long', 64);
-
-const conversions: Readonly<Record<string, Conversion>> = {
-  double: toDouble,
-  string: toText,
-  objectId: toObjectId,
-  bool: toBool,
-  date: toDate,
-  int: toInt,
-  long: toLong,
-};
-
-/** The names of BSON's types, by their numbers. */
-const typeNames =
-  'missing double string object array binData undefined objectId bool date null regex dbPointer javascript symbol javascriptWithScope int timestamp long decimal'.split(
-    ' ',
-  );
-
-/** What converts to a type, which is given by its name or its number. Throws 9 or 2 for what is no type. */
-const conversionTo = (type: unknown): Conversion => {
-  const name = isNumber(type) ? typeNames[Number(type)] : type;
-  if (typeof name !== 'string') throw storeError(9, "$convert's 'to' argument must name a type");
-  if (!typeNames.includes(name)) throw storeError(2, `Unknown type name: ${name}`);
-  return (
-    conversions[name] ??
-    ((value) => {
-      throw unsupported(value, name);
-    })
-  );
-};
-
-const convert = strict(
-  { input: any, to: any, onError: optional(body()), onNull: optional(body()) },
-  ({ input, to, onError, onNull }) => {
-    const conversion = isNullish(to) ? undefined : conversionTo(to);
-    if (isNullish(input)) return onNull === undefined ? null : onNull();
-    if (conversion === undefined) return null;
-    if (onError === undefined) return conversion(input);
-    try {
-      return conversion(input);
-    } catch {
-      return onError();
-    }
-  },
-  { notAnObject: 9, unknown: 9, missing: [9] },
-);
-
 /** Operators on types. */
 export const conversionOperators: Readonly<Record<string, ExpressionOperator>> = {
-  $convert: convert,
   $toString: nullable([any], ([value]) => toText(value)),
   $toDouble: nullable([any], ([value]) => toDouble(value)),
   $toInt: nullable([any], ([value]) => toInt(value)),
-  $toLong: nullable([any], ([value]) => toLong(value)),
-  $toBool: nullable([any], ([value]) => toBool(value)),
-  $toDate: nullable([any], ([value]) => toDate(value)),
   $toObjectId: nullable([any], ([value]) => toObjectId(value)),
   $type: strict([any], ([value]) => typeName(value)),
   $isNumber: strict([any], ([value]) => isNumber(value)),

@@ -1,14 +1,74 @@
 import { ObjectId, Timestamp } from 'bson';
+import { createZoneOffset } from '../../../../utils/timeZone';
 import { storeError } from '../../errors';
-import { isNumber, typeName } from '../../query/bsonTypes';
+import { typeName } from '../../query/bsonTypes';
 import { isArray, isDocument } from '../../query/compare';
-import { addUnits, calendar, isUnit, periodsBetween, startOfPeriod } from '../calendar';
 import { any, body, nullable, optional, orNull, strict } from '../define';
-import { utc, zoneOffset } from '../timezone';
 import { isNullish, remembering } from '../values';
-import type { Body, Operand } from '../define';
+import type { Operand } from '../define';
 import type { ExpressionOperator } from '../scope';
-import type { ZoneOffset } from '../timezone';
+import type { ZoneOffset } from '../../../../utils/timeZone';
+
+const utc: ZoneOffset = () => 0;
+
+const fixedOffset = (name: string): ZoneOffset | undefined => {
+  const match = /^([+-])(\d{2}):?(\d{2})?$/.exec(name);
+  if (match === null) return undefined;
+  const offset = (Number(match[2]) * 60 + Number(match[3] ?? 0)) * (match[1] === '-' ? -60_000 : 60_000);
+  return offset === 0 ? utc : () => offset;
+};
+
+const namedZone = (name: string): ZoneOffset => {
+  try {
+    return createZoneOffset(name);
+  } catch {
+    throw storeError(40485, `unrecognized time zone identifier: "${name}"`);
+  }
+};
+
+const zones = new Map<string, ZoneOffset>([
+  ['UTC', utc],
+  ['GMT', utc],
+]);
+
+/** The offset of a zone named by the IANA, or of an offset such as `+05:30`. Throws 40485 for any other name. */
+const zoneOffset = (name: unknown): ZoneOffset => {
+  if (typeof name !== 'string') throw storeError(40517, 'timezone must evaluate to a string');
+  const known = zones.get(name);
+  if (known !== undefined) return known;
+  const zone = fixedOffset(name) ?? namedZone(name);
+  zones.set(name, zone);
+  return zone;
+};
+
+const dayLength = 86_400_000;
+
+/** The days of a local time's year that have begun, its own with them. */
+const dayOfYear = (date: Date): number =>
+  Math.floor((date.getTime() - new Date(0).setUTCFullYear(date.getUTCFullYear(), 0, 1)) / dayLength) + 1;
+
+const isoDayOfWeek = (date: Date): number => date.getUTCDay() || 7;
+
+/** The Thursday of a date's ISO week, which decides to which year the week belongs. */
+const thursdayOf = (date: Date): Date => new Date(date.getTime() + (4 - isoDayOfWeek(date)) * dayLength);
+
+/** The calendar fields of a local time, which is given as a date whose UTC fields are the local ones. */
+const calendar = {
+  year: (date: Date): number => date.getUTCFullYear(),
+  month: (date: Date): number => date.getUTCMonth() + 1,
+  day: (date: Date): number => date.getUTCDate(),
+  hour: (date: Date): number => date.getUTCHours(),
+  minute: (date: Date): number => date.getUTCMinutes(),
+  second: (date: Date): number => date.getUTCSeconds(),
+  millisecond: (date: Date): number => date.getUTCMilliseconds(),
+  /** 1 is Sunday. */
+  dayOfWeek: (date: Date): number => date.getUTCDay() + 1,
+  dayOfYear,
+  /** 1 is Monday. */
+  isoDayOfWeek,
+  isoWeek: (date: Date): number => Math.ceil(dayOfYear(thursdayOf(date)) / 7),
+  isoWeekYear: (date: Date): number => thursdayOf(date).getUTCFullYear(),
+};
 
 /** A date's instant; ObjectIds and timestamps hold one too. */
 const instant =
@@ -21,36 +81,6 @@ const instant =
   };
 
 const timezone = optional(zoneOffset);
-
-const unit =
-  (notText: number, unknown: number): Operand<string> =>
-  (value, { name }) => {
-    if (typeof value !== 'string') throw storeError(notText, `${name} requires 'unit' to be a string`);
-    if (isUnit(value)) return value;
-    throw storeError(unknown, `${name}: unknown time unit value: ${value}`);
-  };
-
-const wholeNumber =
-  (code: number): Operand<number> =>
-  (value, { name }) => {
-    if (isNumber(value) && Number.isInteger(Number(value))) return Number(value);
-    throw storeError(code, `${name} expects an integer, not ${typeName(value)}`);
-  };
-
-const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
-
-/** The number of a weekday, 0 for Sunday; it is looked at only where the unit is the week. */
-const weekdayOf = (startOfWeek: Body | undefined, given: { unit: string; name: string }): number | null => {
-  if (startOfWeek === undefined || given.unit !== 'week') return 0;
-  const value = startOfWeek();
-  if (isNullish(value)) return null;
-  if (typeof value !== 'string')
-    throw storeError(5439015, `${given.name} requires 'startOfWeek' to be a string`);
-  const name = value.toLowerCase();
-  const weekday = weekdays.findIndex((day) => day === name || day.slice(0, 3) === name);
-  if (weekday >= 0) return weekday;
-  throw storeError(5439016, `${given.name}: 'startOfWeek' is no day of a week: ${value}`);
-};
 
 const partCodes = { notAnObject: 40539, unknown: 40535, missing: [40539] };
 
@@ -71,55 +101,6 @@ const part =
     );
     return read(named ? argument : { date: isArray(argument) ? argument[0] : argument }, context);
   };
-
-const dateArithmetic = (sign: 1 | -1): ExpressionOperator =>
-  nullable(
-    {
-      startDate: instant(5166403),
-      unit: unit(5166404, 9),
-      amount: wholeNumber(5166405),
-      timezone,
-    },
-    ({ startDate, amount, timezone: zone = utc, ...given }, { name }) => {
-      const date = new Date(addUnits(startDate, { unit: given.unit, amount: sign * amount }, zone));
-      if (!Number.isNaN(date.getTime())) return date;
-      throw storeError(5976500, `invalid ${name} 'amount' parameter value: ${amount} ${given.unit}`);
-    },
-    { notAnObject: 5166400, unknown: 5166401, missing: [5166402] },
-  );
-
-const dateDiff = nullable(
-  {
-    startDate: instant(5166307),
-    endDate: instant(5166307),
-    unit: unit(5439013, 9),
-    timezone,
-    startOfWeek: optional(body()),
-  },
-  ({ startDate, endDate, timezone: zone = utc, ...given }, { name }) => {
-    const weekday = weekdayOf(given.startOfWeek, { unit: given.unit, name });
-    if (weekday === null) return null;
-    return periodsBetween(startDate, endDate, { periods: { unit: given.unit, weekday }, zone });
-  },
-  { notAnObject: 5166301, unknown: 5166302, missing: [5166303, 5166304, 5166305] },
-);
-
-const dateTrunc = nullable(
-  {
-    date: instant(5439012),
-    unit: unit(5439013, 5439014),
-    binSize: optional(wholeNumber(5439017)),
-    timezone,
-    startOfWeek: optional(body()),
-  },
-  ({ date, binSize: size = 1, timezone: zone = utc, ...given }, { name }) => {
-    if (size <= 0) throw storeError(5439018, `${name} requires 'binSize' to be greater than 0, not ${size}`);
-    const weekday = weekdayOf(given.startOfWeek, { unit: given.unit, name });
-    if (weekday === null) return null;
-    return new Date(startOfPeriod(date, { unit: given.unit, weekday }, { size, zone }));
-  },
-  { notAnObject: 5439007, unknown: 5439008, missing: [5439009, 5439010] },
-);
 
 const padded = (value: number, width: number): string => String(value).padStart(width, '0');
 
@@ -146,7 +127,6 @@ const formats: Readonly<Record<string, Piece>> = {
   L: digits('millisecond', 3),
   j: digits('dayOfYear', 3),
   w: digits('dayOfWeek', 1),
-  U: digits('week', 2),
   u: digits('isoDayOfWeek', 1),
   V: digits('isoWeek', 2),
   G: digits('isoWeekYear', 4),
@@ -216,8 +196,4 @@ export const dateOperators: Readonly<Record<string, ExpressionOperator>> = {
   $isoWeek: part('isoWeek'),
   $isoWeekYear: part('isoWeekYear'),
   $dateToString: dateToString,
-  $dateAdd: dateArithmetic(1),
-  $dateSubtract: dateArithmetic(-1),
-  $dateDiff: dateDiff,
-  $dateTrunc: dateTrunc,
 };

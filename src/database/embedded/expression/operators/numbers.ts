@@ -49,17 +49,6 @@ const remainder = ([a, b]: readonly [unknown, unknown]): unknown => {
   return isInteger(a) && isInteger(b) ? fromBigInt(toBigInt(a) % toBigInt(b)) : Number(a) % Number(b);
 };
 
-/** A function of a double; `accepts` is its domain, which NaN is always in. */
-const real = (
-  apply: (value: number) => number,
-  { code, accepts }: { code: number; accepts: (value: number) => boolean },
-): ExpressionOperator =>
-  nullable([numeric(28765)], ([given], { name }) => {
-    const value = Number(given);
-    if (Number.isNaN(value) || accepts(value)) return apply(value);
-    throw storeError(code, `${name}'s argument is out of range: ${value}`);
-  });
-
 /** A function that leaves integers as they are. */
 const toWhole = (apply: (value: number) => number): ExpressionOperator =>
   nullable([numeric(28765)], ([value]) => (isInteger(value) ? value : apply(Number(value))));
@@ -93,25 +82,6 @@ const rounding = (toNearest: boolean): ExpressionOperator =>
     return isInteger(value) && place >= 0 ? value : roundAt(value, place, toNearest);
   });
 
-/** Whole powers are exact as long as they fit into 64 bits. */
-const power = ([base, exponent]: readonly [unknown, unknown]): unknown => {
-  const times = Number(exponent);
-  if (Number(base) === 0 && times < 0)
-    throw storeError(28764, '$pow cannot take a base of 0 and a negative exponent');
-  if (!isInteger(base) || !isInteger(exponent) || times < 0 || times > 63) return Number(base) ** times;
-  let result: unknown = 1;
-  for (let i = 0; i < times; i++) result = combine('*', result, base);
-  return result;
-};
-
-const logarithm = ([value, base]: readonly [unknown, unknown]): number => {
-  if (Number(value) <= 0)
-    throw storeError(28758, `$log's argument must be positive, but is ${Number(value)}`);
-  if (Number(base) <= 0 || Number(base) === 1)
-    throw storeError(28759, `$log's base must be positive and not 1, but is ${Number(base)}`);
-  return Math.log(Number(value)) / Math.log(Number(base));
-};
-
 /** More numbers than fit into a document are refused before they fill the memory. */
 const longestRange = 10_000_000;
 
@@ -136,12 +106,6 @@ export const numberOperators: Readonly<Record<string, ExpressionOperator>> = {
   $floor: toWhole(Math.floor),
   $round: rounding(true),
   $trunc: rounding(false),
-  $pow: nullable([numeric(28762), numeric(28763)], power),
-  $sqrt: real(Math.sqrt, { code: 28714, accepts: (value) => value >= 0 }),
-  $exp: real(Math.exp, { code: 28765, accepts: () => true }),
-  $ln: real(Math.log, { code: 28766, accepts: (value) => value > 0 }),
-  $log10: real(Math.log10, { code: 28761, accepts: (value) => value > 0 }),
-  $log: nullable([numeric(28756), numeric(28757)], logarithm),
   $range: strict(
     [int32(34443, 34444), int32(34445, 34446), optional(int32(34447, 34448))],
     ([from, to, by]) => range(from, to, by),
