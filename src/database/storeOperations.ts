@@ -109,6 +109,7 @@ export async function restoreStore(options: OperationOptions): Promise<Operation
 type Send = (command: mongo.Document) => Promise<unknown>;
 
 const patienceMilliseconds = 5000;
+const connectMilliseconds = 1000;
 
 /** Does something with the store of a folder: through the process that has it open, or here, while nobody has. */
 async function withStore(
@@ -127,32 +128,40 @@ async function withStore(
       return undefined;
     }
     const holder = readHolder(folder);
-    if (holder?.uri !== undefined) return askHolder(holder, holder.uri, served);
-    // It is about to start or to end.
+    const client = holder?.uri === undefined ? undefined : await connectTo(holder.uri);
+    if (holder && client) return askHolder(holder, client, served);
+    // It is about to start or to end, or has ended just now.
     if (performance.now() > deadline) throw new StoreUseError(lock.message);
     await sleep(100);
   }
 }
 
-async function askHolder(
-  holder: Holder,
-  uri: string,
-  ask: (send: Send) => Promise<unknown>,
-): Promise<Holder> {
+/** Undefined when nobody answers. */
+async function connectTo(uri: string): Promise<mongo.MongoClient | undefined> {
   // Only now: it takes a while to load, and a store that is served here needs no driver.
   const { mongo } = await import('mongoose');
-  const client = new mongo.MongoClient(uri, { serverSelectionTimeoutMS: patienceMilliseconds });
+  const client = new mongo.MongoClient(uri, { serverSelectionTimeoutMS: connectMilliseconds });
+  return client.connect().catch(async () => {
+    await client.close();
+    return undefined;
+  });
+}
+
+async function askHolder(
+  holder: Holder,
+  client: mongo.MongoClient,
+  ask: (send: Send) => Promise<unknown>,
+): Promise<Holder> {
   try {
-    await client.connect();
     await ask((command) => client.db('admin').command({ ...command, secret: holder.secret }));
     return holder;
   } catch (error) {
     const reason = messageOf(error);
     const who = `Process ${holder.pid} (${holder.program}), which has the store open,`;
-    throw new StoreUseError(
-      error instanceof mongo.MongoServerError ? `${who} answered: ${reason}` : `${who} went away: ${reason}`,
-      { cause: error },
-    );
+    const hasAnswered = error instanceof Error && error.name === 'MongoServerError';
+    throw new StoreUseError(hasAnswered ? `${who} answered: ${reason}` : `${who} went away: ${reason}`, {
+      cause: error,
+    });
   } finally {
     await client.close();
   }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Campaign } from '../../src/schemas/campaignSchema';
-import { buildProgram, freePort, startServerProcess } from '../support/process';
+import { freePort, startServerProcess } from '../support/process';
 import type { ServerProcess } from '../support/process';
 import { until } from '../support/server';
 
@@ -11,9 +11,8 @@ const PEOPLE = 2000;
 
 let dataDir: string;
 beforeAll(() => {
-  buildProgram();
   dataDir = mkdtempSync(path.join(tmpdir(), 'crm-xeno-crash-'));
-}, 120_000);
+});
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
 async function start(): Promise<ServerProcess> {

@@ -3,12 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { buildProgram, freePort, runServerToItsEnd, startServerProcess } from '../support/process';
+import { freePort, runServerToItsEnd, startServerProcess } from '../support/process';
 import type { ServerProcess } from '../support/process';
 
 /** Always on the embedded store: what is tested is the process, not the database. */
 const folder = mkdtempSync(path.join(tmpdir(), 'crm-xeno-server-'));
-beforeAll(buildProgram);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 let running: ServerProcess[] = [];

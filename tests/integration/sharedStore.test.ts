@@ -1,10 +1,11 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { mongo } from 'mongoose';
 import type { Campaign } from '../../src/schemas/campaignSchema';
 import { checkStoreFile } from '../support/checkStoreFile';
-import { buildProgram, freePort, runDb, startServerProcess, startStoreProcess } from '../support/process';
+import { freePort, runDb, startServerProcess, startStoreProcess } from '../support/process';
 import type { ServerProcess } from '../support/process';
 import { seededRandom } from '../support/seededRandom';
 import { until } from '../support/server';
@@ -14,7 +15,6 @@ const PEOPLE = 300;
 
 let folder: string;
 let dataDir: string;
-beforeAll(buildProgram, 120_000);
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'crm-xeno-shared-'));
   dataDir = path.join(folder, 'store');
@@ -43,6 +43,23 @@ async function call<T>(server: ServerProcess, pathname: string, body?: string): 
   if (!response.ok) throw new Error(`${pathname}: ${response.status} ${await response.text()}`);
   return (await response.json()) as T;
 }
+
+interface Item {
+  _id: number;
+  version: number;
+}
+
+async function useItems(
+  uri: string,
+  use: (items: mongo.Collection<Item>) => Promise<unknown>,
+): Promise<void> {
+  const client = await mongo.MongoClient.connect(uri);
+  await use(client.db('shop').collection<Item>('items'));
+  await client.close();
+}
+
+/** What a restore has put beside the store, to take its place. */
+const stagedFiles = (): string[] => readdirSync(dataDir).filter((name) => name.startsWith('store-staged'));
 
 describe('npm run db', () => {
   itOnEmbedded(
@@ -89,40 +106,37 @@ describe('npm run db', () => {
     async () => {
       const random = seededRandom(3);
       const file = path.join(folder, 'backup');
-      const fill = async (uri: string, version: number): Promise<void> => {
-        const client = await mongo.MongoClient.connect(uri);
-        const items = client.db('shop').collection<{ _id: number; version: number }>('items');
+      const total = 3000;
+      let store = await startStoreProcess(dataDir);
+      await useItems(store.uri, async (items) => {
         await items.createIndex({ version: 1 });
-        await items.deleteMany({});
-        await items.insertMany(Array.from({ length: 3000 }, (_, _id) => ({ _id, version })));
-        await client.close();
-      };
-      const first = await startStoreProcess(dataDir);
-      await fill(first.uri, 1);
+        await items.insertMany(Array.from({ length: total }, (_, _id) => ({ _id, version: 1 })));
+      });
       const made = await runDb(dataDir, '--backup', file);
-      await first.kill('SIGTERM');
       const seen: number[][] = [];
 
       for (let round = 0; round < 3; round += 1) {
-        const store = await startStoreProcess(dataDir);
-        await fill(store.uri, 2);
+        await useItems(store.uri, (items) => items.updateMany({}, { $set: { version: 2 } }));
         const restoring = runDb(dataDir, '--restore', file);
-        await new Promise((resolve) => setTimeout(resolve, 150 + random() * 300));
+        await until(
+          async () => stagedFiles(),
+          ({ length }) => length > 0,
+        );
+        await sleep(random() * 500);
         await store.kill('SIGKILL');
         await restoring;
         await checkStoreFile(dataDir);
-        const again = await startStoreProcess(dataDir);
-        const client = await mongo.MongoClient.connect(again.uri);
-        const items = client.db('shop').collection('items');
-        seen.push([await items.countDocuments({ version: 1 }), await items.countDocuments({ version: 2 })]);
-        await client.close();
-        await again.kill('SIGTERM');
+        store = await startStoreProcess(dataDir);
+        await useItems(store.uri, async (items) =>
+          seen.push([await items.countDocuments({ version: 1 }), await items.countDocuments({ version: 2 })]),
+        );
       }
+      await store.kill('SIGTERM');
 
       expect(made).toMatchObject({ code: 0 });
       expect(made.output).toContain('3,000 documents in 1 collections');
-      for (const counts of seen) expect([...counts].sort()).toEqual([0, 3000]);
-      expect(readdirSync(dataDir).filter((name) => name.startsWith('store-staged'))).toEqual([]);
+      for (const counts of seen) expect([...counts].sort()).toEqual([0, total]);
+      expect(stagedFiles()).toEqual([]);
     },
     120_000,
   );

@@ -2,14 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { killRepeatedly } from '../support/killRun';
-import { buildProgram } from '../support/process';
 
 const kills = Number(process.env.KILLS ?? 200);
 const seed = Number(process.env.SEED ?? 1);
 
 let folder: string;
 beforeAll(() => {
-  buildProgram();
   folder = mkdtempSync(path.join(tmpdir(), 'crm-xeno-kill-'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -3,14 +3,19 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startEmbeddedStore } from '../../src/database/embedded/startEmbedded';
 import type { EmbeddedStore } from '../../src/database/embedded/startEmbedded';
+import { buildProgram } from './process';
 
 declare global {
   // Shared with globalTeardown, which jest runs in the same process.
   var embeddedTestStore: { store: EmbeddedStore; folder: string } | undefined;
 }
 
-/** One embedded store for the whole run, unless MONGODB_URI names a server to run the tests on. */
+/**
+ * The built program, once before any test starts it, and one embedded store for the whole run, unless MONGODB_URI names
+ * a server to run the tests on.
+ */
 export default async function globalSetup(): Promise<void> {
+  buildProgram();
   if (process.env.MONGODB_URI) {
     process.env.TEST_DATABASE_URI = process.env.MONGODB_URI;
     return;

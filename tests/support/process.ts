@@ -27,8 +27,8 @@ export interface ServerProcess {
 /** Builds the program when dist is missing or older than src. */
 export function buildProgram(): void {
   const build = `import('./bin/run.mjs').then(({ buildIfStale }) => buildIfStale())`;
-  const { status } = spawnSync(process.execPath, ['-e', build], { cwd: root });
-  if (status !== 0) throw new Error('the program could not be built');
+  const { status, stderr } = spawnSync(process.execPath, ['-e', build], { cwd: root, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`the program could not be built: ${stderr}`);
 }
 
 /** A port that was free a moment ago. */

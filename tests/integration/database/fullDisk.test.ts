@@ -4,13 +4,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { mongo } from 'mongoose';
 import { checkStoreFile } from '../../support/checkStoreFile';
-import { buildProgram, startStoreProcess } from '../../support/process';
+import { startStoreProcess } from '../../support/process';
 
 let folder: string;
 beforeAll(() => {
-  buildProgram();
   folder = mkdtempSync(path.join(tmpdir(), 'crm-xeno-full-'));
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Lets a process write no file beyond so many bytes, as a full disk does; undefined: as it likes. */
