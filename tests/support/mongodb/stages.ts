@@ -121,15 +121,13 @@ export const accumulatorExamples: [name: string, argument: unknown, expected: un
   ['$addToSet', '$n', [1, 3]],
   ['$count', {}, 3],
   ['$mergeObjects', '$o', { a: 1, b: 2 }],
-  ['$stdDevPop', '$n', Math.sqrt(8 / 9)],
-  ['$stdDevSamp', '$_id', 1],
 ];
 
 /** MongoDB's other accumulators and its window operators. */
 export const refusedAccumulators = `
   $accumulator $bottom $bottomN $concatArrays $covariancePop $covarianceSamp $denseRank $derivative $documentNumber
   $expMovingAvg $firstN $integral $lastN $linearFill $locf $maxN $median $minMaxScaler $minN $percentile $rank
-  $setUnion $shift $top $topN
+  $setUnion $shift $stdDevPop $stdDevSamp $top $topN
 `
   .trim()
   .split(/\s+/);
