@@ -12,7 +12,7 @@ import type { Collection } from '../storage/catalog';
 import type { Store } from '../store';
 import { collectionName, findCollection } from './collectionNames';
 import type { CommandContext, CommandTable } from './command';
-import { countField, documentField, documentListField } from './fields';
+import { cursorBatchSize, documentField, documentListField } from './fields';
 import { commandScope } from './find';
 import { collStats } from './statistics';
 import { writeResults } from './writeResults';
@@ -33,7 +33,7 @@ export const aggregateCommands: CommandTable = {
       const results = context.deadline.timed(aggregateResults(context));
       const name = body.aggregate === 1 ? '$cmd.aggregate' : collectionName(body, 'aggregate');
       return store.cursors.open(`${context.database}.${name}`, writes(body) ? [...results] : results, {
-        batchSize: countField(documentField(body, 'cursor'), 'batchSize'),
+        batchSize: cursorBatchSize(body),
         session: body.lsid,
       });
     },

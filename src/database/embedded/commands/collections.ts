@@ -5,7 +5,7 @@ import { compileQuery } from '../query/compileQuery';
 import type { Collection } from '../storage/catalog';
 import { collectionName, findCollection } from './collectionNames';
 import type { CommandContext, CommandTable } from './command';
-import { collationField, countField, documentField, flagField, names } from './fields';
+import { collationField, cursorBatchSize, documentField, flagField, names } from './fields';
 import { databaseSize } from './statistics';
 
 export const collectionCommands: CommandTable = {
@@ -80,7 +80,7 @@ export function openCursor(
   documents: readonly Document[],
 ): Buffer {
   return store.cursors.open(`${database}.${collection}`, documents.map(encodeDocument), {
-    batchSize: countField(documentField(body, 'cursor'), 'batchSize'),
+    batchSize: cursorBatchSize(body),
     session: body.lsid,
   });
 }

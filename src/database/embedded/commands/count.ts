@@ -1,6 +1,6 @@
 import type { Document } from '../documents';
-import { documentKeys } from '../index/documentKeys';
-import { readField } from '../query/path';
+import { isArray, isDocument } from '../query/compare';
+import { isIndex, readField } from '../query/path';
 import { countMatches, findDocuments } from '../planner/findRows';
 import type { FindRequest } from '../planner/findRows';
 import { findCollection } from './collectionNames';
@@ -58,6 +58,19 @@ function valuesAt(document: Document, path: string): unknown[] {
   // Most values are plain ones, which is quickly seen.
   const plain = path.includes('.') ? undefined : readField(document, path);
   if (typeof plain === 'string' || typeof plain === 'number') return [plain];
-  const { keys } = documentKeys(document, [path.split('.')], true);
-  return keys.flat().filter((value) => value !== undefined);
+  return valuesBelow(document, path.split('.'));
+}
+
+/** Arrays are gone through, but for those that a number in the path picks from. */
+function valuesBelow(parent: unknown, [name = '', ...rest]: readonly string[]): unknown[] {
+  const value = isArray(parent)
+    ? parent[Number(name)]
+    : isDocument(parent)
+      ? readField(parent, name)
+      : undefined;
+  const [next] = rest;
+  if (next === undefined) return isArray(value) ? [...value] : value === undefined ? [] : [value];
+  return isArray(value) && !isIndex(next)
+    ? value.flatMap((each) => valuesBelow(each, rest))
+    : valuesBelow(value, rest);
 }

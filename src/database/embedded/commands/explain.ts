@@ -1,19 +1,30 @@
 import { checkPipeline } from '../aggregate/runPipeline';
 import type { Document } from '../documents';
 import { storeError } from '../errors';
+import type { Scope } from '../expression/scope';
 import { explainExecution, explainPlan } from '../planner/explainPlan';
 import type { FindRequest } from '../planner/findRows';
 import { planPipeline } from '../planner/planPipeline';
+import { compileProjection } from '../query/compileProjection';
 import { compileQuery } from '../query/compileQuery';
 import { aggregateCommands, createPipelineContext } from './aggregate';
 import { findCollection, namespaceOf } from './collectionNames';
 import type { CommandContext, CommandTable } from './command';
 import { countCommands, countRequest, distinctRequest } from './count';
 import { deleteCommands, deleteStatementFields } from './delete';
-import { assertFields, assertStatementFields, documentField, documentListField } from './fields';
+import {
+  assertFields,
+  assertStatementFields,
+  countField,
+  cursorBatchSize,
+  documentField,
+  documentListField,
+  flagField,
+  specField,
+} from './fields';
 import { commandScope, findCommands, findRequest, readRequest } from './find';
 import { findAndModifyCommands } from './findAndModify';
-import { updateCommands, updateStatementFields } from './update';
+import { compileTarget, updateCommands, updateStatementFields } from './update';
 
 const explainable: CommandTable = {
   ...findCommands,
@@ -58,6 +69,7 @@ export const explainCommands: CommandTable = {
       const { stages, isCount = false, statement, ...read } = explainedCommand(name, inner);
       const request = { ...read.request, scope: commandScope(inner, collection, statement) };
       compileQuery(request.filter, request.scope);
+      assertParts(inner, request, statement);
       const left = stages && { stages };
       if (!collection) return { queryPlanner: { ...nothing, namespace: namespaceOf(inner, name) }, ...left };
       const queryPlanner = explainPlan(store, collection, { request, isCount });
@@ -70,6 +82,24 @@ export const explainCommands: CommandTable = {
     },
   },
 };
+
+/** Refuses what the command itself would refuse beside what it reads: batch sizes, projections, updates. */
+function assertParts(
+  context: CommandContext,
+  { filter, scope }: { filter: Document; scope: Scope },
+  statement?: Document,
+): void {
+  const { body } = context;
+  countField(body, 'batchSize');
+  cursorBatchSize(body);
+  const isChange = body.findAndModify !== undefined || body.findandmodify !== undefined;
+  const projected = specField(body, isChange ? 'fields' : 'projection');
+  if (projected) compileProjection(projected, filter, scope);
+  if (statement?.u !== undefined)
+    compileTarget(context, { part: statement, filter: 'q', update: statement.u, scope });
+  if (isChange && !flagField(body, 'remove'))
+    compileTarget(context, { part: body, filter: 'query', update: body.update, scope });
+}
 
 const nothing = { winningPlan: { stage: 'EOF' }, rejectedPlans: [] };
 

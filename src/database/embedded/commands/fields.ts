@@ -1,6 +1,6 @@
 import type { Document } from '../documents';
 import { storeError } from '../errors';
-import { typeName } from '../query/bsonTypes';
+import { isNumber, typeName } from '../query/bsonTypes';
 import { parseCollation, simpleCollation } from '../query/collation';
 import type { Collation } from '../query/collation';
 import { isDocument } from '../query/compare';
@@ -38,18 +38,31 @@ function asksForSomething(value: unknown): boolean {
 
 const readLevels: readonly unknown[] = ['local', 'majority', 'available'];
 
-function assertConcerns({ readConcern, writeConcern }: Document): void {
-  const level = isDocument(readConcern) ? readConcern.level : undefined;
+function assertConcerns(body: Document): void {
+  timeField(body);
+  const { level } = partField(body, 'readConcern', ['level']);
+  if (level !== undefined && typeof level !== 'string') throw wrongType('readConcern.level', level, 'string');
   if (level !== undefined && !readLevels.includes(level)) {
-    throw storeError(
-      123,
-      `node needs to be a replica set member to use read concern ${JSON.stringify(level)}`,
-    );
+    throw storeError(123, `node needs to be a replica set member to use read concern '${level}'`);
   }
-  const w = isDocument(writeConcern) ? writeConcern.w : undefined;
+  const { w, ...others } = partField(body, 'writeConcern', ['w', 'j', 'fsync', 'wtimeout']);
   if (w !== undefined && w !== 'majority' && w !== 0 && w !== 1) {
     throw storeError(2, "cannot use 'w' > 1 when a host is not replicated");
   }
+  for (const flag of ['j', 'fsync']) flagField(others, flag);
+  countField(others, 'wtimeout');
+}
+
+/** A field that is a document with these fields, empty when it is absent. Throws StoreError 14, 40415. */
+function partField(body: Document, field: string, fields: readonly string[]): Document {
+  const part = documentField(body, field);
+  assertStatementFields(field, part, fields);
+  return part;
+}
+
+/** How many documents the first batch of a command with a `cursor` has, if that is said. Throws StoreError 14, 40415. */
+export function cursorBatchSize(body: Document): number | undefined {
+  return countField(partField(body, 'cursor', ['batchSize']), 'batchSize');
 }
 
 /** The collation that a command or a statement asks for, or that of its collection. Throws StoreError 2, 14, 40415. */
@@ -103,9 +116,10 @@ export function countField(body: Document, field: string): number | undefined {
 
 /** The milliseconds that a command may take; 0 for no limit. */
 export function timeField({ maxTimeMS: time = 0 }: Document): number {
-  if (typeof time !== 'number') throw wrongType('maxTimeMS', time, 'number');
-  if (Number.isInteger(time) && time >= 0 && time <= 0x7fff_ffff) return time;
-  throw storeError(2, `${time} is not a valid value for maxTimeMS`);
+  if (!isNumber(time)) throw wrongType('maxTimeMS', time, 'number');
+  const milliseconds = Number(time);
+  if (Number.isInteger(milliseconds) && milliseconds >= 0 && milliseconds <= 0x7fff_ffff) return milliseconds;
+  throw storeError(2, `${milliseconds} is not a valid value for maxTimeMS`);
 }
 
 /** A field that counts as true when it is true or a number other than 0. */

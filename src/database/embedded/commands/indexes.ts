@@ -16,6 +16,8 @@ export const indexCommands: CommandTable = {
     fields: ['indexes', 'commitQuorum'],
     isWrite: () => true,
     run(context) {
+      if (context.body.commitQuorum !== undefined)
+        throw storeError(2, "Standalones can't specify commitQuorum");
       const requested = documentListField(context.body, 'indexes');
       if (requested.length === 0) throw storeError(2, 'Must specify at least one index to create');
       const existing = findCollection(context, 'createIndexes');

@@ -51,5 +51,7 @@ const firstName = 5;
 const idName = Buffer.from('_id\0');
 
 function startsWithId(raw: Buffer): boolean {
+  // A shorter one is empty.
+  if (raw.length < firstName + idName.length) return false;
   return raw.compare(idName, 0, idName.length, firstName, firstName + idName.length) === 0;
 }

@@ -6,9 +6,11 @@ import { isDocument } from '../query/compare';
 import type { Collection } from '../storage/catalog';
 import { neededFor } from '../storage/collectionWriter';
 import { compileUpdate } from '../update/compileUpdate';
+import type { CompiledUpdate } from '../update/compileUpdate';
+import { assertUpsertFilter } from '../update/upsert';
 import { obtainCollection } from './collectionNames';
 import type { CommandContext, CommandTable } from './command';
-import { assertStatementFields, documentListField, flagField, names } from './fields';
+import { assertStatementFields, documentField, documentListField, flagField, names } from './fields';
 import { commandScope, readRequest } from './find';
 import { insertMade } from './insert';
 import { runStatements, statementsField } from './statements';
@@ -75,16 +77,8 @@ export function applyUpdate(
   collection: Collection,
   { part, filter: filterName, update, scope, limit, isAnswered }: UpdateTarget,
 ): Change {
-  assertUpdate(update);
+  const compiled = compileTarget({ store }, { part, filter: filterName, update, scope });
   const request = readRequest(part, filterName);
-  const { filter } = request;
-  const arrayFilters = part.arrayFilters === undefined ? undefined : documentListField(part, 'arrayFilters');
-  const compiled = compileUpdate(update, {
-    collation: scope.collation,
-    arrayFilters,
-    filter,
-    now: store.clock.now(),
-  });
   const fields = isAnswered ? undefined : neededFor(collection, compiled.fields);
   // All matches are found before the first is changed, so that none is met twice.
   const matches = [...findRows(store, collection, { ...request, limit, fields, scope }).rows];
@@ -101,6 +95,18 @@ export function applyUpdate(
     change.upserted = insertMade(store, collection, compiled.upsertDocument());
   }
   return change;
+}
+
+/** What is to be done to the documents that match; compiling it refuses what cannot be done. */
+export function compileTarget(
+  { store }: Pick<CommandContext, 'store'>,
+  { part, filter: filterName, update, scope }: Pick<UpdateTarget, 'part' | 'filter' | 'update' | 'scope'>,
+): CompiledUpdate {
+  assertUpdate(update);
+  const filter = documentField(part, filterName);
+  if (flagField(part, 'upsert')) assertUpsertFilter(filter);
+  const arrayFilters = part.arrayFilters === undefined ? undefined : documentListField(part, 'arrayFilters');
+  return compileUpdate(update, { collation: scope.collation, arrayFilters, filter, now: store.clock.now() });
 }
 
 /** Throws StoreError 9 for what is neither a document of operators, nor a replacement, nor a pipeline. */

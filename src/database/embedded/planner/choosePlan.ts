@@ -225,6 +225,8 @@ function findHinted(indexes: readonly Index[], hint: unknown): Hinted {
   if (isDocument(hint) && typeof hint.$natural === 'number') {
     return { isNatural: true, isReverse: hint.$natural < 0 };
   }
+  if (typeof hint !== 'string' && !isDocument(hint))
+    throw storeError(9, 'hint must be a string or an object');
   const index = indexes.find(({ spec }) => spec.name === hint || equalValues(spec.key, hint));
   if (!index) {
     throw storeError(2, 'error processing query: hint provided does not correspond to an existing index');

@@ -6,7 +6,7 @@ import { compileQuery } from '../query/compileQuery';
 import { compileSort } from '../query/compileSort';
 import { isOperatorDocument } from '../query/operators';
 import { isRegex } from '../query/regex';
-import { describeId, isUnchanged } from './fieldModifiers';
+import { describeId } from './fieldModifiers';
 import type { Scope } from '../expression/scope';
 import type { Collation } from '../query/collation';
 import type { Document } from '../query/compare';
@@ -76,7 +76,9 @@ const push: Modifier = (argument, path, { scope }) => {
     const joined = [...before.slice(0, at), ...each, ...before.slice(at)];
     if (sort !== undefined) joined.sort(sort);
     const after = slice === undefined ? joined : slice < 0 ? joined.slice(slice) : joined.slice(0, slice);
-    return current !== undefined && isUnchanged(current, after) ? current : after;
+    // What was put in and cut off again counts as a change.
+    const isSame = each.length === 0 && sort === undefined && after.length === current?.length;
+    return isSame ? current : after;
   });
 };
 

@@ -7,6 +7,15 @@ import { applyTree } from './applyTree';
 import type { Positions } from './applyTree';
 import type { Document } from '../query/compare';
 
+/** Throws 224 for a filter that no document could be made of, whether one has to be or not. */
+export const assertUpsertFilter = (filter: Document): void => {
+  for (const [name, condition] of Object.entries(filter)) {
+    if (name === '$expr') throw storeError(224, '$expr is not allowed in the query predicate for an upsert');
+    if (name.startsWith('$') && isArray(condition))
+      condition.filter(isDocument).forEach((each) => assertUpsertFilter(each));
+  }
+};
+
 type Equality = readonly [path: string, value: unknown];
 
 const single = (value: unknown): readonly unknown[] => (isArray(value) && value.length === 1 ? value : []);
@@ -28,13 +37,12 @@ const equalitiesIn = (filter: Document): Equality[] =>
   Object.entries(filter).flatMap(([name, condition]) => {
     if (name === '$and' || (name === '$or' && single(condition).length === 1))
       return (condition as Document[]).flatMap(equalitiesIn);
-    if (name === '$expr') throw storeError(224, '$expr is not allowed in the query predicate for an upsert');
     return name.startsWith('$') ? [] : pinned(name, condition);
   });
 
 /**
  * The document that a filter's equality conditions describe, with which an upsert starts; only `_id` when the
- * update is a replacement. Throws 54 for a path that is pinned twice, 224 for an `$expr`.
+ * update is a replacement. Throws 54 for a path that is pinned twice.
  */
 export const documentFromFilter = (filter: Document, positions: Positions, onlyId: boolean): Document => {
   const tree = createNode();
