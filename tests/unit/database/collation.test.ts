@@ -68,6 +68,9 @@ describe('a collation', () => {
     ['en', 1, 'e\u0301', 'é', true],
     ['en', 3, 'e\u0301', 'é', true],
     ['sv', 1, 'ä', 'a', false],
+    ['da', 1, 'Aabenraa', 'Åbenrå', true],
+    ['da', 1, 'aå', 'åa', false],
+    ['da', 1, 'aA', 'aa', false],
     ['tr', 2, 'I', 'i', false],
     ['en', 2, 'a b', 'ab', false],
   ])('of %s with strength %d: %s and %s are equal: %p', (locale, strength, a, b, expected) => {

@@ -108,10 +108,13 @@ const letters = ['aa', 'ae', 'oe', 'ss', ...'abcdefghijklmnopqrstuvwxyzıæøå�
 /** Replaces each character by the plainest that the collator holds equal to it: `É` by `e`, an ignored one by nothing. */
 const textFolder = (collator: Intl.Collator): ((text: string) => string) => {
   const known = new Map<string, string>();
+  // Danish and Norwegian: a letter of its own, so that `aå` and `åa` stay two texts.
+  const hasDoubleA = collator.compare('aa', 'å') === 0;
   const plainest = (character: string): string => {
     const parts = character.normalize('NFKD');
     const candidates = [
       '',
+      ...(hasDoubleA ? ['å'] : []),
       ...letters,
       parts === character ? '' : [...parts].map(foldCharacter).join(''),
       character.toUpperCase().toLowerCase(),
@@ -125,7 +128,9 @@ const textFolder = (collator: Intl.Collator): ((text: string) => string) => {
   };
   return (text) => {
     let folded = '';
-    for (const character of text.normalize('NFC')) folded += foldCharacter(character);
+    const composed = text.normalize('NFC');
+    const characters = hasDoubleA ? composed.replace(/aa|A[aA]/g, 'å') : composed;
+    for (const character of characters) folded += foldCharacter(character);
     return folded;
   };
 };
