@@ -9,7 +9,8 @@ export const fromBigInt = (value: bigint): number | Long => {
 
 const limit = 2n ** 63n;
 
-const isWhole = (value: unknown): boolean =>
+/** Whether a number is held as a whole one: a 64-bit integer, or a double without a fraction that is safe. */
+export const isInteger = (value: unknown): boolean =>
   Long.isLong(value) ||
   typeof value === 'bigint' ||
   (typeof value === 'number' && Number.isSafeInteger(value));
@@ -23,11 +24,11 @@ export const calculate = (operator: '+' | '*', a: unknown, b: unknown): number |
   if (
     typeof a === 'number' &&
     typeof b === 'number' &&
-    (Number.isSafeInteger(quick) || !isWhole(a) || !isWhole(b))
+    (Number.isSafeInteger(quick) || !isInteger(a) || !isInteger(b))
   ) {
     return quick;
   }
-  if (!isWhole(a) || !isWhole(b)) return quick;
+  if (!isInteger(a) || !isInteger(b)) return quick;
   const exact = operator === '+' ? toBigInt(a) + toBigInt(b) : toBigInt(a) * toBigInt(b);
   return exact >= -limit && exact < limit ? fromBigInt(exact) : undefined;
 };
@@ -39,5 +40,3 @@ export const calculateOrRefuse = (operator: '+' | '*', a: unknown, b: unknown): 
     throw storeError(2, 'Failed to apply the update: the result overflows a 64-bit integer');
   return result;
 };
-
-export const isInteger = (value: unknown): boolean => isWhole(value);

@@ -173,10 +173,6 @@ export const stringExpressions = table([
   [{ $substrCP: ['$s', 9, 2] }, ''],
   [{ $toLower: '$d' }, '2024-03-10t18:45:30.123z'],
   [{ $toLower: '$list' }, fails, 16007],
-  [{ $regexMatch: { input: '$n', regex: 'a' } }, fails, 51104],
-  [{ $regexMatch: { input: '$s', regex: 5 } }, fails, 51105],
-  [{ $regexMatch: { input: '$s', regex: '^h', options: 'i' } }, true],
-  [{ $regexMatch: { input: '$nul', regex: '^h' } }, false],
 ]);
 
 export const arrayExpressions = table([

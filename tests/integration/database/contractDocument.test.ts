@@ -1,5 +1,5 @@
-import { fieldsOf, supported } from '../../../src/database/embedded/supported';
 import { contractCommands, contractNames } from '../../support/contract';
+import { fieldsOf, supported } from '../../support/supported';
 
 const sorted = (names: readonly string[]): string[] => [...names].sort();
 

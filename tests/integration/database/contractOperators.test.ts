@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import { supported } from '../../../src/database/embedded/supported';
+import { supported } from '../../support/supported';
 import { connectTestDatabase, itOnEmbedded } from '../../support/database';
 import type { TestDatabase } from '../../support/database';
 import { expressionExamples, expressionInput, refusedExpressions } from '../../support/mongodb/expressions';

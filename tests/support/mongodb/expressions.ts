@@ -61,7 +61,6 @@ export const expressionExamples: [name: string, argument: unknown, expected: unk
   ['$strLenCP', 'é', 1],
   ['$toLower', '$s', ' ab '],
   ['$toUpper', '$s', ' AB '],
-  ['$regexMatch', { input: '$s', regex: 'AB', options: 'i' }, true],
   ['$arrayElemAt', ['$list', -1], 2],
   ['$concatArrays', ['$list', [9]], [3, 1, 2, 9]],
   ['$filter', { input: '$list', cond: { $gt: ['$$this', 1] }, limit: 1 }, [3]],
@@ -110,7 +109,7 @@ export const refusedExpressions = `
   $similarityDotProduct $similarityEuclidean $sin $sinh $sortArray $strcasecmp $substr $substrBytes $subtype $tan
   $tanh $toArray $toDecimal $toHashedIndexKey $toObject $toUUID $tsIncrement $tsSecond $unsetField $week $zip
   $arrayToObject $convert $dateAdd $dateDiff $dateSubtract $dateTrunc $exp $getField $indexOfCP $ln $log $log10
-  $ltrim $pow $replaceAll $replaceOne $rtrim $setDifference $setIntersection $setIsSubset $setUnion $sqrt
+  $ltrim $pow $regexMatch $replaceAll $replaceOne $rtrim $setDifference $setIntersection $setIsSubset $setUnion $sqrt
   $stdDevPop $stdDevSamp $strLenBytes $toBool $toDate $toLong $trim
   $accumulator $addToSet $bottom $bottomN $count $push $top $topN $encStrContains $encStrEndsWith
   $encStrNormalizedEq $encStrStartsWith $_internalFindElemMatch

@@ -1,6 +1,6 @@
 import { StoreError } from '../../../src/database/embedded/errors';
 import { compileProjection } from '../../../src/database/embedded/query/compileProjection';
-import { supported } from '../../../src/database/embedded/supported';
+import { supported } from '../../support/supported';
 
 type Doc = Record<string, unknown>;
 

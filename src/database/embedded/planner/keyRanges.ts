@@ -3,7 +3,7 @@ import { prefixLength } from '../index/indexEntries';
 import { encodeValue, fitKey, longestKey } from '../index/keyEncoding';
 import { TypeOrder } from '../query/compare';
 import type { KeyRange } from '../storage/environment';
-import { combineConstraints, typeOf } from './combineConstraints';
+import { combineConstraints, typeOf } from './constraints';
 import type { Constraint, FilterAnalysis } from './constraints';
 
 /** Where in an index the matches of a filter are. */

@@ -3,8 +3,8 @@ import type { Index } from '../index/index';
 import type { Collation } from '../query/collation';
 import { compileQuery } from '../query/compileQuery';
 import { equalValues, isDocument } from '../query/compare';
+import { isOperatorDocument } from '../query/operators';
 import type { ReadRequest } from './choosePlan';
-import { isOperatorDocument } from './constraints';
 import type { Constraint, FilterAnalysis } from './constraints';
 
 /** Whether every match of a filter has an entry in the index; sparse and partial indexes leave documents out. */

@@ -1,9 +1,7 @@
 import { storeError } from '../../errors';
 import { isNumber, typeName } from '../../query/bsonTypes';
-import { regexParts } from '../../query/compare';
-import { compilePattern, isRegex } from '../../query/regex';
-import { any, int32, listed, nullable, optional, orNull, strict, text } from '../define';
-import { isNullish, remembering } from '../values';
+import { int32, listed, nullable, strict, text } from '../define';
+import { isNullish } from '../values';
 import { toText } from './conversion';
 import type { Operand } from '../define';
 import type { ExpressionOperator } from '../scope';
@@ -34,28 +32,6 @@ const split = ([source, separator]: readonly [string, string]): string[] => {
   return source.split(separator);
 };
 
-const compileRegex = (pattern: unknown, given: string): RegExp => {
-  if (typeof pattern === 'string') return compilePattern(pattern, given);
-  if (!isRegex(pattern)) throw storeError(51105, "$regexMatch needs 'regex' to be a string or a regex");
-  const own = regexParts(pattern);
-  if (own.options !== '' && given !== '')
-    throw storeError(51107, "$regexMatch found options both in 'regex' and in 'options'");
-  return compilePattern(own.pattern, own.options || given);
-};
-
-const regexCodes = { notAnObject: 51103, unknown: 31024, missing: [31022, 31023] };
-
-const regexMatch: ExpressionOperator = (argument, context) => {
-  const compiled = remembering(compileRegex);
-  const match = strict(
-    { input: orNull(text(51104)), regex: any, options: optional(orNull(text(51106))) },
-    ({ input, regex, options }) =>
-      input !== null && !isNullish(regex) && compiled(regex, options ?? '').test(input),
-    regexCodes,
-  );
-  return match(argument, context);
-};
-
 /** Operators on text. */
 export const textOperators: Readonly<Record<string, ExpressionOperator>> = {
   $concat: listed(text(16702), (parts) => parts.join('')),
@@ -66,5 +42,4 @@ export const textOperators: Readonly<Record<string, ExpressionOperator>> = {
     [...source].slice(from, from + length).join(''),
   ),
   $strLenCP: strict([text(34471)], ([value]) => [...value].length),
-  $regexMatch: regexMatch,
 };

@@ -1,12 +1,12 @@
-import { accumulators } from './expression/accumulators';
-import { stages } from './aggregate/runPipeline';
-import { commands } from './commands/dispatch';
-import { codeNames } from './errors';
-import { expressionOperators } from './expression/operators';
-import { indexOptions } from './index/indexSpec';
-import { topLevelOperators } from './query/compileQuery';
-import { fieldOperators } from './query/operators';
-import { updateOperators, updateStages } from './update/compileUpdate';
+import { accumulators } from '../../src/database/embedded/expression/accumulators';
+import { stages } from '../../src/database/embedded/aggregate/runPipeline';
+import { commands } from '../../src/database/embedded/commands/dispatch';
+import { codeNames } from '../../src/database/embedded/errors';
+import { expressionOperators } from '../../src/database/embedded/expression/operators';
+import { indexOptions } from '../../src/database/embedded/index/indexSpec';
+import { topLevelOperators } from '../../src/database/embedded/query/compileQuery';
+import { fieldOperators } from '../../src/database/embedded/query/operators';
+import { updateOperators, updateStages } from '../../src/database/embedded/update/compileUpdate';
 
 /** The names that the store understands, straight from the tables that it dispatches by. */
 export const supported = {
