@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import { fieldsOf, supported } from '../../../src/database/embedded/supported';
+import { fieldsOf, supported } from '../../support/supported';
 import { connectTestDatabase, itOnEmbedded } from '../../support/database';
 import type { TestDatabase } from '../../support/database';
 import {
