@@ -90,20 +90,6 @@ describe('integers beyond 53 bits stay exact', () => {
   });
 });
 
-describe('a conversion to a date', () => {
-  it.each([Infinity, -Infinity, Number.NaN, 1e18])('is refused with 241 for %d', async (n) => {
-    const c = db.collection('c');
-    await c.insertOne({ n });
-
-    const error = await c
-      .aggregate([{ $set: { x: { $toDate: '$n' } } }])
-      .toArray()
-      .catch((thrown: unknown) => thrown);
-
-    expect(error).toMatchObject({ code: 241 });
-  });
-});
-
 describe('an empty document', () => {
   itOnEmbedded('is inserted and gets an _id', async () => {
     const answer = await db.command({ insert: 'c', documents: [{}] });

@@ -1,4 +1,5 @@
 import type { Document } from '../documents';
+import { isNumber } from '../query/bsonTypes';
 import { isArray, isDocument } from '../query/compare';
 import { isIndex, readField } from '../query/path';
 import { countMatches, findDocuments } from '../planner/findRows';
@@ -43,7 +44,7 @@ export function countRequest(body: Document): FindRequest {
   return {
     ...readRequest(body, 'query'),
     // A negative limit means the same as a positive one.
-    limit: typeof body.limit === 'number' ? Math.abs(body.limit) : undefined,
+    limit: countField({ limit: isNumber(body.limit) ? Math.abs(Number(body.limit)) : body.limit }, 'limit'),
     skip: countField(body, 'skip'),
   };
 }

@@ -1,5 +1,6 @@
 import { Long } from 'bson';
 import { storeError } from '../errors';
+import { isNumber } from '../query/bsonTypes';
 import { collectionName } from './collectionNames';
 import type { CommandTable } from './command';
 import { countField, textField } from './fields';
@@ -8,9 +9,9 @@ export const cursorCommands: CommandTable = {
   getMore: {
     fields: ['collection', 'batchSize'],
     run({ store, database, body }) {
-      if (typeof body.getMore !== 'number') throw storeError(43, 'cursor not found');
+      if (!isNumber(body.getMore)) throw storeError(14, "'getMore.getMore' must be a number");
       const namespace = `${database}.${textField(body, 'collection')}`;
-      return store.cursors.next(namespace, body.getMore, countField(body, 'batchSize') || undefined);
+      return store.cursors.next(namespace, Number(body.getMore), countField(body, 'batchSize') || undefined);
     },
   },
   killCursors: {

@@ -82,6 +82,7 @@ export function assertStatementFields(name: string, statement: Document, fields:
 /** A field that must be text. */
 export function textField(body: Document, field: string): string {
   const value = body[field];
+  if (value === undefined) throw missing(field);
   if (typeof value !== 'string') throw wrongType(field, value, 'string');
   return value;
 }
@@ -109,9 +110,12 @@ export function specField(body: Document, field: string): Document | undefined {
 export function countField(body: Document, field: string): number | undefined {
   const value = body[field];
   if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'number') throw wrongType(field, value, 'number');
-  if (value < 0) throw storeError(51024, `BSON field '${field}' value must be >= 0, actual value '${value}'`);
-  return Math.trunc(value);
+  if (!isNumber(value)) throw wrongType(field, value, 'number');
+  const number = Number(value);
+  if (number < 0)
+    throw storeError(51024, `BSON field '${field}' value must be >= 0, actual value '${number}'`);
+  // NaN is 0, as in MongoDB.
+  return Math.trunc(number) || 0;
 }
 
 /** The milliseconds that a command may take; 0 for no limit. */
@@ -138,6 +142,10 @@ export function documentListField(body: Document, field: string): Document[] {
     if (!isDocument(element)) throw wrongType(field, element, 'object');
     return element;
   });
+}
+
+function missing(field: string): Error {
+  return storeError(40414, `BSON field '${field}' is missing but a required field`);
 }
 
 function wrongType(field: string, value: unknown, expected: string): Error {
