@@ -7,6 +7,8 @@ import type { Server } from './server';
 /** A command that two servers answer differently. */
 export interface Difference {
   readonly collections: Case['collections'];
+  /** What had been run on the collections before. */
+  readonly earlier: readonly Doc[];
   readonly command: Doc;
   /** The write whose effect the command shows. */
   readonly write?: { readonly command: Doc; readonly answer: Answer };
@@ -44,7 +46,13 @@ export async function compare(
     if (!isEffect) compared += 1;
     if (sameAnswer(one, other)) continue;
     const write = isEffect ? before(each, position, ours) : undefined;
-    const difference: Difference = { collections: each.collections, command, write, answers: [one, other] };
+    const difference: Difference = {
+      collections: each.collections,
+      earlier: each.commands.slice(0, position),
+      command,
+      write,
+      answers: [one, other],
+    };
     const fault = explain(difference) ?? (isEffect ? excused : undefined);
     if (fault === undefined) differences.push(difference);
     else faults.push(fault);
@@ -63,13 +71,16 @@ const isRead = (command: Doc): boolean =>
   /^(find|count|distinct|aggregate)$/.test(Object.keys(command)[0] ?? '');
 
 /** What a person needs to see of a difference. */
-export function describeDifference({ collections, command, write, answers }: Difference): string {
+export function describeDifference({ collections, earlier, command, write, answers }: Difference): string {
   const [first, second] = answers;
   return [
     'The servers differ.',
     ...Object.entries(collections).map(
       ([name, documents]) => `  ${name}: ${EJSON.stringify(documents, { relaxed: false })}`,
     ),
+    ...earlier
+      .filter((each) => !isRead(each) && each !== write?.command)
+      .map((each) => `  before:  ${EJSON.stringify(each, { relaxed: true })}`),
     ...(write ? [`  after:   ${EJSON.stringify(write.command, { relaxed: true })}`] : []),
     `  command: ${EJSON.stringify(command, { relaxed: true })}`,
     `  first:   ${JSON.stringify(first)}`,

@@ -42,6 +42,15 @@ export const sameAfter = ([right, faulty]: Difference['answers'], change: (each:
   );
 };
 
+/** Whether two answers are the same but for fields that are null in the first. */
+export const sameWhereSet = ([right, faulty]: Difference['answers']): boolean => {
+  const [one, other] = [batchOf(right), batchOf(faulty)] as [Doc[] | undefined, Doc[] | undefined];
+  if (one === undefined || one.length !== other?.length) return false;
+  return one.every((each, at) =>
+    Object.entries(each).every(([name, value]) => value === null || text(value) === text(other[at]?.[name])),
+  );
+};
+
 /** Whether two answers with documents are the same after a change to the text of the second. */
 export const sameText = (
   [right, faulty]: Difference['answers'],

@@ -1,4 +1,4 @@
-import { Decimal128 } from 'bson';
+import { Decimal128, EJSON, Long } from 'bson';
 import type { Case, Doc } from './answers';
 import { isCode, isReply, reordered, sameAfter, sameText, text, uses, withoutNulls } from './faultChecks';
 import type { Fault } from './faultChecks';
@@ -25,6 +25,36 @@ export const readFaults: readonly Fault[] = [
     },
     explains: (difference) =>
       uses(difference, /"\$(group|bucket)"/) && sameAfter(difference.answers, withoutNulls),
+  },
+  {
+    title: '$first and $last in $group pass over missing values (MongoDB: null)',
+    example: {
+      collections: main({ _id: 1, a: 1 }, { _id: 2 }),
+      commands: pipeline({ $sort: { _id: 1 } }, { $group: { _id: 1, v: { $last: '$a' } } }),
+    },
+    explains: (difference) => uses(difference, /"\$(first|last)"/) && sameWhereSet(difference.answers),
+  },
+  {
+    title: '$mod divides large integers as doubles',
+    example: {
+      collections: main({ _id: 1, a: Long.fromString('9007199254740993') }),
+      commands: pipeline({ $project: { v: { $mod: ['$a', 2] } } }),
+    },
+    explains: (difference) =>
+      uses(difference, /"\$mod"/) && /900719925474099\d/.test(EJSON.stringify(difference.collections)),
+  },
+  {
+    title: 'an index has no NaN for $type number (MongoDB: NaN is a number)',
+    example: {
+      collections: main({ _id: 1, a: NaN }),
+      commands: [
+        { createIndexes: 'main', indexes: [{ key: { a: 1 }, name: 'a' }] },
+        { find: 'main', filter: { a: { $type: 'number' } }, sort: { _id: 1 } },
+      ],
+    },
+    explains: (difference) =>
+      uses(difference, /"\$type":"?(number|double|1\b)/) &&
+      /NaN/.test(EJSON.stringify(difference.collections, { relaxed: false })),
   },
   {
     title: '$addToSet in $group takes a missing value as null',

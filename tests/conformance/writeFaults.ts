@@ -20,6 +20,15 @@ export const writeFaults: readonly Fault[] = [
       /"multi":true/.test(text(write?.command)) && /"writeErrors"/.test(text(write?.answer)),
   },
   {
+    title: 'an update of many meets the documents in another order, so another one fails first',
+    example: {
+      collections: main({ _id: 5, a: { b: { c: null } } }, { _id: 0, a: null }),
+      commands: update({ $pull: { 'a.b.c': 1 } }, { multi: true }),
+    },
+    explains: ({ command, answers }) =>
+      /"multi":true/.test(text(command)) && answers.every((each) => /"writeErrors"/.test(text(each))),
+  },
+  {
     title:
       'new fields keep the order in which they are written (MongoDB: sorted by $set, computed ones last)',
     example: { collections: main({ _id: 1 }), commands: update({ $set: { b: 1, a: 1 } }) },
