@@ -1,6 +1,16 @@
 import { Decimal128, EJSON, Long } from 'bson';
 import type { Case, Doc } from './answers';
-import { isCode, isReply, reordered, sameAfter, sameText, text, uses, withoutNulls } from './faultChecks';
+import {
+  isCode,
+  isReply,
+  reordered,
+  sameAfter,
+  sameText,
+  text,
+  uses,
+  withoutNulls,
+  sameWhereSet,
+} from './faultChecks';
 import type { Fault } from './faultChecks';
 
 const main = (...documents: Doc[]): Case['collections'] => ({ main: documents });
@@ -27,10 +37,10 @@ export const readFaults: readonly Fault[] = [
       uses(difference, /"\$(group|bucket)"/) && sameAfter(difference.answers, withoutNulls),
   },
   {
-    title: '$first and $last in $group pass over missing values (MongoDB: null)',
+    title: '$last in $group passes over a path that leads nowhere (MongoDB: null)',
     example: {
-      collections: main({ _id: 1, a: 1 }, { _id: 2 }),
-      commands: pipeline({ $sort: { _id: 1 } }, { $group: { _id: 1, v: { $last: '$a' } } }),
+      collections: main({ _id: 1, a: [1] }, { _id: 2, a: 1 }),
+      commands: pipeline({ $sort: { _id: 1 } }, { $group: { _id: 1, v: { $last: '$a.b' } } }),
     },
     explains: (difference) => uses(difference, /"\$(first|last)"/) && sameWhereSet(difference.answers),
   },
@@ -46,15 +56,16 @@ export const readFaults: readonly Fault[] = [
   {
     title: 'an index has no NaN for $type number (MongoDB: NaN is a number)',
     example: {
-      collections: main({ _id: 1, a: NaN }),
+      collections: main(),
       commands: [
         { createIndexes: 'main', indexes: [{ key: { a: 1 }, name: 'a' }] },
+        { insert: 'main', documents: [{ _id: 1, a: NaN }] },
         { find: 'main', filter: { a: { $type: 'number' } }, sort: { _id: 1 } },
       ],
     },
     explains: (difference) =>
       uses(difference, /"\$type":"?(number|double|1\b)/) &&
-      /NaN/.test(EJSON.stringify(difference.collections, { relaxed: false })),
+      /NaN/.test(EJSON.stringify([difference.collections, difference.earlier], { relaxed: false })),
   },
   {
     title: '$addToSet in $group takes a missing value as null',
