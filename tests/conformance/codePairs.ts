@@ -103,6 +103,11 @@ export const codePairs: readonly Fault[] = [
     example: pipeline({ $project: { x: { $year: { date: new Date(0), timezone: 5 } } } }),
   }),
   // A statement's error has no name beside its code, so what the server cannot translate stays 8.
+  pair([40081, 8], {
+    reason: 'the error of a statement is not translated, $in without an array',
+    where: /"\$in"/,
+    example: update({ _id: 1, a: 1 }, [{ $set: { a: { $in: ['$a', '$a'] } } }]),
+  }),
   pair([54, 8], {
     reason: 'the error of a statement is not translated, two values for one field',
     where: /"upsert":true/,

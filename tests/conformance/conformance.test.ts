@@ -15,8 +15,8 @@ conformance('two servers agree on', () => {
 
   beforeAll(async () => {
     servers = [
-      await connectServer({ uri: first, database: 'conformance_named_1' }),
-      await connectServer({ uri: second, database: 'conformance_named_2' }),
+      await connectServer({ uri: first, database: `conformance_${process.pid}_named_1` }),
+      await connectServer({ uri: second, database: `conformance_${process.pid}_named_2` }),
     ];
   });
   afterAll(async () => {

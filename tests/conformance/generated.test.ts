@@ -22,8 +22,8 @@ conformance('two servers agree on generated', () => {
   beforeAll(async () => {
     pairs = await Promise.all(
       lanes.map(async (indexes, lane): Promise<[Server, Server]> => [
-        await connectServer({ uri: uris[0], database: `conformance_${lane}_1`, indexes }),
-        await connectServer({ uri: uris[1], database: `conformance_${lane}_2`, indexes }),
+        await connectServer({ uri: uris[0], database: `conformance_${process.pid}_${lane}_1`, indexes }),
+        await connectServer({ uri: uris[1], database: `conformance_${process.pid}_${lane}_2`, indexes }),
       ]),
     );
   });

@@ -13,8 +13,8 @@ conformance('the list of known faults', () => {
 
   beforeAll(async () => {
     servers = [
-      await connectServer({ uri: first, database: 'conformance_faults_1' }),
-      await connectServer({ uri: second, database: 'conformance_faults_2' }),
+      await connectServer({ uri: first, database: `conformance_${process.pid}_faults_1` }),
+      await connectServer({ uri: second, database: `conformance_${process.pid}_faults_2` }),
     ];
   });
   afterAll(() => Promise.all(servers.map((server) => server.close())));
