@@ -64,7 +64,7 @@ export const readFaults: readonly Fault[] = [
       ],
     },
     explains: (difference) =>
-      uses(difference, /"\$type":\[?"?(number|double|1\b)/) &&
+      uses(difference, /"\$type":[^}]*(number|double|\b1\b)/) &&
       /NaN/.test(EJSON.stringify([difference.collections, difference.earlier], { relaxed: false })),
   },
   {
