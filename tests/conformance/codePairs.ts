@@ -133,4 +133,24 @@ export const codePairs: readonly Fault[] = [
     where: /"\$expr".*"upsert":true/,
     example: update({ _id: 1 }, { $set: { b: 1 } }, { q: { $expr: { $eq: ['$a', 1] } }, upsert: true }),
   }),
+  // With two mistakes in one command, it depends on what a server looks at first.
+  {
+    title:
+      'a findAndModify looks at a bad projection (31249) last, and not at all when it has nothing to give',
+    example: {
+      collections: { main: [{ _id: 1, a: 1 }] },
+      commands: [
+        {
+          findAndModify: 'main',
+          query: { a: { $size: -1 } },
+          update: { $set: { b: 1 } },
+          fields: { b: 1, 'b.a': 1 },
+        },
+      ],
+    },
+    explains: ({ command, answers: [one, other] }) =>
+      codeOf(one) === 31249 &&
+      ('code' in other || other.reply.value === null) &&
+      /"findAndModify".*"fields"/.test(JSON.stringify(command)),
+  },
 ];

@@ -44,6 +44,16 @@ export const writeFaults: readonly Fault[] = [
     },
   },
   {
+    title: 'an upsert by $expr is accepted where a document matches (MongoDB: 224)',
+    example: {
+      collections: main({ _id: 1, a: 1 }),
+      commands: update({ $set: { b: 1 } }, { q: { $expr: { $eq: ['$a', 1] } }, upsert: true }),
+    },
+    explains: ({ command, write, answers }) =>
+      [command, write?.command].some((each) => /"\$expr".*"upsert":true/.test(text(each))) &&
+      /224/.test(text([answers[0], write?.answer])),
+  },
+  {
     title: 'findAndModify that changes nothing says that it has found nothing',
     example: {
       collections: main({ _id: 1 }),
