@@ -83,7 +83,7 @@ describe('commands', () => {
     if (after) expect(await db.collection<Numbered>('c').find().sort({ _id: 1 }).toArray()).toEqual(after);
   });
 
-  it('getMore gives batches of batchSize until the cursor is at its end', async () => {
+  itOnEmbedded('getMore gives batches of batchSize until the cursor is at its end', async () => {
     const { cursor } = await db.command({ find: 'c', batchSize: 1 });
 
     const second = await db.command({ getMore: mongoLong(cursor), collection: 'c', batchSize: 1 });

@@ -14,7 +14,7 @@ beforeEach(() => db.dropDatabase());
 const large = mongo.Long.fromString('9007199254740995');
 
 describe('an upsert', () => {
-  it.each([
+  itOnEmbedded.each([
     ['by $expr', { $expr: { $eq: ['$n', 1] } }],
     ['by $expr within $or', { $or: [{ n: 1 }, { $expr: { $eq: ['$n', 1] } }] }],
   ])('%s is refused with 224, also where a document matches', async (_title, filter) => {
@@ -28,7 +28,7 @@ describe('an upsert', () => {
 });
 
 describe('$push counts as a change', () => {
-  it.each<[string, { $each: number[]; $slice?: number; $sort?: 1 }, number]>([
+  itOnEmbedded.each<[string, { $each: number[]; $slice?: number; $sort?: 1 }, number]>([
     ['what $slice cuts off again', { $each: [4], $slice: 3 }, 1],
     ['an order that was there', { $each: [], $sort: 1 }, 1],
     ['nothing', { $each: [] }, 0],
@@ -45,7 +45,7 @@ describe('$push counts as a change', () => {
 });
 
 describe('distinct', () => {
-  it.each([
+  itOnEmbedded.each([
     ['a.0', [1, 2, 4]],
     ['a', [[1, 2], 3, 4]],
     ['a.b', []],
