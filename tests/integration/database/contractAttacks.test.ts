@@ -48,7 +48,7 @@ describe('a malformed request', () => {
 
     const code = await codeOf({ getMore: (cursor as { id: unknown }).id, collection: 'other' });
 
-    expect([13, 43]).toContain(code);
+    expect(code).toBe(43);
   });
 });
 
@@ -62,7 +62,7 @@ describe('a document', () => {
       .updateOne({ _id: 1 }, { $set: { other: half } })
       .catch((thrown: unknown) => thrown);
 
-    expect(error).toMatchObject({ code: expect.any(Number) as unknown });
+    expect(error).toMatchObject({ code: 10334 });
     expect(await db.collection('c').findOne({}, { projection: { other: 1 } })).toEqual({ _id: 1 });
   });
 
