@@ -11,7 +11,8 @@ const config: Config = {
   globalSetup: '<rootDir>/tests/support/globalSetup.ts',
   globalTeardown: '<rootDir>/tests/support/globalTeardown.ts',
   testTimeout: 30_000,
-  maxWorkers: 2,
+  // More than the two cores of small machines: some tests wait for other processes most of their time.
+  maxWorkers: 3,
 };
 
 export default config;

@@ -246,6 +246,6 @@ it('a batch does and answers what its rows would, one after the other', async ()
         expect(await stored()).toEqual(oneByOne);
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 }, 120_000);

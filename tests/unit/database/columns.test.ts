@@ -166,7 +166,7 @@ describe('a read by columns', () => {
           expect(answer).toEqual(comparable(await without.run(asked)));
         }
       }),
-      { numRuns: 120 },
+      { numRuns: 80 },
     );
   }, 60_000);
 });

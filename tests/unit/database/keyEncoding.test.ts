@@ -15,7 +15,7 @@ describe('index keys', () => {
 
         expect(bytes).toBe(Math.sign(compareValues(a, b)));
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -26,7 +26,7 @@ describe('index keys', () => {
 
         expect(bytes + Math.sign(compareValues(a, b))).toBe(0);
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -41,7 +41,7 @@ describe('index keys', () => {
         const second = Math.sign(compareValues(a[1], b[1])) * (descending[1] ? -1 : 1);
         expect(bytes + 0).toBe((first || second) + 0);
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 
