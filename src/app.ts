@@ -101,7 +101,7 @@ function createExpress(services: Services, deps: AppDeps): Express {
   );
   app.use(
     createSystemRouter({
-      document: createOpenApiDocument(endpoints, '0.1.0'),
+      describe: () => createOpenApiDocument(endpoints, '0.1.0'),
       metrics,
       assertReady: async () => {
         await connection.db?.command({ ping: 1 });

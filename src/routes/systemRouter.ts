@@ -4,15 +4,18 @@ import swaggerUi from 'swagger-ui-express';
 import { AppError } from '../utils/appError';
 
 interface Deps {
-  document: object;
+  /** Makes the OpenAPI document. */
+  describe: () => object;
   metrics: Registry;
   /** Rejects while the program cannot serve, e.g. without its database. */
   assertReady: () => Promise<void>;
 }
 
 /** What stands outside /api: the way to the page, health, metrics, the OpenAPI document and its page. */
-export function createSystemRouter({ document, metrics, assertReady }: Deps): Router {
+export function createSystemRouter({ describe, metrics, assertReady }: Deps): Router {
   const router = Router();
+  // Made for the first who asks: it takes about half of a start.
+  let document: object | undefined;
 
   router.get('/', (_req, res) => {
     res.redirect('/docs/');
@@ -30,6 +33,7 @@ export function createSystemRouter({ document, metrics, assertReady }: Deps): Ro
     res.type(metrics.contentType).send(await metrics.metrics());
   });
   router.get('/openapi.json', (_req, res) => {
+    document ??= describe();
     res.json(document);
   });
   router.use(
