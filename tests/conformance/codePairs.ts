@@ -136,7 +136,7 @@ export const codePairs: readonly Fault[] = [
   // With two mistakes in one command, it depends on what a server looks at first.
   {
     title:
-      'a findAndModify looks at a bad projection (31249) last, and not at all when it has nothing to give',
+      'a findAndModify looks at a bad projection (31249, 31250) last, and not at all when it has nothing to give',
     example: {
       collections: { main: [{ _id: 1, a: 1 }] },
       commands: [
@@ -149,7 +149,7 @@ export const codePairs: readonly Fault[] = [
       ],
     },
     explains: ({ command, answers: [one, other] }) =>
-      codeOf(one) === 31249 &&
+      [31249, 31250].includes(codeOf(one) ?? 0) &&
       ('code' in other || other.reply.value === null) &&
       /"findAndModify".*"fields"/.test(JSON.stringify(command)),
   },

@@ -6,9 +6,9 @@ import type { Column } from './column';
 export interface RowReader {
   columns: readonly Column[];
   /** The same object each time, with the values of another row; the values may be kept, the document may not. */
-  read(row: number): Document;
+  read(this: void, row: number): Document;
   /** A document of its own for a row, without the fields that are missing. */
-  readNew(row: number): Document;
+  readNew(this: void, row: number): Document;
 }
 
 /** `fetch` reads the document of a row in which a column does not say what there is. */

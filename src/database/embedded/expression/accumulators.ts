@@ -10,48 +10,83 @@ import type { Collation } from '../query/collation';
 import type { Document } from '../query/compare';
 import type { ExpressionOperator } from './scope';
 
-/** What one field of one group gathers. */
+/** What one field gathers, for each of the groups that have been started; they are numbered from 0. */
 export interface Accumulator {
-  add(value: unknown): void;
-  result(): unknown;
+  /** Starts the next group. */
+  start(): void;
+  add(group: number, value: unknown): void;
+  result(group: number): unknown;
 }
 
 export type CreateAccumulator = (collation: Collation) => Accumulator;
 
-/** The sum of the numbers: integers exactly, and doubles with what their rounding loses, as MongoDB does. */
+/** Sums of the numbers: integers exactly, and doubles with what their rounding loses, as MongoDB does. */
 const sum = (): Accumulator => {
-  let whole: unknown = 0;
-  let [total, lost] = [0, 0];
-  const addDouble = (value: number): void => {
+  const [wholes, totals, losses]: [unknown[], number[], number[]] = [[], [], []];
+  const addDouble = (group: number, value: number): void => {
+    const total = totals[group] ?? 0;
     const next = total + value;
     const back = next - total;
-    lost += total - (next - back) + (value - back);
-    total = next;
+    const lost = total - (next - back) + (value - back);
+    losses[group] = (losses[group] ?? 0) + lost;
+    totals[group] = next;
   };
   return {
-    add: (value) => {
+    start: () => {
+      wholes.push(0);
+      totals.push(0);
+      losses.push(0);
+    },
+    add: (group, value) => {
+      const whole = wholes[group];
       if (typeof value === 'number' && typeof whole === 'number' && Number.isSafeInteger(whole + value))
-        whole += value;
-      else if (typeof value === 'number' && !Number.isInteger(value)) addDouble(value);
-      else if (isNumber(value)) whole = calculate('+', whole, value) ?? Number(whole) + Number(value);
+        wholes[group] = whole + value;
+      else if (typeof value === 'number' && !Number.isInteger(value)) addDouble(group, value);
+      else if (isNumber(value)) wholes[group] = calculate('+', whole, value) ?? Number(whole) + Number(value);
     },
-    result: () => {
-      if (total === 0 && lost === 0) return whole;
-      return Number(whole) + (Number.isFinite(lost) ? total + lost : total);
+    result: (group) => {
+      const [total = 0, lost = 0] = [totals[group], losses[group]];
+      if (total === 0 && lost === 0) return wholes[group];
+      return Number(wholes[group]) + (Number.isFinite(lost) ? total + lost : total);
     },
+  };
+};
+
+const average = (): Accumulator => {
+  const total = sum();
+  const counts: number[] = [];
+  return {
+    start: () => {
+      total.start();
+      counts.push(0);
+    },
+    add: (group, value) => {
+      total.add(group, value);
+      if (isNumber(value)) counts[group] = (counts[group] ?? 0) + 1;
+    },
+    result: (group) => (counts[group] ? Number(total.result(group)) / counts[group] : null),
   };
 };
 
 /** An accumulator that folds the values of a group into a state. */
 const folding =
   <S>(
-    start: () => S,
+    first: () => S,
     add: (state: S, value: unknown, collation: Collation) => S,
     result: (state: S) => unknown = (state) => state,
   ) =>
   (collation: Collation): Accumulator => {
-    let state = start();
-    return { add: (value) => (state = add(state, value, collation)), result: () => result(state) };
+    const states: S[] = [];
+    return {
+      start: () => {
+        states.push(first());
+      },
+      // Groups are started before anything is added to them.
+      add: (group, value) => {
+        states[group] = add(states[group] as S, value, collation);
+      },
+      result: (group) => result(states[group] as S),
+    };
   };
 
 const extreme = (sign: 1 | -1): CreateAccumulator =>
@@ -60,16 +95,6 @@ const extreme = (sign: 1 | -1): CreateAccumulator =>
     (best, value, { compare }) =>
       isNullish(value) || (best !== null && sign * compare(value, best) <= 0) ? best : value,
   );
-
-const average = folding(
-  () => ({ total: sum(), count: 0 }),
-  (state, value) => {
-    state.total.add(value);
-    if (isNumber(value)) state.count++;
-    return state;
-  },
-  ({ total, count }) => (count === 0 ? null : Number(total.result()) / count),
-);
 
 /** A missing value adds nothing. */
 const push = folding<unknown[]>(
@@ -131,11 +156,12 @@ const over =
     const evaluators = operands(argument, context, 0, Infinity);
     return (root) => {
       const accumulator = create(context.scope.collation);
+      accumulator.start();
       const values = evaluators.map((evaluate) => evaluate(root));
       const [only] = values;
       const all = spreads && values.length === 1 && isArray(only) ? only : values;
-      for (const value of all) accumulator.add(value);
-      return accumulator.result();
+      for (const value of all) accumulator.add(0, value);
+      return accumulator.result(0);
     };
   };
 

@@ -166,9 +166,11 @@ function openScan(
     },
     *documents() {
       const reader = readerOf(request.fields ?? []);
+      const read = request.isHeld ? reader.readNew : reader.read;
+      const { deadline } = scope;
       for (const row of select()) {
-        scope.deadline.check();
-        yield request.isHeld ? reader.readNew(row) : reader.read(row);
+        deadline.check();
+        yield read(row);
       }
     },
     isUnchanged: () => table.version === version && columns.isKept(collection, table),

@@ -72,15 +72,21 @@ export function findRows(store: ReadStore, collection: Collection, request: Find
 }
 
 /** The documents of the matches, or as much of them as `fields` says; unless they are held, each only until the next. */
-export function* findDocuments(
+export function findDocuments(
   store: ReadStore,
   collection: Collection,
   request: FindRequest,
-): Generator<Document> {
+): Iterable<Document> {
   const { plan, rows } = findRows(store, collection, request);
-  const scan = request.isGathered && scanColumns(store, collection, { plan, request });
-  if (scan) yield* scan.documents();
-  else for (const row of rows) yield documentOf(row);
+  if (!request.isGathered) return documentsOf(rows);
+  const read = (): Iterable<Document> =>
+    scanColumns(store, collection, { plan, request })?.documents() ?? documentsOf(rows);
+  // Chosen when the first document is asked for, as in findRows.
+  return { [Symbol.iterator]: () => read()[Symbol.iterator]() };
+}
+
+function* documentsOf(rows: Iterable<Row>): Generator<Document> {
+  for (const row of rows) yield documentOf(row);
 }
 
 /** Fetches the documents of rows; once something was written they are checked again. */

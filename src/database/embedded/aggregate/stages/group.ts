@@ -41,34 +41,31 @@ const compileField = (name: string, spec: unknown, scope: Scope): Field => {
 export const compileFields = (spec: Document, scope: Scope): Field[] =>
   Object.entries(spec).map(([name, each]) => compileField(name, each, scope));
 
-interface Group {
-  readonly id: unknown;
-  readonly accumulators: Accumulator[];
-}
-
-const finish = ({ id, accumulators: gathered }: Group, fields: readonly Field[]): Document => {
-  const result: Document = { _id: id };
-  fields.forEach(({ name }, index) => {
-    setField(result, name, gathered[index]?.result());
-  });
-  return result;
-};
-
 /** Gathers documents by the value of an expression, one pass, keeping only the groups. */
 export const groupBy = (idOf: Evaluator, fields: readonly Field[], { keyOf }: Collation): Stage =>
   function* group(source) {
-    const groups = new Map<CanonicalKey, Group>();
-    for (const document of source) {
+    const groups = new Map<CanonicalKey, number>();
+    const ids: unknown[] = [];
+    const gathered = fields.map(({ name, evaluate, create }) => ({ name, evaluate, accumulator: create() }));
+    const startGroup = (id: unknown, key: CanonicalKey): number => {
+      const number = ids.push(id) - 1;
+      groups.set(key, number);
+      for (const { accumulator } of gathered) accumulator.start();
+      return number;
+    };
+    // A function of its own is compiled sooner than the body of a loop.
+    const gather = (document: Document): void => {
       const id = idOf(document) ?? null;
       const key = keyOf(id);
-      let found = groups.get(key);
-      if (found === undefined) {
-        found = { id, accumulators: fields.map(({ create }) => create()) };
-        groups.set(key, found);
-      }
-      for (let i = 0; i < fields.length; i++) found.accumulators[i]?.add(fields[i]?.evaluate(document));
+      const number = groups.get(key) ?? startGroup(id, key);
+      for (const { evaluate, accumulator } of gathered) accumulator.add(number, evaluate(document));
+    };
+    for (const document of source) gather(document);
+    for (const [number, id] of ids.entries()) {
+      const result: Document = { _id: id };
+      for (const { name, accumulator } of gathered) setField(result, name, accumulator.result(number));
+      yield result;
     }
-    for (const each of groups.values()) yield finish(each, fields);
   };
 
 const group: StageCompiler = (spec, { scope }) => {
