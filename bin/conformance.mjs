@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
+import mongoose from 'mongoose';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -19,6 +20,18 @@ const { values, positionals } = parseArgs({
 if (positionals.length > 2 || !(Number(values.runs) >= 0) || !Number.isInteger(Number(values.seed))) {
   console.error('usage: npm run test:conformance -- [URI [URI]] [--runs N] [--seed S]');
   process.exit(2);
+}
+
+for (const uri of positionals) {
+  const client = new mongoose.mongo.MongoClient(uri, { serverSelectionTimeoutMS: 5000 });
+  try {
+    await client.connect();
+  } catch (error) {
+    console.error(`${uri} does not answer: ${error.message}`);
+    process.exit(1);
+  } finally {
+    await client.close();
+  }
 }
 
 const { MONGODB_URI: _, ...environment } = process.env;
