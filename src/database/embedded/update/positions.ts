@@ -49,7 +49,9 @@ export const compilePositions = (
   { filter, arrayFilters, scope }: { filter: Document; arrayFilters: readonly Document[]; scope: Scope },
 ): Positions => {
   const used = new Set(
-    paths.flatMap((path) => [...path.matchAll(identifierPattern)].map(([, name = '']) => name)),
+    paths
+      .filter((path) => path.includes('$['))
+      .flatMap((path) => [...path.matchAll(identifierPattern)].map(([, name = '']) => name)),
   );
   const tests = compileArrayFilters(arrayFilters, scope);
   for (const name of tests.keys())

@@ -75,10 +75,10 @@ const byName = ([a]: [string, unknown], [b]: [string, unknown]): number => {
 };
 
 /** Puts the children in MongoDB's order: names alphabetically, positions by number. */
-export const sortTree = (node: UpdateNode): UpdateNode => ({
-  ...node,
-  children: new Map([...node.children].sort(byName).map(([name, child]) => [name, sortTree(child)])),
-});
+export const sortTree = (node: UpdateNode): UpdateNode =>
+  node.leaf
+    ? node
+    : { children: new Map([...node.children].sort(byName).map(([name, child]) => [name, sortTree(child)])) };
 
 /** The tree that does what both do, for array elements that several components name. Throws 40 on a clash. */
 export const mergeNodes = (a: UpdateNode, b: UpdateNode): UpdateNode => {
