@@ -4,9 +4,9 @@ import { encodeDocument } from '../documents';
 import type { Document } from '../documents';
 import { storeError } from '../errors';
 import type { Scope } from '../expression/scope';
+import { mapLazily } from '../lazily';
 import { countMatches, documentOf, findDocuments, findRows } from '../planner/findRows';
 import { planPipeline } from '../planner/planPipeline';
-import type { PlannedPipeline } from '../planner/planPipeline';
 import { isDocument } from '../query/compare';
 import type { Collection } from '../storage/catalog';
 import type { Store } from '../store';
@@ -49,35 +49,27 @@ function writes({ pipeline }: Document): boolean {
 }
 
 /** The results of a pipeline as bytes, computed as they are consumed. */
-export function aggregateResults(context: CommandContext): Iterable<Buffer> {
+function aggregateResults(context: CommandContext): Iterable<Buffer> {
   const { body, store } = context;
   const pipeline = documentListField(body, 'pipeline');
   const collection = body.aggregate === 1 ? undefined : findCollection(context, 'aggregate');
   const scope = commandScope(context, collection);
   const pipelineContext = createPipelineContext(context, scope);
+  const encodeAll = (source: Iterable<Document>, stages: readonly Document[]): Iterable<Buffer> =>
+    mapLazily(runPipeline(source, stages, pipelineContext), encodeDocument);
   const [first, ...rest] = pipeline;
-  if (first?.$collStats !== undefined)
-    return encodeAll(runPipeline([collStats(context, first.$collStats)], rest, pipelineContext));
+  if (first?.$collStats !== undefined) return encodeAll([collStats(context, first.$collStats)], rest);
   const planned = planPipeline(pipeline, body.hint);
-  if (!collection) return encodeAll(runPipeline([], pipeline, pipelineContext));
+  if (!collection) return encodeAll([], pipeline);
   const request = { ...planned.request, scope };
-  const counted = countResults(context, collection, { ...planned, request });
-  if (counted) return counted.map(encodeDocument);
+  if (planned.count) {
+    const found = countMatches(store, collection, request);
+    return found > 0 ? [encodeDocument(planned.count(found))] : [];
+  }
   if (planned.rest.length === 0) {
     return mapLazily(findRows(store, collection, request).rows, ({ bytes }) => bytes);
   }
-  return encodeAll(runPipeline(findDocuments(store, collection, request), planned.rest, pipelineContext));
-}
-
-/** A pipeline that only counts, answered by the planner. */
-function countResults(
-  { store }: CommandContext,
-  collection: Collection,
-  { request, count }: PlannedPipeline,
-): Document[] | undefined {
-  if (!count) return undefined;
-  const found = countMatches(store, collection, request);
-  return found > 0 ? [count(found)] : [];
+  return encodeAll(findDocuments(store, collection, request), planned.rest);
 }
 
 export function createPipelineContext(context: CommandContext, scope: Scope): PipelineContext {
@@ -113,12 +105,4 @@ function readWhole(store: Store, collection: Collection): Document[] | undefined
     documents.push(documentOf(row));
   }
   return documents;
-}
-
-function encodeAll(documents: Iterable<Document>): Iterable<Buffer> {
-  return mapLazily(documents, encodeDocument);
-}
-
-function* mapLazily<T, U>(items: Iterable<T>, map: (item: T) => U): Generator<U> {
-  for (const item of items) yield map(item);
 }

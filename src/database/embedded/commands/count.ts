@@ -1,7 +1,6 @@
+import { valuesAt } from '../aggregate/paths';
 import type { Document } from '../documents';
 import { isNumber } from '../query/bsonTypes';
-import { isArray, isDocument } from '../query/compare';
-import { isIndex, readField } from '../query/path';
 import { countMatches, findDocuments } from '../planner/findRows';
 import type { FindRequest } from '../planner/findRows';
 import { findCollection } from './collectionNames';
@@ -22,16 +21,16 @@ export const countCommands: CommandTable = {
   distinct: {
     fields: ['key', 'query', 'hint', 'collation'],
     run(context) {
-      const path = textField(context.body, 'key');
+      const parts = textField(context.body, 'key').split('.');
       const collection = findCollection(context, 'distinct');
       if (!collection) return { values: [] };
       const scope = commandScope(context, collection);
       const request = { ...distinctRequest(context.body), scope };
       const values = new Map<unknown, unknown>();
       for (const document of findDocuments(context.store, collection, request)) {
-        for (const value of valuesAt(document, path)) {
+        for (const value of valuesAt(document, parts)) {
           const key = scope.collation.keyOf(value);
-          if (!values.has(key)) values.set(key, value);
+          if (value !== undefined && !values.has(key)) values.set(key, value);
         }
       }
       return { values: [...values.values()] };
@@ -52,26 +51,4 @@ export function countRequest(body: Document): FindRequest {
 /** What a `distinct` reads. */
 export function distinctRequest(body: Document): FindRequest {
   return { ...readRequest(body, 'query'), fields: new Set([textField(body, 'key')]), isGathered: true };
-}
-
-/** The values of a field; those of an array one by one, nothing for a missing field or an empty array. */
-function valuesAt(document: Document, path: string): unknown[] {
-  // Most values are plain ones, which is quickly seen.
-  const plain = path.includes('.') ? undefined : readField(document, path);
-  if (typeof plain === 'string' || typeof plain === 'number') return [plain];
-  return valuesBelow(document, path.split('.'));
-}
-
-/** Arrays are gone through, but for those that a number in the path picks from. */
-function valuesBelow(parent: unknown, [name = '', ...rest]: readonly string[]): unknown[] {
-  const value = isArray(parent)
-    ? parent[Number(name)]
-    : isDocument(parent)
-      ? readField(parent, name)
-      : undefined;
-  const [next] = rest;
-  if (next === undefined) return isArray(value) ? [...value] : value === undefined ? [] : [value];
-  return isArray(value) && !isIndex(next)
-    ? value.flatMap((each) => valuesBelow(each, rest))
-    : valuesBelow(value, rest);
 }

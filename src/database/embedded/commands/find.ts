@@ -2,6 +2,7 @@ import { encodeDocument } from '../documents';
 import type { Document } from '../documents';
 import { rootScope } from '../expression/scope';
 import type { Scope } from '../expression/scope';
+import { mapLazily } from '../lazily';
 import { documentOf, findRows } from '../planner/findRows';
 import type { FindRequest } from '../planner/findRows';
 import { plainProjection, projectionPaths } from '../planner/neededPaths';
@@ -29,7 +30,7 @@ export const findCommands: CommandTable = {
       // Where there is no collection the filter has to be right all the same.
       if (!collection) compileQuery(request.filter, scope);
       const rows = collection ? findRows(store, collection, request).rows : [];
-      const documents = scope.deadline.timed(encodeRows(rows, encode));
+      const documents = scope.deadline.timed(mapLazily(rows, encode));
       return store.cursors.open(namespaceOf(context, 'find'), documents, {
         batchSize: countField(body, 'batchSize'),
         isSingleBatch: flagField(body, 'singleBatch'),
@@ -71,10 +72,8 @@ export function commandScope(
   });
 }
 
-type Encoder = (row: Row) => Buffer;
-
 /** Without a projection the stored bytes are the answer, and a part of them with one of whole fields. */
-function encoder(body: Document, scope: Scope): Encoder {
+function encoder(body: Document, scope: Scope): (row: Row) => Buffer {
   const spec = specField(body, 'projection');
   if (!spec) return ({ bytes }) => bytes;
   const project = compileProjection(spec, documentField(body, 'filter'), scope);
@@ -82,8 +81,4 @@ function encoder(body: Document, scope: Scope): Encoder {
   if (!kept) return (row) => encodeDocument(project(documentOf(row)));
   const pick = pickFields(kept);
   return ({ bytes }) => pick(bytes);
-}
-
-function* encodeRows(rows: Iterable<Row>, encode: Encoder): Generator<Buffer> {
-  for (const row of rows) yield encode(row);
 }

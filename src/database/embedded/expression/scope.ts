@@ -59,3 +59,17 @@ export const extendScope = (scope: Scope, added: Readonly<Record<string, Variabl
   }
   return { ...scope, variables: new Map([...scope.variables, ...Object.entries(added)]) };
 };
+
+/** Variables by their names, and what sets them for one document. */
+export const bindVariables = (spec: Document, compile: (expression: unknown) => Evaluator) => {
+  const values = Object.entries(spec).map(([name, expression]) => {
+    const variable: Variable = { value: undefined };
+    return { name, evaluate: compile(expression), variable };
+  });
+  return {
+    variables: Object.fromEntries(values.map(({ name, variable }) => [name, variable])),
+    bind: (root: Document): void => {
+      for (const { variable, evaluate } of values) variable.value = evaluate(root);
+    },
+  };
+};

@@ -1,6 +1,7 @@
 import { decodeStored } from '../documents';
 import type { Document } from '../documents';
 import { rootScope } from '../expression/scope';
+import { filterLazily, mapLazily, sliceLazily } from '../lazily';
 import { compileQuery } from '../query/compileQuery';
 import { compileSortKeys, sortBy } from '../query/compileSort';
 import { decodeOnly } from '../rawFields';
@@ -40,6 +41,7 @@ export interface FoundRows {
 export function findRows(store: ReadStore, collection: Collection, request: FindRequest): FoundRows {
   const { environment } = store;
   const { skip = 0, limit = 0, scope = rootScope(), statistics = noStatistics() } = request;
+  const end = limit ? skip + limit : Infinity;
   const filter = isLookUp(request, collection) ? withoutId(request.filter) : request.filter;
   const matches = compileQuery(filter, request.scope);
   const plan = choosePlan(environment, collection, request);
@@ -57,16 +59,16 @@ export function findRows(store: ReadStore, collection: Collection, request: Find
       yield* fetchScanned(source, scan, isMatch);
       return;
     }
-    const matching = plan.isExact ? readPlan(source) : filterRows(readPlan(source), isMatch);
+    const matching = plan.isExact ? readPlan(source) : filterLazily(readPlan(source), isMatch);
     const sort = compileSortKeys(request.sort ?? {}, request.scope?.collation);
     const sorted = plan.isSorted
       ? matching
       : sortBy(matching, {
           keyOf: (row) => sort.keyOf(documentOf(row)),
           compareKeys: sort.compareKeys,
-          limit: limit ? skip + limit : Infinity,
+          limit: end,
         });
-    yield* skip || limit ? slice(sorted, skip, limit) : sorted;
+    yield* skip || limit ? sliceLazily(sorted, skip, end) : sorted;
   };
   return { plan, rows: read() };
 }
@@ -78,15 +80,11 @@ export function findDocuments(
   request: FindRequest,
 ): Iterable<Document> {
   const { plan, rows } = findRows(store, collection, request);
-  if (!request.isGathered) return documentsOf(rows);
+  if (!request.isGathered) return mapLazily(rows, documentOf);
   const read = (): Iterable<Document> =>
-    scanColumns(store, collection, { plan, request })?.documents() ?? documentsOf(rows);
+    scanColumns(store, collection, { plan, request })?.documents() ?? mapLazily(rows, documentOf);
   // Chosen when the first document is asked for, as in findRows.
   return { [Symbol.iterator]: () => read()[Symbol.iterator]() };
-}
-
-function* documentsOf(rows: Iterable<Row>): Generator<Document> {
-  for (const row of rows) yield documentOf(row);
 }
 
 /** Fetches the documents of rows; once something was written they are checked again. */
@@ -137,20 +135,5 @@ export function countMatches(store: ReadStore, collection: Collection, request: 
 }
 
 function clip(found: number, { skip = 0, limit = 0 }: FindRequest): number {
-  const rest = Math.max(0, found - skip);
-  return limit ? Math.min(rest, limit) : rest;
-}
-
-function* filterRows(rows: Iterable<Row>, isMatch: (row: Row) => boolean): Generator<Row> {
-  for (const row of rows) if (isMatch(row)) yield row;
-}
-
-function* slice(rows: Iterable<Row>, skip: number, limit: number): Generator<Row> {
-  let position = 0;
-  const end = limit ? skip + limit : Infinity;
-  for (const row of rows) {
-    position += 1;
-    if (position > skip) yield row;
-    if (position >= end) return;
-  }
+  return Math.max(0, limit ? Math.min(found - skip, limit) : found - skip);
 }

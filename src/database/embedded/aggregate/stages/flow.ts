@@ -2,11 +2,13 @@ import { storeError } from '../../errors';
 import { fieldNames } from '../../expression/compileExpression';
 import { namedArguments } from '../../expression/define';
 import { documentTransforms } from '../../expression/transforms';
+import { isNullish } from '../../expression/values';
+import { filterLazily, mapLazily, sliceLazily } from '../../lazily';
 import { isNumber } from '../../query/bsonTypes';
 import { isArray, isDocument } from '../../query/compare';
 import { compileQuery } from '../../query/compileQuery';
 import { compileSortKeys, sortDocuments } from '../../query/compileSort';
-import { readField, setField } from '../../query/path';
+import { readAt, withAt } from '../paths';
 import type { DocumentTransform } from '../../expression/transforms';
 import type { Collation } from '../../query/collation';
 import type { Document } from '../../query/compare';
@@ -15,18 +17,14 @@ import type { Stage, StageCompiler } from '../stage';
 const match: StageCompiler = (spec, { scope }) => {
   if (!isDocument(spec)) throw storeError(15959, 'the match filter must be an expression in an object');
   const matches = compileQuery(spec, scope);
-  return function* filtered(source) {
-    for (const document of source) if (matches(document)) yield document;
-  };
+  return (source) => filterLazily(source, matches);
 };
 
 const mapped =
   (transform: DocumentTransform): StageCompiler =>
   (spec, { scope }) => {
     const apply = transform(spec, scope);
-    return function* transformed(source) {
-      for (const document of source) yield apply(document);
-    };
+    return (source) => mapLazily(source, apply);
   };
 
 /** Sorts; with a limit only that many documents are kept at a time. */
@@ -55,21 +53,12 @@ export const skipOf = (spec: unknown): number => wholeNumber(spec, 5107200, '$sk
 
 const limitStage: StageCompiler = (spec) => {
   const limit = limitOf(spec);
-  return function* limited(source) {
-    let left = limit;
-    for (const document of source) {
-      yield document;
-      if (--left === 0) return;
-    }
-  };
+  return (source) => sliceLazily(source, 0, limit);
 };
 
 const skipStage: StageCompiler = (spec) => {
   const skip = skipOf(spec);
-  return function* skipped(source) {
-    let left = skip;
-    for (const document of source) if (left-- <= 0) yield document;
-  };
+  return (source) => sliceLazily(source, skip);
 };
 
 const countStage: StageCompiler = (spec) => {
@@ -109,18 +98,12 @@ const reservoir = (source: Iterable<Document>, size: number, random: () => numbe
   return chosen;
 };
 
-interface Unwind {
-  readonly parts: readonly string[];
-  readonly index?: readonly string[];
-  readonly preserve: boolean;
-}
-
 const unwindShape = {
   fields: ['path', 'includeArrayIndex?', 'preserveNullAndEmptyArrays?'],
   codes: { notAnObject: 15981, unknown: 28811, missing: [28812] },
 };
 
-const parseUnwind = (spec: unknown): Unwind => {
+const parseUnwind = (spec: unknown) => {
   const given = typeof spec === 'string' ? { path: spec } : spec;
   const {
     path,
@@ -132,26 +115,15 @@ const parseUnwind = (spec: unknown): Unwind => {
     throw storeError(28818, `path option to $unwind stage should be prefixed with a '$': ${path}`);
   if (typeof preserve !== 'boolean')
     throw storeError(28809, '$unwind: preserveNullAndEmptyArrays must be a boolean');
-  if (index === undefined) return { parts: fieldNames(path.slice(1)), preserve };
-  if (typeof index !== 'string' || index === '')
+  if (index !== undefined && (typeof index !== 'string' || index === ''))
     throw storeError(28810, '$unwind: includeArrayIndex must be a non-empty string');
-  if (index.startsWith('$'))
+  if (index?.startsWith('$'))
     throw storeError(28822, '$unwind: includeArrayIndex should not be prefixed with a $');
-  return { parts: fieldNames(path.slice(1)), preserve, index: fieldNames(index) };
-};
-
-const readAt = (document: Document, parts: readonly string[]): unknown =>
-  parts.reduce<unknown>((value, part) => (isDocument(value) ? readField(value, part) : undefined), document);
-
-/** A copy with the value at the path; undefined removes the field. */
-const withAt = (document: Document, parts: readonly string[], value: unknown): Document => {
-  const [name = '', ...rest] = parts;
-  const child = readField(document, name);
-  const next = rest.length === 0 ? value : withAt(isDocument(child) ? child : {}, rest, value);
-  const copy = { ...document };
-  if (next === undefined) delete copy[name];
-  else setField(copy, name, next);
-  return copy;
+  return {
+    parts: fieldNames(path.slice(1)),
+    preserve,
+    index: index === undefined ? undefined : fieldNames(index),
+  };
 };
 
 const unwind: StageCompiler = (spec) => {
@@ -163,11 +135,9 @@ const unwind: StageCompiler = (spec) => {
       const value = readAt(document, parts);
       if (isArray(value) && value.length > 0) {
         for (let i = 0; i < value.length; i++) yield indexed(withAt(document, parts, value[i]), i);
-      } else if (value === undefined || value === null) {
-        if (preserve) yield indexed(document, null);
-      } else if (isArray(value)) {
-        if (preserve) yield indexed(withAt(document, parts, undefined), null);
-      } else yield indexed(document, null);
+      } else if (preserve || !(isArray(value) || isNullish(value))) {
+        yield indexed(isArray(value) ? withAt(document, parts, undefined) : document, null);
+      }
     }
   };
 };

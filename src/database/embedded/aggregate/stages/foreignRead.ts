@@ -9,8 +9,6 @@ interface Source {
 }
 
 /** Whether a filter's meaning hangs on `let` variables, which only expressions can use. */
-const usesExpressions = (filter: Document): boolean => hasExpr(filter);
-
 const hasExpr = (value: unknown): boolean => {
   if (isArray(value)) return value.some(hasExpr);
   return isDocument(value) && Object.entries(value).some(([name, each]) => name === '$expr' || hasExpr(each));
@@ -53,7 +51,7 @@ export const planForeignRead = (pipeline: readonly unknown[], source: Source): (
   const [first] = pipeline;
   const filter = isDocument(first) && isDocument(first['$match']) ? first['$match'] : {};
   const parts = conjuncts(filter);
-  const plain = parts.filter((part) => !usesExpressions(part));
+  const plain = parts.filter((part) => !hasExpr(part));
   const pinned = parts.flatMap((part) => pinnedBy(part['$expr'], source.variables));
   return pinned.length === 0 ? rereadOnce(plain, source) : () => source.read(withPins(plain, pinned));
 };

@@ -1,84 +1,52 @@
 import { storeError } from '../../errors';
 import { compileExpression } from '../../expression/compileExpression';
-import { extendScope } from '../../expression/scope';
+import { namedArguments } from '../../expression/define';
+import { bindVariables, extendScope } from '../../expression/scope';
+import { mapLazily } from '../../lazily';
 import { isArray, isDocument } from '../../query/compare';
-import { isIndex, readField, setField } from '../../query/path';
+import { isIndex, readField } from '../../query/path';
+import { valuesAt, withAt } from '../paths';
 import { planForeignRead } from './foreignRead';
-import type { Evaluator, Variable } from '../../expression/scope';
 import type { CanonicalKey } from '../../query/canonicalKey';
 import type { Collation } from '../../query/collation';
 import type { Document } from '../../query/compare';
-import type { Stage, StageCompiler, StageContext } from '../stage';
+import type { StageCompiler } from '../stage';
 
 /** Documents that are joined by one read of the other collection, where it is too large to be read as a whole. */
 const batchSize = { first: 1000, largest: 16_000 };
 
-interface Lookup {
-  readonly from: string;
-  readonly as: readonly string[];
-  readonly localField?: string;
-  readonly foreignField?: string;
-  readonly let: Document;
-  readonly pipeline?: readonly unknown[];
-}
+const lookupShape = {
+  fields: ['from', 'as', 'localField?', 'foreignField?', 'let?', 'pipeline?'],
+  codes: { notAnObject: 9, unknown: 9, missing: [9] },
+};
 
-const options = ['from', 'as', 'localField', 'foreignField', 'let', 'pipeline'];
-
-const textOption = (spec: Document, name: string): string | undefined => {
+const textOption = (spec: Document, name: string): string => {
   const value = spec[name];
-  if (value === undefined || typeof value === 'string') return value;
+  if (typeof value === 'string') return value;
   throw storeError(9, `$lookup argument '${name}' must be a string`);
 };
 
-const parseLookup = (spec: unknown): Lookup => {
-  if (!isDocument(spec)) throw storeError(9, 'the $lookup stage specification must be an object');
-  const stray = Object.keys(spec).find((name) => !options.includes(name));
-  if (stray !== undefined) throw storeError(9, `unknown argument to $lookup: ${stray}`);
-  const [from, as, localField, foreignField] = ['from', 'as', 'localField', 'foreignField'].map((name) =>
-    textOption(spec, name),
-  );
-  const { let: variables = {}, pipeline } = spec;
-  if (from === undefined) throw storeError(9, "must specify 'from' field for a $lookup");
-  if (as === undefined) throw storeError(9, "must specify 'as' field for a $lookup");
+const parseLookup = (spec: unknown) => {
+  const given = namedArguments(spec, { name: '$lookup' }, lookupShape);
+  const { let: variables = {}, pipeline, localField, foreignField } = given;
+  const [from, as] = [textOption(given, 'from'), textOption(given, 'as').split('.')];
   if ((localField === undefined) !== (foreignField === undefined)) {
     throw storeError(9, '$lookup requires both or neither of localField and foreignField to be specified');
   }
-  if (localField === undefined && pipeline === undefined) {
+  const hasFields = localField !== undefined;
+  if (!hasFields && pipeline === undefined) {
     throw storeError(
       9,
       "$lookup requires either 'pipeline' or both 'localField' and 'foreignField' to be specified",
     );
   }
+  const fields = hasFields
+    ? { local: textOption(given, 'localField').split('.'), foreign: textOption(given, 'foreignField') }
+    : undefined;
   if (pipeline !== undefined && !isArray(pipeline))
     throw storeError(14, "'pipeline' option must be specified as an array");
   if (!isDocument(variables)) throw storeError(9, "$lookup argument 'let' must be an object");
-  return {
-    from,
-    as: as.split('.'),
-    let: variables,
-    ...(localField !== undefined && { localField }),
-    ...(foreignField !== undefined && { foreignField }),
-    ...(pipeline !== undefined && { pipeline }),
-  };
-};
-
-/** The document with the joined documents in the field that `as` names. */
-const attach = (document: Document, as: readonly string[], joined: readonly Document[]): Document => {
-  const [name = '', ...rest] = as;
-  const copy = { ...document };
-  const child = readField(document, name);
-  setField(copy, name, rest.length === 0 ? joined : attach(isDocument(child) ? child : {}, rest, joined));
-  return copy;
-};
-
-/** The values at a path, arrays on the way and at the end spread. */
-const valuesAt = (value: unknown, parts: readonly string[], at = 0): readonly unknown[] => {
-  const part = parts[at];
-  if (part === undefined) return isArray(value) ? value : [value];
-  if (isDocument(value)) return valuesAt(readField(value, part), parts, at + 1);
-  if (!isArray(value)) return [undefined];
-  if (isIndex(part)) return valuesAt(value[Number(part)], parts, at + 1);
-  return value.flatMap((element) => (isDocument(element) ? valuesAt(element, parts, at) : []));
+  return { from, as, variables, pipeline, fields };
 };
 
 /** The values by which a document is found as the other side of a join: a whole array is one of them. */
@@ -123,7 +91,7 @@ const indexBy = (documents: Iterable<Document>, { foreign, keyOf }: JoinPaths): 
 };
 
 /** The documents that one document is joined with. */
-type Join = (document: Document) => readonly Document[];
+type Join = (document: Document) => Iterable<Document>;
 
 /** Joins by a hash of these documents, and in their order. */
 const hashJoin = (found: readonly Document[], paths: JoinPaths): Join => {
@@ -139,9 +107,9 @@ const hashJoin = (found: readonly Document[], paths: JoinPaths): Join => {
   };
 };
 
-type Joined = [document: Document, found: readonly Document[]];
+type Joined = [document: Document, join: Join];
 
-/** Joins each document with those that have one of its values. */
+/** Finds for each document how it is joined with those that have one of its values. */
 const joinAll = function* (
   source: Iterable<Document>,
   paths: JoinPaths,
@@ -156,12 +124,12 @@ const joinAll = function* (
       wanted.set(paths.keyOf(value), value ?? null);
     }
     const join = hashJoin([...find({ [paths.foreign]: { $in: [...wanted.values()] } })], paths);
-    for (const document of batch) yield [document, join(document)];
+    for (const document of batch) yield [document, join];
     batch = [];
   };
   for (const document of source) {
     if (whole) {
-      yield [document, whole(document)];
+      yield [document, whole];
       continue;
     }
     batch.push(document);
@@ -175,71 +143,24 @@ const joinAll = function* (
   if (batch.length > 0) yield* joinBatch();
 };
 
-interface Bindings {
-  readonly variables: Readonly<Record<string, Variable>>;
-  /** Sets the variables of `let` for one document. */
-  bind(document: Document): void;
-}
-
-const compileBindings = (spec: Document, context: StageContext): Bindings => {
-  const variables: Record<string, Variable> = {};
-  const assignments = Object.entries(spec).map(([name, expression]): [Variable, Evaluator] => {
-    const variable: Variable = { value: undefined };
-    variables[name] = variable;
-    return [variable, compileExpression(expression, context.scope)];
-  });
-  return {
-    variables,
-    bind: (document) => {
-      for (const [variable, evaluate] of assignments) variable.value = evaluate(document);
-    },
-  };
-};
-
-const joinByFields = (
-  lookup: Lookup,
-  paths: { local: string; foreign: string },
-  context: StageContext,
-): Stage => {
-  const bindings = compileBindings(lookup.let, context);
-  const inner =
-    lookup.pipeline && context.compile(lookup.pipeline, extendScope(context.scope, bindings.variables));
-  const foreign: ForeignSide = {
-    find: (filter) => context.pipeline.find(lookup.from, filter),
-    readWhole: () => context.pipeline.readWhole?.(lookup.from),
-  };
-  const { keyOf } = context.scope.collation;
-  const parts = { local: paths.local.split('.'), foreign: paths.foreign, keyOf };
-  return function* joined(source) {
-    for (const [document, found] of joinAll(source, parts, foreign)) {
-      if (inner) bindings.bind(document);
-      yield attach(document, lookup.as, inner ? [...inner(found)] : found);
-    }
-  };
-};
-
-const joinByPipeline = (lookup: Lookup, pipeline: readonly unknown[], context: StageContext): Stage => {
-  const bindings = compileBindings(lookup.let, context);
-  const scope = extendScope(context.scope, bindings.variables);
-  const inner = context.compile(pipeline, scope);
-  const read = planForeignRead(pipeline, {
-    variables: bindings.variables,
-    read: (filter) => context.pipeline.find(lookup.from, filter),
-  });
-  return function* joined(source) {
-    for (const document of source) {
-      bindings.bind(document);
-      yield attach(document, lookup.as, [...inner(read())]);
-    }
-  };
-};
-
 /** Joins each document with those of another collection. */
 export const lookup: StageCompiler = (spec, context) => {
-  const parsed = parseLookup(spec);
-  const { localField, foreignField, pipeline } = parsed;
-  if (localField !== undefined && foreignField !== undefined) {
-    return joinByFields(parsed, { local: localField, foreign: foreignField }, context);
-  }
-  return joinByPipeline(parsed, pipeline ?? [], context);
+  const { from, as, fields, pipeline, ...parsed } = parseLookup(spec);
+  const { scope } = context;
+  const { variables, bind } = bindVariables(parsed.variables, (each) => compileExpression(each, scope));
+  const inner = pipeline && context.compile(pipeline, extendScope(scope, variables));
+  const find = (filter: Document): Iterable<Document> => context.pipeline.find(from, filter);
+  const readWhole: ForeignSide['readWhole'] = () => context.pipeline.readWhole?.(from);
+  const read = planForeignRead(pipeline ?? [], { variables, read: find });
+  const joins = (source: Iterable<Document>): Iterable<Joined> =>
+    fields
+      ? joinAll(source, { ...fields, keyOf: scope.collation.keyOf }, { find, readWhole })
+      : mapLazily(source, (document) => [document, read]);
+  return function* joined(source) {
+    for (const [document, join] of joins(source)) {
+      if (inner) bind(document);
+      const found = join(document);
+      yield withAt(document, as, inner ? [...inner(found)] : found);
+    }
+  };
 };

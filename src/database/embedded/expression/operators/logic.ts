@@ -1,10 +1,10 @@
 import { storeError } from '../../errors';
 import { isArray, isDocument } from '../../query/compare';
 import { any, namedArguments, operands, strict } from '../define';
-import { extendScope } from '../scope';
+import { bindVariables, extendScope } from '../scope';
 import { compareExpressionValues, isNullish, isTrue, literal } from '../values';
 import type { NamedCodes } from '../define';
-import type { Evaluator, ExpressionContext, ExpressionOperator, Variable } from '../scope';
+import type { Evaluator, ExpressionContext, ExpressionOperator } from '../scope';
 
 const compared = (accepts: (order: number) => unknown): ExpressionOperator =>
   strict([any, any], ([a, b], { scope }) => accepts(compareExpressionValues(a, b, scope)));
@@ -60,22 +60,14 @@ const ifNull: ExpressionOperator = (argument, context) => {
   };
 };
 
-const createVariable = (): Variable => ({ value: undefined });
-
 const letOperator: ExpressionOperator = (argument, context) => {
   const codes = { notAnObject: 16874, unknown: 16875, missing: [16876, 16877] };
   const parts = namedArguments(argument, context, { fields: ['vars', 'in'], codes });
   if (!isDocument(parts['vars'])) throw storeError(10065, 'invalid parameter: expected an object (vars)');
-  const values = Object.entries(parts['vars']).map(([name, expression]) => ({
-    name,
-    evaluate: context.compile(expression),
-    variable: createVariable(),
-  }));
-  const variables = Object.fromEntries(values.map(({ name, variable }) => [name, variable]));
+  const { variables, bind } = bindVariables(parts['vars'], (each) => context.compile(each));
   const body = context.compile(parts['in'], extendScope(context.scope, variables));
   return (root) => {
-    const computed = values.map(({ evaluate }) => evaluate(root));
-    values.forEach(({ variable }, index) => (variable.value = computed[index]));
+    bind(root);
     return body(root);
   };
 };
