@@ -47,16 +47,15 @@ export function choosePlan(
 ): Plan {
   if (isLookUp(request, collection)) return lookUp(collection.primary, request.filter);
   const analysis = analyseFilter(request.filter);
+  const natural = naturalOrder(request.hint === undefined ? request.sort : request.hint);
+  if (natural !== undefined) return scanAll(collection.primary, natural < 0);
   if (request.hint !== undefined) {
     const hinted = findHinted([collection.primary, ...collection.indexes], request.hint);
-    if (hinted.isNatural) return scanAll(collection.primary, hinted.isReverse);
-    if (hinted.index.spec.partialFilterExpression && !holdsAllMatches(hinted.index, request, analysis)) {
+    if (hinted.spec.partialFilterExpression && !holdsAllMatches(hinted, request, analysis)) {
       throw storeError(2, 'error processing query: the hinted partial index does not hold all matches');
     }
-    return planFor(hinted.index, request, analysis);
+    return planFor(hinted, request, analysis);
   }
-  const natural = naturalOrder(request.sort);
-  if (natural !== undefined) return scanAll(collection.primary, natural < 0);
   const primary = planFor(collection.primary, request, analysis);
   if (primary.keys) return primary;
   const candidates = collection.indexes
@@ -68,13 +67,13 @@ export function choosePlan(
   if (lookups.length > 0) return least(lookups, ({ keys }) => keys?.length ?? 0);
   const contenders = candidates.filter((plan) => !candidates.some((other) => dominates(other, plan)));
   const [first] = contenders;
-  if (!contenders.some((plan) => plan.boundedFields > 0)) {
+  const hasBounds = contenders.some((plan) => plan.boundedFields > 0);
+  if (!hasBounds) {
     const union = planBranches(environment, collection, request);
     if (union && !(first && request.limit)) return union;
   }
   if (!first) return primary;
   // Those without bounds differ in nothing that matters: they all read everything in the order asked for.
-  const hasBounds = contenders.some((plan) => plan.boundedFields > 0);
   return contenders.length === 1 || !hasBounds
     ? first
     : cheapest(environment, collection, { plans: contenders, request });
@@ -215,21 +214,17 @@ function least(plans: readonly Plan[], cost: (plan: Plan) => number): Plan {
   return plans.reduce((best, plan) => ((costs.get(plan) ?? 0) < (costs.get(best) ?? 0) ? plan : best));
 }
 
-function naturalOrder(sort: Document | undefined): number | undefined {
-  return sort && typeof sort.$natural === 'number' ? sort.$natural : undefined;
+/** What a sort or a hint says of the order in which documents are stored. */
+function naturalOrder(order: unknown): number | undefined {
+  return isDocument(order) && typeof order.$natural === 'number' ? order.$natural : undefined;
 }
 
-type Hinted = { isNatural: true; isReverse: boolean } | { isNatural: false; index: Index };
-
-function findHinted(indexes: readonly Index[], hint: unknown): Hinted {
-  if (isDocument(hint) && typeof hint.$natural === 'number') {
-    return { isNatural: true, isReverse: hint.$natural < 0 };
-  }
+function findHinted(indexes: readonly Index[], hint: unknown): Index {
   if (typeof hint !== 'string' && !isDocument(hint))
     throw storeError(9, 'hint must be a string or an object');
   const index = indexes.find(({ spec }) => spec.name === hint || equalValues(spec.key, hint));
   if (!index) {
     throw storeError(2, 'error processing query: hint provided does not correspond to an existing index');
   }
-  return { isNatural: false, index };
+  return index;
 }

@@ -10,13 +10,13 @@ import { rootScope } from '../expression/scope';
 import type { Document } from '../documents';
 import { documentKey } from '../index/indexEntries';
 import { simpleCollation } from '../query/collation';
-import { isDocument } from '../query/compare';
 import { compileQuery } from '../query/compileQuery';
 import { compileSortKeys, sortBy } from '../query/compileSort';
 import type { SortKey } from '../query/compileSort';
 import { decodeOnly } from '../rawFields';
 import type { Collection } from '../storage/catalog';
 import type { Plan } from './choosePlan';
+import { conjuncts } from './constraints';
 import type { FindRequest, ReadStore } from './findRows';
 import { filterPaths, rootsOf, sortPaths, union } from './neededPaths';
 
@@ -60,7 +60,7 @@ function neededPaths(collection: Collection, { plan, request }: PlannedRead): st
   if (isPlainScan && !isGathered) return undefined;
   const needed = union([
     filterPaths(filter),
-    sorts ? sortPaths(sortedBy(sort ?? {}, orderOf(collection, request))) : new Set<string>(),
+    sorts ? sortPaths(sortedBy(collection, request)) : new Set<string>(),
     isGathered ? fields : new Set<string>(),
   ]);
   if (!needed || needed.size === 0) return undefined;
@@ -113,6 +113,7 @@ function openScan(
 ): ColumnScan {
   const { keys, starts, version } = table;
   const { skip = 0, limit = 0, sort = {}, scope = rootScope() } = request;
+  const end = limit ? skip + limit : Infinity;
   const decode = decodeOnly(rootsOf(paths));
   const fetch = (row: number): Document => {
     if (request.statistics) request.statistics.docsExamined += 1;
@@ -132,16 +133,16 @@ function openScan(
   const isReverse = !sorts && plan.isReverse;
   const select = (): Uint32Array => {
     if (request.statistics) request.statistics.rowsExamined += table.rows;
-    const most = limit && !sorts && !isReverse ? skip + limit : Infinity;
+    const most = sorts || isReverse ? Infinity : end;
     const rows = selectRows(table, { conditions, most, checkTime: () => scope.deadline.check() });
     if (isReverse) rows.reverse();
     const sorted = sorts ? sortRows(rows) : rows;
-    return skip || limit ? sorted.subarray(skip, limit ? skip + limit : undefined) : sorted;
+    return sorted.subarray(skip, end);
   };
   const sortRows = (rows: Uint32Array): Uint32Array => {
     compileSortKeys(sort);
-    const spec = sortedBy(sort, orderOf(collection, request));
-    const { keyOf, compareKeys } = compileSortKeys(spec, scope?.collation);
+    const spec = sortedBy(collection, request);
+    const { keyOf, compareKeys } = compileSortKeys(spec, scope.collation);
     const sorters = Object.keys(spec).map((path) => ({ path, column: columnOf(path) }));
     const rowKey = (row: number): SortKey => {
       scope.deadline.check();
@@ -153,8 +154,7 @@ function openScan(
     };
     const isTurned = sort._id === -1 && !('_id' in spec);
     const order = isTurned ? rows.reverse() : rows;
-    const most = limit ? skip + limit : Infinity;
-    return Uint32Array.from(sortBy(order, { keyOf: rowKey, compareKeys, limit: most }));
+    return Uint32Array.from(sortBy(order, { keyOf: rowKey, compareKeys, limit: end }));
   };
 
   return {
@@ -177,24 +177,10 @@ function openScan(
   };
 }
 
-/** The conditions of a filter that must all hold. */
-function conjuncts(filter: Document): Document[] {
-  return Object.entries(filter).flatMap(([name, condition]) => {
-    if (name === '$comment') return [];
-    if (name !== '$and' || !Array.isArray(condition)) return [{ [name]: condition }];
-    return condition.flatMap((part) => (isDocument(part) ? conjuncts(part) : []));
-  });
-}
-
-/** Whether rows are in the order in which the request compares `_id`s. */
-function orderOf({ collation }: Collection, { scope }: FindRequest): 'rows' | 'other' {
+/** What is left to sort by: where rows are in the order of `_id`s, one at the end says only how equal rows come. */
+function sortedBy({ collation }: Collection, { sort = {}, scope }: FindRequest): Document {
   const isSimple = collation === simpleCollation && (scope?.collation ?? collation) === simpleCollation;
-  return isSimple ? 'rows' : 'other';
-}
-
-/** What is left to sort by: an `_id` at the end says only in which direction equal rows come. */
-function sortedBy(sort: Document, order: 'rows' | 'other'): Document {
-  if (order === 'other' || Object.keys(sort).at(-1) !== '_id') return sort;
+  if (!isSimple || Object.keys(sort).at(-1) !== '_id') return sort;
   const { _id: _, ...rest } = sort;
   return rest;
 }

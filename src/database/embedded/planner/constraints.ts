@@ -45,21 +45,20 @@ const operators: Readonly<Record<string, Operator>> = {
 /** The conditions of a filter that indexes can serve. */
 export function analyseFilter(filter: Document): FilterAnalysis {
   const analysis: FilterAnalysis = { constraints: new Map(), hasResidual: false };
-  analyseInto(analysis, filter);
+  for (const [path, condition] of conjuncts(filter).flatMap(Object.entries<unknown>)) {
+    if (path.startsWith('$')) analysis.hasResidual = true;
+    else analyseField(analysis, path, condition);
+  }
   return analysis;
 }
 
-function analyseInto(analysis: FilterAnalysis, filter: Document): void {
-  for (const [path, condition] of Object.entries(filter)) {
-    if (path === '$comment') continue;
-    if (path === '$and' && Array.isArray(condition)) {
-      for (const part of condition) if (isDocument(part)) analyseInto(analysis, part);
-    } else if (path.startsWith('$')) {
-      analysis.hasResidual = true;
-    } else {
-      analyseField(analysis, path, condition);
-    }
-  }
+/** The conditions of a filter that must all hold, each a filter of one field or operator. */
+export function conjuncts(filter: Document): Document[] {
+  return Object.entries(filter).flatMap(([name, condition]) => {
+    if (name === '$comment') return [];
+    if (name !== '$and' || !Array.isArray(condition)) return [{ [name]: condition }];
+    return condition.flatMap((part) => (isDocument(part) ? conjuncts(part) : []));
+  });
 }
 
 function analyseField(analysis: FilterAnalysis, path: string, condition: unknown): void {

@@ -14,45 +14,44 @@ export interface PlannedPipeline {
 /** Takes the leading `$match`, `$sort`, `$skip` and `$limit` of a pipeline, in this order, into the read. */
 export function planPipeline(pipeline: readonly Document[], hint: unknown): PlannedPipeline {
   const rest = [...pipeline];
-  const filters = takeAll(rest, '$match');
-  const [sort] = filters.every(isDocument) ? takeAll(rest, '$sort', 1) : [];
-  const [skip] = takeAll(rest, '$skip', 1);
-  const [limit] = takeAll(rest, '$limit', 1);
+  const filters = takeAll(rest, '$match', isDocument);
+  const [sort] = takeAll(rest, '$sort', isSort, 1);
+  const [skip] = takeAll(rest, '$skip', isCount, 1);
+  const [limit] = takeAll(rest, '$limit', isLimit, 1);
   const gathered = gathers(rest);
   const request: FindRequest = {
-    filter: filters.length === 1 ? asDocument(filters[0]) : filters.length > 1 ? { $and: filters } : {},
+    filter: filters.length > 1 ? { $and: filters } : (filters[0] ?? {}),
     hint,
     fields: rest.length === 0 ? new Set() : pipelinePaths(rest),
     isGathered: gathered !== undefined,
     isHeld: gathered === 'later',
-    ...(isDocument(sort) && { sort }),
-    ...(typeof skip === 'number' && { skip }),
-    ...(typeof limit === 'number' && { limit }),
+    sort,
+    skip,
+    limit,
   };
   return { request, rest, count: countStage(rest) };
 }
 
 /** Removes up to `most` stages of a kind from the start, where their argument is one that a read can have. */
-function takeAll(pipeline: Document[], name: string, most = Infinity): unknown[] {
-  const taken: unknown[] = [];
-  while (taken.length < most && isStage(pipeline[0], name)) taken.push(pipeline.shift()?.[name]);
+function takeAll<T>(
+  pipeline: Document[],
+  name: string,
+  fits: (argument: unknown) => argument is T,
+  most = Infinity,
+): T[] {
+  const taken: T[] = [];
+  while (taken.length < most) {
+    const [[first, argument] = [], ...others] = Object.entries(pipeline[0] ?? {});
+    if (first !== name || others.length > 0 || !fits(argument)) break;
+    taken.push(argument);
+    pipeline.shift();
+  }
   return taken;
 }
 
-function isStage(stage: Document | undefined, name: string): boolean {
-  if (!stage || Object.keys(stage).length !== 1 || !Object.hasOwn(stage, name)) return false;
-  const argument = stage[name];
-  if (name === '$match') return isDocument(argument);
-  if (name === '$sort') return isDocument(argument) && Object.keys(argument).length > 0;
-  if (name !== '$skip' && name !== '$limit') return true;
-  return (
-    typeof argument === 'number' && Number.isInteger(argument) && argument >= (name === '$limit' ? 1 : 0)
-  );
-}
-
-function asDocument(value: unknown): Document {
-  return isDocument(value) ? value : {};
-}
+const isSort = (sort: unknown): sort is Document => isDocument(sort) && Object.keys(sort).length > 0;
+const isCount = (count: unknown): count is number => Number.isInteger(count) && Number(count) >= 0;
+const isLimit = (count: unknown): count is number => isCount(count) && count > 0;
 
 /** What `$count` and `$group: {_id: <constant>, <name>: {$sum: 1}}` make of a number, when nothing else is left. */
 function countStage([stage, ...others]: readonly Document[]): PlannedPipeline['count'] {

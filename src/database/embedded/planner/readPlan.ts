@@ -44,17 +44,15 @@ export function* readPlan(source: ReadSource): Generator<Row> {
   const { plan } = source;
   if (plan.branches) {
     yield* once(readBranches(source, plan.branches));
-  } else if (plan.keys) {
-    yield* plan.index.isPrimary ? lookUpDocuments(source) : once(lookUpEntries(source));
-  } else if (plan.index.isPrimary) {
-    for (const { key, value } of readEntries(source, true)) {
+  } else if (plan.index.isPrimary && !plan.keys) {
+    for (const { key, value } of readEntries(source)) {
       source.deadline.check();
       source.statistics.docsExamined += 1;
       yield { idKey: key.subarray(prefixLength), bytes: value, decode: source.decode };
     }
   } else {
-    const rows = fetchDocuments(source);
-    yield* plan.index.isMultikey ? once(rows) : rows;
+    const rows = fetchDocuments(source, plan.keys ? lookUp(source, plan.keys) : readEntries(source));
+    yield* plan.index.isMultikey || (plan.keys && !plan.index.isPrimary) ? once(rows) : rows;
   }
 }
 
@@ -62,27 +60,25 @@ function* readBranches(source: ReadSource, branches: readonly Plan[]): Generator
   for (const plan of branches) yield* readPlan({ ...source, plan });
 }
 
-function* lookUpDocuments(source: ReadSource): Generator<Row> {
-  for (const key of inOrder(source.plan.keys ?? [], source.plan.isReverse)) {
-    source.statistics.keysExamined += 1;
-    const row = fetchRow(source, key.subarray(prefixLength));
-    if (row) yield row;
+/** An entry of an index: its value is the key of a document. */
+interface Entry {
+  key: Buffer;
+  value: Buffer;
+}
+
+function* lookUp(
+  { environment, plan: { index, isReverse } }: ReadSource,
+  keys: Buffer[],
+): Generator<Partial<Entry>> {
+  for (const key of inOrder(keys, isReverse)) {
+    yield { key, value: index.isPrimary ? key.subarray(prefixLength) : environment.get(key) };
   }
 }
 
-function* lookUpEntries(source: ReadSource): Generator<Row> {
-  for (const key of inOrder(source.plan.keys ?? [], source.plan.isReverse)) {
-    const idKey = source.environment.get(key);
+function* fetchDocuments(source: ReadSource, entries: Iterable<Partial<Entry>>): Generator<Row> {
+  for (const { value } of entries) {
     source.statistics.keysExamined += 1;
-    const row = idKey && fetchRow(source, idKey);
-    if (row) yield row;
-  }
-}
-
-function* fetchDocuments(source: ReadSource): Generator<Row> {
-  for (const { value } of readEntries(source, true)) {
-    source.statistics.keysExamined += 1;
-    const row = fetchRow(source, value);
+    const row = value && fetchRow(source, value);
     if (row) yield row;
   }
 }
@@ -110,15 +106,12 @@ function* once(rows: Iterable<Row>): Generator<Row> {
   }
 }
 
-function* readEntries(
-  { environment, plan }: ReadSource,
-  withValues: boolean,
-): Generator<{ key: Buffer; value: Buffer }> {
+function* readEntries({ environment, plan }: ReadSource): Generator<Entry> {
   let limit = firstChunk;
   for (const range of inOrder(plan.ranges, plan.isReverse)) {
     let rest: KeyRange | undefined = range;
     while (rest) {
-      const { keys, values } = environment.read(rest, { limit, withValues, reverse: plan.isReverse });
+      const { keys, values } = environment.read(rest, { limit, withValues: true, reverse: plan.isReverse });
       for (const [position, key] of keys.entries()) yield { key, value: values[position] ?? key };
       const last: Buffer | undefined = keys.length < limit ? undefined : keys.at(-1);
       rest = last && remainder(rest, last, plan.isReverse);

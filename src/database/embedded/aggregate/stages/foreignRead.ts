@@ -1,3 +1,4 @@
+import { conjuncts } from '../../planner/constraints';
 import { isArray, isDocument } from '../../query/compare';
 import { isRegex } from '../../query/regex';
 import type { Variable } from '../../expression/scope';
@@ -13,14 +14,6 @@ const hasExpr = (value: unknown): boolean => {
   if (isArray(value)) return value.some(hasExpr);
   return isDocument(value) && Object.entries(value).some(([name, each]) => name === '$expr' || hasExpr(each));
 };
-
-/** The conditions of `$and` as one list. */
-const conjuncts = (filter: Document): Document[] =>
-  Object.entries(filter).flatMap(([name, value]) =>
-    name === '$and' && isArray(value)
-      ? (value as readonly Document[]).flatMap(conjuncts)
-      : [{ [name]: value }],
-  );
 
 interface Pinned {
   readonly field: string;
