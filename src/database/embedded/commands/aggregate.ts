@@ -12,7 +12,8 @@ import type { Collection } from '../storage/catalog';
 import type { Store } from '../store';
 import { collectionName, findCollection } from './collectionNames';
 import type { CommandContext, CommandTable } from './command';
-import { cursorBatchSize, documentField, documentListField } from './fields';
+import { openCursor } from './cursors';
+import { documentField, documentListField } from './fields';
 import { commandScope } from './find';
 import { collStats } from './statistics';
 import { writeResults } from './writeResults';
@@ -23,7 +24,7 @@ export const aggregateCommands: CommandTable = {
     refused: ['explain', 'exchange', 'isMapReduceCommand'],
     isWrite: writes,
     run(context) {
-      const { body, store } = context;
+      const { body } = context;
       if (body.cursor === undefined) {
         throw storeError(
           9,
@@ -31,11 +32,8 @@ export const aggregateCommands: CommandTable = {
         );
       }
       const results = context.deadline.timed(aggregateResults(context));
-      const name = body.aggregate === 1 ? '$cmd.aggregate' : collectionName(body, 'aggregate');
-      return store.cursors.open(`${context.database}.${name}`, writes(body) ? [...results] : results, {
-        batchSize: cursorBatchSize(body),
-        session: body.lsid,
-      });
+      const name = body.aggregate === 1 ? '$cmd.aggregate' : collectionName(context);
+      return openCursor(context, name, writes(body) ? [...results] : results);
     },
   },
 };
@@ -52,7 +50,7 @@ function writes({ pipeline }: Document): boolean {
 function aggregateResults(context: CommandContext): Iterable<Buffer> {
   const { body, store } = context;
   const pipeline = documentListField(body, 'pipeline');
-  const collection = body.aggregate === 1 ? undefined : findCollection(context, 'aggregate');
+  const collection = body.aggregate === 1 ? undefined : findCollection(context);
   const scope = commandScope(context, collection);
   const pipelineContext = createPipelineContext(context, scope);
   const encodeAll = (source: Iterable<Document>, stages: readonly Document[]): Iterable<Buffer> =>

@@ -4,8 +4,9 @@ import { storeError } from '../errors';
 import { compileQuery } from '../query/compileQuery';
 import type { Collection } from '../storage/catalog';
 import { collectionName, findCollection } from './collectionNames';
-import type { CommandContext, CommandTable } from './command';
-import { collationField, cursorBatchSize, documentField, flagField, names } from './fields';
+import type { CommandTable } from './command';
+import { openCursor } from './cursors';
+import { collationField, documentField, flagField, names } from './fields';
 import { databaseSize } from './statistics';
 
 export const collectionCommands: CommandTable = {
@@ -17,8 +18,8 @@ export const collectionCommands: CommandTable = {
     ),
     isWrite: () => true,
     run(context) {
-      const name = collectionName(context.body, 'create');
-      if (findCollection(context, 'create')) {
+      const name = collectionName(context);
+      if (findCollection(context)) {
         throw storeError(48, `Collection ${context.database}.${name} already exists.`);
       }
       const { spec } = collationField(context.body);
@@ -30,7 +31,7 @@ export const collectionCommands: CommandTable = {
     fields: [],
     isWrite: () => true,
     run(context) {
-      const collection = findCollection(context, 'drop');
+      const collection = findCollection(context);
       if (!collection) throw storeError(26, 'ns not found');
       context.store.catalog.drop(collection);
       return { nIndexesWas: collection.indexes.length + 1, ns: collection.namespace };
@@ -49,41 +50,24 @@ export const collectionCommands: CommandTable = {
     run(context) {
       const { store, database, body } = context;
       const describe = flagField(body, 'nameOnly') ? nameAndType : describeCollection;
-      const found = store.catalog
-        .list(database)
-        .map(describe)
-        .filter(compileQuery(documentField(body, 'filter')));
-      return openCursor(context, '$cmd.listCollections', found);
+      const isWanted = compileQuery(documentField(body, 'filter'));
+      const found = store.catalog.list(database).map(describe).filter(isWanted);
+      return openCursor(context, '$cmd.listCollections', found.map(encodeDocument));
     },
   },
   listDatabases: {
     fields: ['filter', 'nameOnly', 'authorizedDatabases'],
     run({ store, body }) {
       const isNameOnly = flagField(body, 'nameOnly');
-      const databases = store.catalog
-        .databases()
-        .map((name) => ({
-          name,
-          ...(!isNameOnly && { sizeOnDisk: databaseSize(store, name), empty: false }),
-        }))
-        .filter(compileQuery(documentField(body, 'filter')));
+      const describe = (name: string) =>
+        isNameOnly ? { name } : { name, sizeOnDisk: databaseSize(store, name), empty: false };
+      const isWanted = compileQuery(documentField(body, 'filter'));
+      const databases = store.catalog.databases().map(describe).filter(isWanted);
       const totalSize = databases.reduce((sum, { sizeOnDisk = 0 }) => sum + sizeOnDisk, 0);
       return isNameOnly ? { databases } : { databases, totalSize };
     },
   },
 };
-
-/** A cursor over documents that are at hand. */
-export function openCursor(
-  { store, database, body }: CommandContext,
-  collection: string,
-  documents: readonly Document[],
-): Buffer {
-  return store.cursors.open(`${database}.${collection}`, documents.map(encodeDocument), {
-    batchSize: cursorBatchSize(body),
-    session: body.lsid,
-  });
-}
 
 function nameAndType({ name }: Collection): Document {
   return { name, type: 'collection' };

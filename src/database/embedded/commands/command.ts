@@ -7,6 +7,8 @@ import type { Store } from '../store';
 export interface CommandContext {
   store: Store;
   database: string;
+  /** Its name; the field of that name says what it works on. */
+  command: string;
   body: Document;
   connection: ClientConnection;
   /** Of the time that the client gives. */

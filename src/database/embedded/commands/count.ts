@@ -12,7 +12,7 @@ export const countCommands: CommandTable = {
   count: {
     fields: ['query', 'limit', 'skip', 'hint', 'fields', 'collation'],
     run(context) {
-      const collection = findCollection(context, 'count');
+      const collection = findCollection(context);
       if (!collection) return { n: 0 };
       const request = { ...countRequest(context.body), scope: commandScope(context, collection) };
       return { n: countMatches(context.store, collection, request) };
@@ -22,7 +22,7 @@ export const countCommands: CommandTable = {
     fields: ['key', 'query', 'hint', 'collation'],
     run(context) {
       const parts = textField(context.body, 'key').split('.');
-      const collection = findCollection(context, 'distinct');
+      const collection = findCollection(context);
       if (!collection) return { values: [] };
       const scope = commandScope(context, collection);
       const request = { ...distinctRequest(context.body), scope };

@@ -2,8 +2,8 @@ import { Long } from 'bson';
 import { storeError } from '../errors';
 import { isNumber } from '../query/bsonTypes';
 import { collectionName } from './collectionNames';
-import type { CommandTable } from './command';
-import { countField, textField } from './fields';
+import type { CommandContext, CommandTable } from './command';
+import { countField, cursorBatchSize, textField } from './fields';
 
 export const cursorCommands: CommandTable = {
   getMore: {
@@ -16,8 +16,9 @@ export const cursorCommands: CommandTable = {
   },
   killCursors: {
     fields: ['cursors'],
-    run({ store, body }) {
-      collectionName(body, 'killCursors');
+    run(context) {
+      const { store, body } = context;
+      collectionName(context);
       if (!Array.isArray(body.cursors)) throw storeError(14, "'killCursors.cursors' must be an array");
       const cursorsKilled: Long[] = [];
       const cursorsNotFound: Long[] = [];
@@ -30,3 +31,15 @@ export const cursorCommands: CommandTable = {
     },
   },
 };
+
+/** A cursor over documents; what the command has under `cursor` says how many the first batch has. */
+export function openCursor(
+  { store, database, body }: CommandContext,
+  collection: string,
+  documents: Iterable<Buffer>,
+): Buffer {
+  return store.cursors.open(`${database}.${collection}`, documents, {
+    batchSize: cursorBatchSize(body),
+    session: body.lsid,
+  });
+}

@@ -19,7 +19,7 @@ export const deleteCommands: CommandTable = {
     run(context) {
       const { body } = context;
       const statements = statementsField(body, 'deletes');
-      const collection = findCollection(context, 'delete');
+      const collection = findCollection(context);
       let n = 0;
       const refusals = runStatements(body, statements, (statement) => {
         assertStatementFields('delete.deletes', statement, deleteStatementFields);

@@ -46,7 +46,7 @@ export function createDispatcher(store: Store): RequestHandler {
       if (!command) throw storeError(59, `no such command: '${name}'`);
       assertFields(name, command, body);
       const deadline = createDeadline(timeField(body));
-      const context = { store, database: databaseName(body), body, connection, deadline };
+      const context = { store, database: databaseName(body), command: name, body, connection, deadline };
       const run = () => command.run(context);
       const answer = command.isWrite?.(body) ? await store.groupCommit.submit(run) : run();
       return Buffer.isBuffer(answer) ? answer : encodeReply({ ...answer, ok: 1 });

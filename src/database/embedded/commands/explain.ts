@@ -56,7 +56,8 @@ export const explainCommands: CommandTable = {
       const explained = documentField(context.body, 'explain');
       const [name = ''] = Object.keys(explained);
       const command = Object.hasOwn(explainable, name) ? explainable[name] : undefined;
-      if (!command) throw storeError(59, `Explain failed due to unknown command: ${name}`);
+      const read = readers[name];
+      if (!command || !read) throw storeError(59, `Explain failed due to unknown command: ${name}`);
       if (!verbosities.includes(verbosity)) {
         throw storeError(
           2,
@@ -64,21 +65,18 @@ export const explainCommands: CommandTable = {
         );
       }
       assertFields(name, command, explained);
-      const inner = { ...context, body: explained };
-      const collection = findCollection(inner, name);
-      const { stages, isCount = false, statement, ...read } = explainedCommand(name, inner);
-      const request = { ...read.request, scope: commandScope(inner, collection, statement) };
+      const inner = { ...context, command: name, body: explained };
+      const collection = findCollection(inner);
+      const { stages, isCount = false, statement, ...explainedRead } = read(inner);
+      const request = { ...explainedRead.request, scope: commandScope(inner, collection, statement) };
       compileQuery(request.filter, request.scope);
       assertParts(inner, request, statement);
       const left = stages && { stages };
-      if (!collection) return { queryPlanner: { ...nothing, namespace: namespaceOf(inner, name) }, ...left };
+      if (!collection) return { queryPlanner: { ...nothing, namespace: namespaceOf(inner) }, ...left };
       const queryPlanner = explainPlan(store, collection, { request, isCount });
       if (verbosity === 'queryPlanner') return { queryPlanner, ...left };
-      return {
-        queryPlanner,
-        executionStats: explainExecution(store, collection, { request, isCount }),
-        ...left,
-      };
+      const executionStats = explainExecution(store, collection, { request, isCount });
+      return { queryPlanner, executionStats, ...left };
     },
   },
 };
@@ -92,7 +90,7 @@ function assertParts(
   const { body } = context;
   countField(body, 'batchSize');
   cursorBatchSize(body);
-  const isChange = body.findAndModify !== undefined || body.findandmodify !== undefined;
+  const isChange = context.command.toLowerCase() === 'findandmodify';
   const projected = specField(body, isChange ? 'fields' : 'projection');
   if (projected) compileProjection(projected, filter, scope);
   if (statement?.u !== undefined)
@@ -103,24 +101,22 @@ function assertParts(
 
 const nothing = { winningPlan: { stage: 'EOF' }, rejectedPlans: [] };
 
-function explainedCommand(name: string, context: CommandContext): ExplainedCommand {
-  const { body } = context;
-  switch (name) {
-    case 'find':
-      return { request: findRequest(body) };
-    case 'count':
-      return { request: countRequest(body), isCount: true };
-    case 'distinct':
-      return { request: distinctRequest(body) };
-    case 'aggregate':
-      return explainedPipeline(context);
-    case 'update':
-      return explainedStatement(name, documentListField(body, 'updates'), updateStatementFields);
-    case 'delete':
-      return explainedStatement(name, documentListField(body, 'deletes'), deleteStatementFields);
-    default:
-      return { request: { ...readRequest(body, 'query'), limit: 1 } };
-  }
+/** What a command reads, by its name. */
+const readers: Readonly<Record<string, (context: CommandContext) => ExplainedCommand>> = {
+  find: ({ body }) => ({ request: findRequest(body) }),
+  count: ({ body }) => ({ request: countRequest(body), isCount: true }),
+  distinct: ({ body }) => ({ request: distinctRequest(body) }),
+  aggregate: explainedPipeline,
+  update: ({ body }) =>
+    explainedStatement('update', documentListField(body, 'updates'), updateStatementFields),
+  delete: ({ body }) =>
+    explainedStatement('delete', documentListField(body, 'deletes'), deleteStatementFields),
+  findAndModify: explainedChange,
+  findandmodify: explainedChange,
+};
+
+function explainedChange({ body }: CommandContext): ExplainedCommand {
+  return { request: { ...readRequest(body, 'query'), limit: 1 } };
 }
 
 function explainedPipeline(context: CommandContext): ExplainedCommand {

@@ -82,7 +82,7 @@ export function assertStatementFields(name: string, statement: Document, fields:
 /** A field that must be text. */
 export function textField(body: Document, field: string): string {
   const value = body[field];
-  if (value === undefined) throw missing(field);
+  if (value === undefined) throw storeError(40414, `BSON field '${field}' is missing but a required field`);
   if (typeof value !== 'string') throw wrongType(field, value, 'string');
   return value;
 }
@@ -127,9 +127,8 @@ export function timeField({ maxTimeMS: time = 0 }: Document): number {
 }
 
 /** A field that counts as true when it is true or a number other than 0. */
-export function flagField(body: Document, field: string): boolean {
-  const value = body[field];
-  if (value === undefined || value === null) return false;
+export function flagField(body: Document, field: string, fallback = false): boolean {
+  const value = body[field] ?? fallback;
   if (typeof value !== 'boolean' && typeof value !== 'number') throw wrongType(field, value, 'bool');
   return Boolean(value);
 }
@@ -142,10 +141,6 @@ export function documentListField(body: Document, field: string): Document[] {
     if (!isDocument(element)) throw wrongType(field, element, 'object');
     return element;
   });
-}
-
-function missing(field: string): Error {
-  return storeError(40414, `BSON field '${field}' is missing but a required field`);
 }
 
 function wrongType(field: string, value: unknown, expected: string): Error {

@@ -23,7 +23,7 @@ export const findCommands: CommandTable = {
     refused: names('min max returnKey showRecordId tailable awaitData noCursorTimeout oplogReplay'),
     run(context) {
       const { body, store } = context;
-      const collection = findCollection(context, 'find');
+      const collection = findCollection(context);
       const scope = commandScope(context, collection);
       const request = { ...findRequest(body), scope };
       const encode = encoder(body, scope);
@@ -31,7 +31,7 @@ export const findCommands: CommandTable = {
       if (!collection) compileQuery(request.filter, scope);
       const rows = collection ? findRows(store, collection, request).rows : [];
       const documents = scope.deadline.timed(mapLazily(rows, encode));
-      return store.cursors.open(namespaceOf(context, 'find'), documents, {
+      return store.cursors.open(namespaceOf(context), documents, {
         batchSize: countField(body, 'batchSize'),
         isSingleBatch: flagField(body, 'singleBatch'),
         session: body.lsid,

@@ -1,11 +1,12 @@
 import type { Document } from '../documents';
 import { storeError } from '../errors';
+import type { Scope } from '../expression/scope';
 import { documentOf, findRows } from '../planner/findRows';
 import { compileProjection } from '../query/compileProjection';
 import type { Collection } from '../storage/catalog';
 import { obtainCollection } from './collectionNames';
 import type { Command, CommandContext, CommandTable } from './command';
-import { documentField, flagField, names, specField } from './fields';
+import { documentField, flagField, names } from './fields';
 import { commandScope, readRequest } from './find';
 import { applyUpdate } from './update';
 
@@ -24,51 +25,42 @@ const findAndModify: Command = {
     if (isRemoval && (flagField(body, 'upsert') || flagField(body, 'new'))) {
       throw storeError(9, 'Cannot specify both upsert=true or new=true and remove=true');
     }
-    const name = body.findAndModify === undefined ? 'findandmodify' : 'findAndModify';
-    const collection = obtainCollection(context, name);
+    const collection = obtainCollection(context);
+    const scope = commandScope(context, collection);
     // Compiled first: a projection that is refused must find nothing changed.
-    const project = projection(context, collection);
-    return isRemoval ? remove(context, collection, project) : update(context, collection, project);
+    const project = compileProjection(documentField(body, 'fields'), documentField(body, 'query'), scope);
+    const { lastErrorObject, value } = (isRemoval ? remove : update)(context, collection, scope);
+    return { lastErrorObject, value: value ? project(value) : null };
   },
 };
 
 export const findAndModifyCommands: CommandTable = { findAndModify, findandmodify: findAndModify };
 
-type Project = (document: Document) => Document;
-
-function remove(context: CommandContext, collection: Collection, project: Project): Document {
-  const { store } = context;
-  const request = {
-    ...readRequest(context.body, 'query'),
-    limit: 1,
-    scope: commandScope(context, collection),
-  };
-  const [row] = findRows(store, collection, request).rows;
-  if (!row) return { lastErrorObject: { n: 0 }, value: null };
-  const document = documentOf(row);
-  store.writer.remove(collection, { idKey: row.idKey, document });
-  return { lastErrorObject: { n: 1 }, value: project(document) };
+interface Outcome {
+  lastErrorObject: Document;
+  /** The document that is answered with. */
+  value: Document | undefined;
 }
 
-function update(context: CommandContext, collection: Collection, project: Project): Document {
+function remove({ store, body }: CommandContext, collection: Collection, scope: Scope): Outcome {
+  const request = { ...readRequest(body, 'query'), limit: 1, scope };
+  const [row] = findRows(store, collection, request).rows;
+  if (!row) return { lastErrorObject: { n: 0 }, value: undefined };
+  const document = documentOf(row);
+  store.writer.remove(collection, { idKey: row.idKey, document });
+  return { lastErrorObject: { n: 1 }, value: document };
+}
+
+function update(context: CommandContext, collection: Collection, scope: Scope): Outcome {
   const { body } = context;
-  const scope = commandScope(context, collection);
   const target = { part: body, filter: 'query', update: body.update, scope, limit: 1, isAnswered: true };
   const { matched, before, after, upserted } = applyUpdate(context, collection, target);
-  const value = flagField(body, 'new') ? (after ?? upserted) : before;
   return {
     lastErrorObject: {
       n: upserted ? 1 : matched,
       updatedExisting: matched > 0,
       ...(upserted && { upserted: upserted._id }),
     },
-    value: value ? project(value) : null,
+    value: flagField(body, 'new') ? (after ?? upserted) : before,
   };
-}
-
-function projection(context: CommandContext, collection: Collection): Project {
-  const { body } = context;
-  const fields = specField(body, 'fields');
-  if (!fields) return (document) => document;
-  return compileProjection(fields, documentField(body, 'query'), commandScope(context, collection));
 }

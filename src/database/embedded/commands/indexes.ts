@@ -1,4 +1,4 @@
-import type { Document } from '../documents';
+import { encodeDocument } from '../documents';
 import { storeError } from '../errors';
 import { buildIndex } from '../index/buildIndex';
 import type { Index } from '../index/index';
@@ -6,10 +6,23 @@ import { parseIndexSpec, sameIndex } from '../index/indexSpec';
 import { simpleCollation } from '../query/collation';
 import { equalValues, isDocument } from '../query/compare';
 import type { Collection } from '../storage/catalog';
-import { collectionName, findCollection, obtainCollection } from './collectionNames';
-import { openCursor } from './collections';
-import type { CommandContext, CommandTable } from './command';
+import { findCollection, namespaceOf, obtainCollection } from './collectionNames';
+import type { Command, CommandContext, CommandTable } from './command';
+import { openCursor } from './cursors';
 import { documentListField } from './fields';
+
+const dropIndexes: Command = {
+  fields: ['index'],
+  isWrite: () => true,
+  run(context) {
+    const collection = findCollection(context);
+    if (!collection) throw storeError(26, `ns not found ${namespaceOf(context)}`);
+    const nIndexesWas = collection.indexes.length + 1;
+    const found = indexesToDrop(collection, context);
+    for (const index of found) context.store.catalog.dropIndex(collection, index);
+    return { nIndexesWas };
+  },
+};
 
 export const indexCommands: CommandTable = {
   createIndexes: {
@@ -20,10 +33,10 @@ export const indexCommands: CommandTable = {
         throw storeError(2, "Standalones can't specify commitQuorum");
       const requested = documentListField(context.body, 'indexes');
       if (requested.length === 0) throw storeError(2, 'Must specify at least one index to create');
-      const existing = findCollection(context, 'createIndexes');
+      const existing = findCollection(context);
       const inherited = existing?.collation ?? simpleCollation;
       const specs = requested.map((each) => parseIndexSpec(each, inherited));
-      const collection = obtainCollection(context, 'createIndexes');
+      const collection = obtainCollection(context);
       const numIndexesBefore = collection.indexes.length + 1;
       for (const spec of specs) {
         if (!sameIndex([collection.primary, ...collection.indexes], spec))
@@ -38,39 +51,22 @@ export const indexCommands: CommandTable = {
       };
     },
   },
-  dropIndexes: dropIndexes(),
-  deleteIndexes: dropIndexes(),
+  dropIndexes,
+  deleteIndexes: dropIndexes,
   listIndexes: {
     fields: ['cursor'],
     run(context) {
-      const collection = findCollection(context, 'listIndexes');
+      const collection = findCollection(context);
       if (!collection) {
-        throw storeError(
-          26,
-          `ns does not exist: ${context.database}.${collectionName(context.body, 'listIndexes')}`,
-        );
+        throw storeError(26, `ns does not exist: ${namespaceOf(context)}`);
       }
-      const specs = [collection.primary, ...collection.indexes].map(({ spec }): Document => ({ ...spec }));
+      const specs = [collection.primary, ...collection.indexes].map(({ spec }) =>
+        encodeDocument({ ...spec }),
+      );
       return openCursor(context, collection.name, specs);
     },
   },
 };
-
-function dropIndexes(): CommandTable[string] {
-  return {
-    fields: ['index'],
-    isWrite: () => true,
-    run(context) {
-      const [name = ''] = Object.keys(context.body);
-      const collection = findCollection(context, name);
-      if (!collection) throw storeError(26, `ns not found ${context.database}.${String(context.body[name])}`);
-      const nIndexesWas = collection.indexes.length + 1;
-      const found = indexesToDrop(collection, context);
-      for (const index of found) context.store.catalog.dropIndex(collection, index);
-      return { nIndexesWas };
-    },
-  };
-}
 
 function indexesToDrop(collection: Collection, { body }: CommandContext): Index[] {
   if (body.index === '*') return [...collection.indexes];

@@ -15,7 +15,7 @@ export const insertCommands: CommandTable = {
     run(context) {
       const { body, store } = context;
       const documents = rawDocuments(body.documents);
-      const collection = obtainCollection(context, 'insert');
+      const collection = obtainCollection(context);
       let n = 0;
       const refusals = runStatements(body, documents, (raw) => {
         assertDocumentSize(raw.length);

@@ -27,7 +27,7 @@ export function runStatements<T>(
   statements: readonly T[],
   run: (statement: T, index: number) => void,
 ): { writeErrors?: Document[] } {
-  const isOrdered = flagField({ ordered: body.ordered ?? true }, 'ordered');
+  const isOrdered = flagField(body, 'ordered', true);
   const writeErrors: Document[] = [];
   for (const [index, statement] of statements.entries()) {
     try {

@@ -17,7 +17,7 @@ export const statisticsCommands: CommandTable = {
     run({ store, database, body }) {
       const scaleFactor = countField(body, 'scale') || 1;
       const collections = store.catalog.list(database).map((each) => measure(store, each, scaleFactor));
-      const sum = (field: 'count' | 'size' | 'nindexes' | 'totalIndexSize'): number =>
+      const sum = (field: 'count' | 'size' | 'nindexes' | 'totalIndexSize' | 'totalSize'): number =>
         collections.reduce((total, each) => total + each[field], 0);
       const { bsize, blocks, bavail } = statfsSync(store.environment.file);
       return {
@@ -30,7 +30,7 @@ export const statisticsCommands: CommandTable = {
         storageSize: sum('size'),
         indexes: sum('nindexes'),
         indexSize: sum('totalIndexSize'),
-        totalSize: sum('size') + sum('totalIndexSize'),
+        totalSize: sum('totalSize'),
         scaleFactor,
         fsUsedSize: ((blocks - bavail) * bsize) / scaleFactor,
         fsTotalSize: (blocks * bsize) / scaleFactor,
@@ -40,8 +40,8 @@ export const statisticsCommands: CommandTable = {
   collStats: {
     fields: ['scale'],
     run(context) {
-      const ns = namespaceOf(context, 'collStats');
-      return { ns, ...storageStats(context, 'collStats', countField(context.body, 'scale')) };
+      const ns = namespaceOf(context);
+      return { ns, ...storageStats(context, countField(context.body, 'scale')) };
     },
   },
 };
@@ -51,13 +51,13 @@ export function collStats(context: CommandContext, options: unknown): Document {
   if (!isDocument(options)) throw storeError(5447000, '$collStats must take a nested object');
   const unknown = Object.keys(options).find((name) => !['storageStats', 'count'].includes(name));
   if (unknown !== undefined) throw storeError(238, `$collStats.${unknown} is not supported`);
-  if (!findCollection(context, 'aggregate')) {
-    throw storeError(26, `Collection [${namespaceOf(context, 'aggregate')}] not found.`);
+  if (!findCollection(context)) {
+    throw storeError(26, `Collection [${namespaceOf(context)}] not found.`);
   }
   const scale = countField(documentField(options, 'storageStats'), 'scale');
-  const stats = storageStats(context, 'aggregate', scale);
+  const stats = storageStats(context, scale);
   return {
-    ns: namespaceOf(context, 'aggregate'),
+    ns: namespaceOf(context),
     host: hostname(),
     localTime: context.store.clock.now(),
     ...(options.storageStats !== undefined && { storageStats: stats }),
@@ -65,27 +65,19 @@ export function collStats(context: CommandContext, options: unknown): Document {
   };
 }
 
-function storageStats(context: CommandContext, command: string, scale: number | undefined): Document {
-  const collection = findCollection(context, command);
-  const nothing = { size: 0, count: 0, nindexes: 0, indexSizes: {}, totalIndexSize: 0 };
-  const found = collection ? measure(context.store, collection, scale || 1) : nothing;
-  const avgObjSize = found.count === 0 ? 0 : Math.round((found.size * (scale || 1)) / found.count);
-  return {
-    ...found,
-    avgObjSize,
-    storageSize: found.size,
-    totalSize: found.size + found.totalIndexSize,
-    capped: false,
-    scaleFactor: scale || 1,
-  };
+function storageStats(context: CommandContext, scale: number | undefined): Document {
+  const collection = findCollection(context);
+  const nothing = { size: 0, count: 0, nindexes: 0, indexSizes: {}, totalIndexSize: 0, totalSize: 0 };
+  const scaleFactor = scale || 1;
+  const found = collection ? measure(context.store, collection, scaleFactor) : nothing;
+  const avgObjSize = found.count && Math.round((found.size * scaleFactor) / found.count);
+  return { ...found, avgObjSize, storageSize: found.size, capped: false, scaleFactor };
 }
 
-/** The bytes that all databases' or one database's documents and indexes take. */
+/** The bytes that a database's documents and indexes take. */
 export function databaseSize(store: Store, database: string): number {
-  return store.catalog
-    .list(database)
-    .map((each) => measure(store, each, 1))
-    .reduce((total, { size, totalIndexSize }) => total + size + totalIndexSize, 0);
+  const collections = store.catalog.list(database);
+  return collections.reduce((total, each) => total + measure(store, each, 1).totalSize, 0);
 }
 
 function measure(store: Store, { primary, indexes }: Collection, scale: number) {
@@ -94,12 +86,14 @@ function measure(store: Store, { primary, indexes }: Collection, scale: number) 
   const sizes = [primary, ...indexes].map(
     (index) => [index.spec.name, sizeOf(store, index, scale).keyBytes] as const,
   );
+  const totalIndexSize = sizes.reduce((total, [, size]) => total + size, 0);
   return {
     size: documents.valueBytes,
     count: documents.count,
     nindexes: sizes.length,
     indexSizes: Object.fromEntries(sizes),
-    totalIndexSize: sizes.reduce((total, [, size]) => total + size, 0),
+    totalIndexSize,
+    totalSize: documents.valueBytes + totalIndexSize,
   };
 }
 

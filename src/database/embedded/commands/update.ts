@@ -25,7 +25,7 @@ export const updateCommands: CommandTable = {
     isWrite: () => true,
     run(context) {
       const statements = statementsField(context.body, 'updates');
-      const collection = obtainCollection(context, 'update');
+      const collection = obtainCollection(context);
       // Most statements have no collation of their own, and share what the names in them mean.
       const shared = commandScope(context, collection, {});
       const total = { n: 0, nModified: 0 };
@@ -50,7 +50,7 @@ export const updateCommands: CommandTable = {
 };
 
 /** An update as a command, or one of its statements, describes it. */
-export interface UpdateTarget {
+interface UpdateTarget {
   /** The command or the statement; its filter is under the name `filter`. */
   part: Document;
   filter: string;
@@ -72,14 +72,12 @@ export interface Change {
 }
 
 /** Changes the documents that match, or inserts one where the update asks for that and there are none. */
-export function applyUpdate(
-  { store }: CommandContext,
-  collection: Collection,
-  { part, filter: filterName, update, scope, limit, isAnswered }: UpdateTarget,
-): Change {
-  const compiled = compileTarget({ store }, { part, filter: filterName, update, scope });
-  const request = readRequest(part, filterName);
-  const fields = isAnswered ? undefined : neededFor(collection, compiled.fields);
+export function applyUpdate(context: CommandContext, collection: Collection, target: UpdateTarget): Change {
+  const { store } = context;
+  const { part, limit, scope } = target;
+  const compiled = compileTarget(context, target);
+  const request = readRequest(part, target.filter);
+  const fields = target.isAnswered ? undefined : neededFor(collection, compiled.fields);
   // All matches are found before the first is changed, so that none is met twice.
   const matches = [...findRows(store, collection, { ...request, limit, fields, scope }).rows];
   const change: Change = { matched: matches.length, modified: 0 };
@@ -99,8 +97,8 @@ export function applyUpdate(
 
 /** What is to be done to the documents that match; compiling it refuses what cannot be done. */
 export function compileTarget(
-  { store }: Pick<CommandContext, 'store'>,
-  { part, filter: filterName, update, scope }: Pick<UpdateTarget, 'part' | 'filter' | 'update' | 'scope'>,
+  { store }: CommandContext,
+  { part, filter: filterName, update, scope }: Omit<UpdateTarget, 'limit' | 'isAnswered'>,
 ): CompiledUpdate {
   assertUpdate(update);
   const filter = documentField(part, filterName);
