@@ -7,8 +7,7 @@ import type { Document } from '../query/compare';
 import type { Reader } from '../query/path';
 import type { Evaluator, Scope } from './scope';
 
-export { extendScope, rootScope } from './scope';
-export type { Evaluator, Scope, Variable } from './scope';
+export { rootScope } from './scope';
 
 /** The path's value below a value: arrays on the way give what the documents in them have. */
 const descend = (readers: readonly Reader[], at: number, value: unknown): unknown => {
@@ -42,7 +41,7 @@ export const fieldNames = (path: string): string[] => {
 const pathReaders = (path: string): Reader[] => fieldNames(path).map(fieldReader);
 
 /** Compiles a field path without its `$`. */
-export const compilePath = (path: string): Evaluator => {
+const compilePath = (path: string): Evaluator => {
   const readers = pathReaders(path);
   const [first] = readers;
   if (first === undefined) return (root) => root;

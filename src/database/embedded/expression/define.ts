@@ -20,13 +20,20 @@ const wrongType = (code: number, { name }: ExpressionContext, wanted: string, va
 
 export const any: Operand<unknown> = (value) => value;
 
-/** A number of any type, 64-bit integers as they are. */
-export const numeric =
-  (code: number): Operand<unknown> =>
+/** Operands of one type; each operator has its own code for the others. */
+const ofType =
+  <T>(isWanted: (value: unknown) => value is T, wanted: string) =>
+  (code: number): Operand<T> =>
   (value, context) => {
-    if (isNumber(value)) return value;
-    throw wrongType(code, context, 'a number', value);
+    if (isWanted(value)) return value;
+    throw wrongType(code, context, wanted, value);
   };
+
+/** A number of any type, 64-bit integers as they are. */
+export const numeric = ofType((value): value is unknown => isNumber(value), 'a number');
+export const text = ofType((value) => typeof value === 'string', 'a string');
+export const array = ofType(isArray, 'an array');
+export const object = ofType(isDocument, 'a document');
 
 /** A 32-bit integer; `notWhole` is the code for every other number. */
 export const int32 =
@@ -36,27 +43,6 @@ export const int32 =
     const number = Number(value);
     if ((number | 0) === number) return number;
     throw storeError(notWhole, `${context.name} needs a 32-bit integer, not ${number}`);
-  };
-
-export const text =
-  (code: number): Operand<string> =>
-  (value, context) => {
-    if (typeof value === 'string') return value;
-    throw wrongType(code, context, 'a string', value);
-  };
-
-export const array =
-  (code: number): Operand<readonly unknown[]> =>
-  (value, context) => {
-    if (isArray(value)) return value;
-    throw wrongType(code, context, 'an array', value);
-  };
-
-export const object =
-  (code: number): Operand<Document> =>
-  (value, context) => {
-    if (isDocument(value)) return value;
-    throw wrongType(code, context, 'a document', value);
   };
 
 /** An operand that may be left out. */

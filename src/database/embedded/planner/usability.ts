@@ -78,10 +78,8 @@ function impliesOperator(constraint: Constraint, name: string, operand: unknown)
   const { low, high } = constraint;
   const bound = low ?? high;
   if (name === '$exists' || name === '$type') return holds({ value: bound?.value });
-  if (name === '$gte') return low !== undefined && holds({ value: low.value });
-  if (name === '$lte') return high !== undefined && holds({ value: high.value });
   // A range that only touches the excluded value from outside is not noticed; the index is then not used.
-  if (name === '$gt') return low !== undefined && holds({ value: low.value });
-  if (name === '$lt') return high !== undefined && holds({ value: high.value });
+  if (name === '$gt' || name === '$gte') return low !== undefined && holds({ value: low.value });
+  if (name === '$lt' || name === '$lte') return high !== undefined && holds({ value: high.value });
   return false;
 }
