@@ -20,7 +20,6 @@ import {
   documentField,
   documentListField,
   flagField,
-  specField,
 } from './fields';
 import { commandScope, findCommands, findRequest, readRequest } from './find';
 import { findAndModifyCommands } from './findAndModify';
@@ -91,8 +90,7 @@ function assertParts(
   countField(body, 'batchSize');
   cursorBatchSize(body);
   const isChange = context.command.toLowerCase() === 'findandmodify';
-  const projected = specField(body, isChange ? 'fields' : 'projection');
-  if (projected) compileProjection(projected, filter, scope);
+  compileProjection(documentField(body, isChange ? 'fields' : 'projection'), filter, scope);
   if (statement?.u !== undefined)
     compileTarget(context, { part: statement, filter: 'q', update: statement.u, scope });
   if (isChange && !flagField(body, 'remove'))
