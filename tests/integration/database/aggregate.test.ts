@@ -162,4 +162,36 @@ describe('$merge', () => {
       { _id: 1, total: 20 },
     ]);
   });
+
+  const locals = [
+    ['an empty array', []],
+    ['an array of what is no document', [1]],
+    ['an array in an array', [[]]],
+    ['an empty array below', { x: [] }],
+    ['a missing field', {}],
+  ] as const;
+  it.each(locals)('joins null where the local path leads to nothing: %s', async (title, a) => {
+    await db.collection(`nulls ${title}`).insertOne({ b: null });
+    const local = db.collection(`local ${title}`);
+    await local.insertOne({ a });
+    const from = `nulls ${title}`;
+
+    const [joined] = await local
+      .aggregate([{ $lookup: { from, localField: 'a.x', foreignField: 'b', as: 'found' } }])
+      .toArray();
+
+    expect(joined).toMatchObject({ found: [{ b: null }] });
+  });
+
+  it('does not join null for an element without the field beside one with it', async () => {
+    await db.collection('nullBeside').insertOne({ b: null });
+    await db.collection('beside').insertOne({ a: [{ y: 2 }, { x: 1 }] });
+
+    const [joined] = await db
+      .collection('beside')
+      .aggregate([{ $lookup: { from: 'nullBeside', localField: 'a.x', foreignField: 'b', as: 'found' } }])
+      .toArray();
+
+    expect(joined).toMatchObject({ found: [] });
+  });
 });

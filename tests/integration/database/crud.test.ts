@@ -1,4 +1,4 @@
-import { connectTestDatabase } from '../../support/database';
+import { connectTestDatabase, itOnEmbedded } from '../../support/database';
 import type { TestDatabase } from '../../support/database';
 
 let database: TestDatabase;
@@ -69,5 +69,37 @@ describe('documents', () => {
     expect(after).toEqual({ age: 3 });
     expect(removed).toMatchObject({ age: 3 });
     expect(await collection.countDocuments()).toBe(0);
+  });
+
+  it('come in the order asked for, also in the natural order that a hint asks for', async () => {
+    const collection = people();
+    await collection.insertMany([5, 9, 1].map((age) => ({ name: 'Asha', age })));
+
+    const [first] = await collection
+      .find({}, { sort: { age: 1 }, limit: 1, hint: { $natural: 1 } })
+      .toArray();
+    const [last] = await collection
+      .aggregate([{ $sort: { age: -1 } }, { $limit: 1 }], { hint: { $natural: 1 } })
+      .toArray();
+
+    expect(first).toMatchObject({ age: 1 });
+    expect(last).toMatchObject({ age: 9 });
+  });
+
+  itOnEmbedded('are left alone by a command of which one statement is malformed', async () => {
+    const collection = people();
+    await collection.insertOne({ name: 'Asha', age: 1 });
+    const updates = [
+      { q: {}, u: { $set: { age: 2 } } },
+      { q: {}, u: { $set: { age: 3 } }, foo: 1 },
+    ];
+
+    const refused = database.connection
+      .getClient()
+      .db(database.name)
+      .command({ update: collection.collectionName, updates });
+
+    await expect(refused).rejects.toMatchObject({ code: 40415 });
+    expect(await collection.countDocuments({ age: 1 })).toBe(1);
   });
 });

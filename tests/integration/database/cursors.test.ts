@@ -57,6 +57,17 @@ describe('a cursor', () => {
     expect(error).toMatchObject({ code: 43 });
   });
 
+  itOnEmbedded.each(['drop', 'dropDatabase'])('ends with its collection: %s', async (command) => {
+    const own = database.connection.getClient().db(`${database.name}-${command}`);
+    await own.collection('dropped').insertMany([{}, {}, {}]);
+    const { cursor } = await own.command({ find: 'dropped', batchSize: 1 });
+    await own.command({ [command]: command === 'drop' ? 'dropped' : 1 });
+
+    const more = own.command({ getMore: (cursor as { id: unknown }).id, collection: 'dropped' });
+
+    await expect(more).rejects.toMatchObject({ code: 175 });
+  });
+
   it('goes on while documents are written and deleted between its batches', async () => {
     const collection = await numbers('changing', 200);
     const cursor = collection.find().sort({ _id: 1 }).batchSize(50);

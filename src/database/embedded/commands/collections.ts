@@ -3,6 +3,7 @@ import { encodeDocument } from '../documents';
 import { storeError } from '../errors';
 import { compileQuery } from '../query/compileQuery';
 import type { Collection } from '../storage/catalog';
+import type { Store } from '../store';
 import { collectionName, findCollection } from './collectionNames';
 import type { CommandTable } from './command';
 import { openCursor } from './cursors';
@@ -33,7 +34,7 @@ export const collectionCommands: CommandTable = {
     run(context) {
       const collection = findCollection(context);
       if (!collection) throw storeError(26, 'ns not found');
-      context.store.catalog.drop(collection);
+      dropCollection(context.store, collection);
       return { nIndexesWas: collection.indexes.length + 1, ns: collection.namespace };
     },
   },
@@ -41,7 +42,7 @@ export const collectionCommands: CommandTable = {
     fields: [],
     isWrite: () => true,
     run({ store, database }) {
-      for (const collection of store.catalog.list(database)) store.catalog.drop(collection);
+      for (const collection of store.catalog.list(database)) dropCollection(store, collection);
       return { dropped: database };
     },
   },
@@ -68,6 +69,11 @@ export const collectionCommands: CommandTable = {
     },
   },
 };
+
+function dropCollection({ catalog, cursors }: Store, collection: Collection): void {
+  catalog.drop(collection);
+  cursors.drop(collection.namespace);
+}
 
 function nameAndType({ name }: Collection): Document {
   return { name, type: 'collection' };

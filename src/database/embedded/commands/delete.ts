@@ -4,12 +4,20 @@ import { documentOf, findRows } from '../planner/findRows';
 import type { Collection } from '../storage/catalog';
 import { findCollection } from './collectionNames';
 import type { CommandContext, CommandTable } from './command';
-import { assertStatementFields, names } from './fields';
+import { names } from './fields';
 import { commandScope, readRequest } from './find';
 import { runStatements, statementsField } from './statements';
+import type { StatementShape } from './statements';
 
-/** What a statement may have. */
-export const deleteStatementFields = names('q limit hint collation');
+/** What a statement has. */
+export const deleteStatement: StatementShape = {
+  fields: names('q limit hint collation'),
+  required: ['q', 'limit'],
+  assert({ limit }) {
+    if (limit === 0 || limit === 1) return;
+    throw storeError(9, `The limit field in delete objects must be 0 or 1. Got ${String(limit)}`);
+  },
+};
 
 export const deleteCommands: CommandTable = {
   delete: {
@@ -18,11 +26,10 @@ export const deleteCommands: CommandTable = {
     isWrite: () => true,
     run(context) {
       const { body } = context;
-      const statements = statementsField(body, 'deletes');
+      const statements = statementsField(body, 'deletes', deleteStatement);
       const collection = findCollection(context);
       let n = 0;
       const refusals = runStatements(body, statements, (statement) => {
-        assertStatementFields('delete.deletes', statement, deleteStatementFields);
         if (collection) n += deleteMatches(context, collection, statement);
       });
       return { n, ...refusals };
@@ -32,12 +39,8 @@ export const deleteCommands: CommandTable = {
 
 function deleteMatches(context: CommandContext, collection: Collection, statement: Document): number {
   const { store } = context;
-  const { limit } = statement;
-  if (limit !== 0 && limit !== 1) {
-    throw storeError(9, `The limit field in delete objects must be 0 or 1. Got ${String(limit)}`);
-  }
   const scope = commandScope(context, collection, statement);
-  const request = { ...readRequest(statement, 'q'), limit, scope };
+  const request = { ...readRequest(statement, 'q'), limit: Number(statement.limit), scope };
   const matches = [...findRows(store, collection, request).rows];
   for (const row of matches) store.writer.remove(collection, { idKey: row.idKey, document: documentOf(row) });
   return matches.length;

@@ -11,10 +11,9 @@ import { aggregateCommands, createPipelineContext } from './aggregate';
 import { findCollection, namespaceOf } from './collectionNames';
 import type { CommandContext, CommandTable } from './command';
 import { countCommands, countRequest, distinctRequest } from './count';
-import { deleteCommands, deleteStatementFields } from './delete';
+import { deleteCommands, deleteStatement } from './delete';
 import {
   assertFields,
-  assertStatementFields,
   countField,
   cursorBatchSize,
   documentField,
@@ -23,7 +22,8 @@ import {
 } from './fields';
 import { commandScope, findCommands, findRequest, readRequest } from './find';
 import { findAndModifyCommands } from './findAndModify';
-import { compileTarget, updateCommands, updateStatementFields } from './update';
+import { statementsField } from './statements';
+import { compileTarget, updateCommands, updateStatement } from './update';
 
 const explainable: CommandTable = {
   ...findCommands,
@@ -105,10 +105,8 @@ const readers: Readonly<Record<string, (context: CommandContext) => ExplainedCom
   count: ({ body }) => ({ request: countRequest(body), isCount: true }),
   distinct: ({ body }) => ({ request: distinctRequest(body) }),
   aggregate: explainedPipeline,
-  update: ({ body }) =>
-    explainedStatement('update', documentListField(body, 'updates'), updateStatementFields),
-  delete: ({ body }) =>
-    explainedStatement('delete', documentListField(body, 'deletes'), deleteStatementFields),
+  update: ({ body }) => explainedStatement(statementsField(body, 'updates', updateStatement)),
+  delete: ({ body }) => explainedStatement(statementsField(body, 'deletes', deleteStatement)),
   findAndModify: explainedChange,
   findandmodify: explainedChange,
 };
@@ -125,13 +123,8 @@ function explainedPipeline(context: CommandContext): ExplainedCommand {
 }
 
 /** A command with several statements is explained by one of them only. */
-function explainedStatement(
-  name: string,
-  [statement, ...others]: readonly Document[],
-  fields: readonly string[],
-): ExplainedCommand {
+function explainedStatement([statement, ...others]: readonly Document[]): ExplainedCommand {
   if (!statement || others.length > 0) throw storeError(72, 'explained write batches must be of size 1');
-  assertStatementFields(`${name}.${name}s`, statement, fields);
-  const isOne = name === 'update' ? !statement.multi : statement.limit === 1;
+  const isOne = statement.u === undefined ? statement.limit === 1 : !statement.multi;
   return { request: { ...readRequest(statement, 'q'), limit: isOne ? 1 : 0 }, statement };
 }

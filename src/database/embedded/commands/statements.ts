@@ -1,6 +1,6 @@
 import type { Document } from '../documents';
 import { describeError, storeError, StoreError } from '../errors';
-import { documentListField, flagField } from './fields';
+import { assertStatementFields, documentField, documentListField, flagField } from './fields';
 
 const mostStatements = 100_000;
 
@@ -10,11 +10,33 @@ export function assertBatchSize({ length }: readonly unknown[]): void {
   throw storeError(16, `Write batch sizes must be between 1 and ${mostStatements}. Got ${length}`);
 }
 
-/** The statements of an update or a delete. Throws StoreError 14, 16. */
-export function statementsField(body: Document, field: string): Document[] {
+/** How the statements of a command are made up: the names they may have, those they must have, further demands. */
+export interface StatementShape {
+  fields: readonly string[];
+  required: readonly string[];
+  assert: (statement: Document) => void;
+}
+
+/**
+ * The statements of an update or a delete, all of them checked, so that none runs when one is malformed. Throws StoreError
+ * 9, 14, 16, 40414, 40415.
+ */
+export function statementsField(body: Document, field: string, shape: StatementShape): Document[] {
   const statements = documentListField(body, field);
   assertBatchSize(statements);
+  const [command = ''] = Object.keys(body);
+  for (const statement of statements) assertStatement(`${command}.${field}`, statement, shape);
   return statements;
+}
+
+/** Throws StoreError 9, 14, 40414, 40415 for a statement that is not made up as it should be. */
+export function assertStatement(name: string, statement: Document, shape: StatementShape): void {
+  assertStatementFields(name, statement, shape.fields);
+  const absent = shape.required.find((field) => statement[field] === undefined);
+  if (absent !== undefined)
+    throw storeError(40414, `BSON field '${name}.${absent}' is missing but a required field`);
+  documentField(statement, 'q');
+  shape.assert(statement);
 }
 
 /**

@@ -10,13 +10,22 @@ import type { CompiledUpdate } from '../update/compileUpdate';
 import { assertUpsertFilter } from '../update/upsert';
 import { obtainCollection } from './collectionNames';
 import type { CommandContext, CommandTable } from './command';
-import { assertStatementFields, documentField, documentListField, flagField, names } from './fields';
+import { documentField, documentListField, flagField, names } from './fields';
 import { commandScope, readRequest } from './find';
 import { insertMade } from './insert';
 import { runStatements, statementsField } from './statements';
+import type { StatementShape } from './statements';
 
-/** What a statement may have. */
-export const updateStatementFields = names('q u multi upsert arrayFilters hint collation');
+/** What a statement has. */
+export const updateStatement: StatementShape = {
+  fields: names('q u multi upsert arrayFilters hint collation'),
+  required: ['q', 'u'],
+  assert(statement) {
+    assertUpdate(statement.u);
+    flagField(statement, 'multi');
+    flagField(statement, 'upsert');
+  },
+};
 
 export const updateCommands: CommandTable = {
   update: {
@@ -24,14 +33,13 @@ export const updateCommands: CommandTable = {
     refused: ['let'],
     isWrite: () => true,
     run(context) {
-      const statements = statementsField(context.body, 'updates');
+      const statements = statementsField(context.body, 'updates', updateStatement);
       const collection = obtainCollection(context);
       // Most statements have no collation of their own, and share what the names in them mean.
       const shared = commandScope(context, collection, {});
       const total = { n: 0, nModified: 0 };
       const upserted: Document[] = [];
       const refusals = runStatements(context.body, statements, (statement, index) => {
-        assertStatementFields('update.updates', statement, updateStatementFields);
         const isMulti = flagField(statement, 'multi');
         if (isMulti && isReplacement(statement.u)) {
           throw storeError(9, 'multi update is not supported for replacement-style update');

@@ -25,6 +25,8 @@ export interface CursorRegistry {
   kill(id: number): boolean;
   /** Closes those of a session. */
   endSession(session: unknown): void;
+  /** Ends those of a collection that is dropped: the next batch is refused with 175. */
+  drop(namespace: string): void;
   /** Closes those that nobody has asked for some time. */
   expire(): void;
 }
@@ -36,6 +38,8 @@ interface Cursor {
   pending?: Buffer;
   lastUsed: number;
   session: string | undefined;
+  /** Whether its collection is gone. */
+  isDropped?: boolean;
 }
 
 const defaultFirstBatch = 101;
@@ -77,6 +81,7 @@ export function createCursorRegistry(clock: Clock): CursorRegistry {
       cursors.delete(id);
       cursors.set(id, cursor);
       try {
+        if (cursor.isDropped) throw storeError(175, `collection dropped: ${namespace}`);
         const { batch, hasMore } = readBatch(cursor, batchSize);
         if (!hasMore) cursors.delete(id);
         return cursorReply({ namespace, batch, id: hasMore ? id : 0, batchName: 'nextBatch' });
@@ -89,6 +94,9 @@ export function createCursorRegistry(clock: Clock): CursorRegistry {
     endSession(session) {
       const name = sessionName(session);
       for (const [id, cursor] of cursors) if (name !== undefined && cursor.session === name) kill(id);
+    },
+    drop(namespace) {
+      for (const cursor of cursors.values()) if (cursor.namespace === namespace) cursor.isDropped = true;
     },
     expire() {
       const oldest = clock.now().getTime() - idleMilliseconds;

@@ -1,5 +1,6 @@
 import type { Document } from '../documents';
 import { storeError } from '../errors';
+import { isDocument } from '../query/compare';
 import { documentKeys } from './documentKeys';
 import type { Index } from './index';
 import { fitKey, longestKey, writeField } from './keyEncoding';
@@ -29,6 +30,12 @@ export function encodeId(id: unknown, { collation }: Index): Buffer {
   if (Array.isArray(id) || id instanceof RegExp || id === undefined) {
     throw storeError(53, `The '_id' value cannot be of type ${Array.isArray(id) ? 'array' : typeof id}`);
   }
+  const dollar = isDocument(id) && Object.keys(id).find((name) => name.startsWith('$'));
+  if (dollar)
+    throw storeError(
+      52,
+      `_id fields may not contain '$'-prefixed fields: ${dollar} is not valid for storage.`,
+    );
   const writer = createKeyWriter();
   writeField(writer, collation.fold(id), false);
   if (writer.length() > longestId) throw storeError(2, `an _id may have at most ${longestId} bytes`);

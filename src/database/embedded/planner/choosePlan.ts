@@ -48,7 +48,10 @@ export function choosePlan(
   if (isLookUp(request, collection)) return lookUp(collection.primary, request.filter);
   const analysis = analyseFilter(request.filter);
   const natural = naturalOrder(request.hint === undefined ? request.sort : request.hint);
-  if (natural !== undefined) return scanAll(collection.primary, natural < 0);
+  if (natural !== undefined) {
+    const isSorted = !request.sort || naturalOrder(request.sort) !== undefined;
+    return { ...scanAll(collection.primary, natural < 0), isSorted };
+  }
   if (request.hint !== undefined) {
     const hinted = findHinted([collection.primary, ...collection.indexes], request.hint);
     if (hinted.spec.partialFilterExpression && !holdsAllMatches(hinted, request, analysis)) {

@@ -44,6 +44,7 @@ export function findRows(store: ReadStore, collection: Collection, request: Find
   const end = limit ? skip + limit : Infinity;
   const filter = isLookUp(request, collection) ? withoutId(request.filter) : request.filter;
   const matches = compileQuery(filter, request.scope);
+  const sort = compileSortKeys(request.sort ?? {}, request.scope?.collation);
   const plan = choosePlan(environment, collection, request);
   const decode = decoderFor({ ...request, filter });
   const source = { environment, collection, plan, statistics, decode, deadline: scope.deadline };
@@ -60,7 +61,6 @@ export function findRows(store: ReadStore, collection: Collection, request: Find
       return;
     }
     const matching = plan.isExact ? readPlan(source) : filterLazily(readPlan(source), isMatch);
-    const sort = compileSortKeys(request.sort ?? {}, request.scope?.collation);
     const sorted = plan.isSorted
       ? matching
       : sortBy(matching, {

@@ -1,4 +1,5 @@
 import { storeError } from '../errors';
+import { fieldNames } from '../expression/compileExpression';
 import { documentKeys } from '../index/documentKeys';
 import { simpleCollation } from './collation';
 import { isDocument } from './compare';
@@ -23,11 +24,21 @@ const direction = (value: unknown, field: string): 1 | -1 => {
   throw storeError(15975, '$sort key ordering must be 1 (for ascending) or -1 (for descending)');
 };
 
-/** Compiles a sort so that each document's key is read once. Throws 15974, 15975 for a bad direction. */
+/** The names in a path; `$natural`, which is none, can only stand alone. */
+const sortPath = (field: string, _position: number, fields: readonly string[]): string[] => {
+  if (field !== '$natural') return fieldNames(field);
+  if (fields.length > 1) throw storeError(2, '$natural sort cannot be set to a value beside other fields');
+  return [field];
+};
+
+/**
+ * Compiles a sort so that each document's key is read once. Throws 15974, 15975 for a bad direction, 40352, 40353, 15998
+ * or 16410 for what is no path.
+ */
 export const compileSortKeys = (spec: Document, { compare } = simpleCollation): CompiledSort => {
   const fields = Object.keys(spec);
   const directions = fields.map((field) => direction(spec[field], field));
-  const paths = fields.map((field) => field.split('.'));
+  const paths = fields.map(sortPath);
   const compareKeys = (a: SortKey, b: SortKey): number => {
     for (let i = 0; i < directions.length; i++) {
       const [x, y] = [a[i], b[i]];
