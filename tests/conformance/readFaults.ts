@@ -6,6 +6,7 @@ import {
   reordered,
   sameAfter,
   sameText,
+  sortedFields,
   text,
   uses,
   withoutNulls,
@@ -86,7 +87,21 @@ export const readFaults: readonly Fault[] = [
     explains: (difference) =>
       uses(difference, /sort/) &&
       /\[\]|\[\[/.test(text([difference.collections, difference.answers])) &&
-      reordered(difference.answers),
+      (reordered(difference.answers) || uses(difference, /limit"/)),
+  },
+  {
+    title: 'parts of one document that sort alike come in any order (MongoDB: any, too)',
+    example: {
+      collections: main({ _id: 0, b: ['a', 0] }, ...[1, 2, 3, 4, 5].map((_id) => ({ _id }))),
+      commands: pipeline(
+        { $sort: { _id: 1 } },
+        { $unwind: { path: '$b', preserveNullAndEmptyArrays: true, includeArrayIndex: 'i' } },
+        { $sort: { 'a.b': -1, _id: 1 } },
+        { $limit: 3 },
+      ),
+    },
+    explains: (difference) =>
+      uses(difference, /\$unwind.*\$sort/) && reordered(difference.answers, sortedFields),
   },
   {
     title: 'a sort by a position in an array takes an array there for missing',

@@ -8,6 +8,8 @@ const update = (u: Doc | Doc[], rest: Doc = {}): Case['commands'] => [
   { find: 'main' },
 ];
 
+const removingUpsert = /"\$(pull|pullAll|pop|unset)":.*"upsert":true/;
+
 /** Known faults of commands that write. */
 export const writeFaults: readonly Fault[] = [
   {
@@ -117,6 +119,29 @@ export const writeFaults: readonly Fault[] = [
     },
     explains: (difference) =>
       uses(difference, /"upsert":true/) && sameAfter(difference.answers, withoutEmptyFields),
+  },
+  {
+    title:
+      'an upsert makes the place in an array from which the update then removes (MongoDB: nothing there)',
+    example: {
+      collections: main(),
+      commands: update({ $pull: { 'b.1': 1 } }, { q: { _id: 1, b: [] }, upsert: true }),
+    },
+    explains: (difference) => {
+      const [right, faulty] = difference.answers.map((each) => text(each).replaceAll(/\[(null,?)+\]/g, '[]'));
+      return uses(difference, removingUpsert) && right === faulty;
+    },
+  },
+  {
+    title: 'an upsert that removes below an array is refused with 28 (MongoDB: nothing there)',
+    example: {
+      collections: main(),
+      commands: update({ $unset: { 'a.b': 1 } }, { q: { _id: 1, a: [0] }, upsert: true }),
+    },
+    explains: (difference) =>
+      uses(difference, removingUpsert) &&
+      !/"code"/.test(text(difference.answers[0])) &&
+      /"code":28\b/.test(text(difference.answers[1])),
   },
   {
     title: 'an element that several array filters take is changed by one of them (MongoDB: by all)',
