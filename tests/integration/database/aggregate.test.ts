@@ -86,6 +86,47 @@ describe('aggregate', () => {
     expect(await orders.aggregate([{ $match: { customer: 9 } }, { $count: 'n' }]).toArray()).toEqual([]);
   });
 
+  it.each([
+    [
+      [{ $limit: 3 }, { $skip: 1 }],
+      [1, 2],
+    ],
+    [
+      [{ $skip: 1 }, { $limit: 3 }],
+      [1, 2, 3],
+    ],
+    [[{ $sort: { n: 1 } }, { $sort: { _id: -1 } }, { $limit: 1 }], [3]],
+    [
+      [{ $limit: 2 }, { $sort: { _id: -1 } }],
+      [1, 0],
+    ],
+    [[{ $limit: 2 }, { $match: { n: { $lt: 2 } } }], []],
+    [
+      [{ $skip: 1 }, { $skip: 1 }],
+      [2, 3],
+    ],
+  ])('does %j in this order', async (stages, expected) => {
+    const numbers = db.collection<{ _id: number; n: number }>('stages');
+    await numbers.deleteMany({});
+    await numbers.insertMany([0, 1, 2, 3].map((_id) => ({ _id, n: 3 - _id })));
+
+    const found = await numbers.aggregate(stages).toArray();
+
+    expect(found.map(({ _id }): unknown => _id)).toEqual(expected);
+  });
+
+  it('groups documents without a value with those that have null', async () => {
+    const values = db.collection('missing');
+    await values.insertMany([{ a: null }, {}, { a: 1 }]);
+
+    const groups = values.aggregate([{ $group: { _id: '$a', n: { $sum: 1 } } }, { $sort: { _id: 1 } }]);
+
+    expect(await groups.toArray()).toEqual([
+      { _id: null, n: 2 },
+      { _id: 1, n: 1 },
+    ]);
+  });
+
   it('gives large results in batches', async () => {
     const { orders } = await shop('batches');
     await orders.insertMany(
@@ -141,6 +182,7 @@ describe('$out', () => {
 
     expect(error).toMatchObject({ code: 11000 });
     expect(await target.find().toArray()).toEqual([{ _id: 'old', customer: 7 }]);
+    expect(await db.listCollections({ name: /outUnique/ }).toArray()).toHaveLength(1);
   });
 });
 

@@ -14,6 +14,7 @@ import path from 'node:path';
 import { mongo } from 'mongoose';
 import { readHolder } from '../../../src/database/embedded/holder';
 import { startServer } from '../../../src/database/embedded/server';
+import { sealBackup } from '../../../src/database/backupFile';
 import { backupStore, restoreStore } from '../../../src/database/storeOperations';
 import { systemClock } from '../../../src/utils/clock';
 import { checkStoreFile } from '../../support/checkStoreFile';
@@ -136,6 +137,29 @@ describe('a restore into a store that is running', () => {
     expect(await client.db('shop').listCollections().toArray()).toHaveLength(1);
   });
 
+  it('refuses no read or write that arrives meanwhile', async () => {
+    const { items } = await serve();
+    await items.insertMany(numbers(100));
+    await backup();
+    let isDone = false;
+    const refusals: unknown[] = [];
+    const work = async (worker: number): Promise<void> => {
+      for (let at = 0; !isDone; at += 1) {
+        await items.insertOne({ _id: (worker + 1) * 1_000_000 + at, n: 0 }).catch((error: unknown) => {
+          refusals.push(error);
+        });
+        await items.findOne({ n: 1 }).catch((error: unknown) => refusals.push(error));
+      }
+    };
+    const workers = Promise.all([0, 1, 2, 3, 4, 5, 6, 7].map(work));
+
+    for (let round = 0; round < 4; round += 1) await restore();
+    isDone = true;
+    await workers;
+
+    expect(refusals).toEqual([]);
+  });
+
   it('ends the cursors that were open, with MongoDB’s code for it', async () => {
     const { items } = await serve();
     await items.insertMany(numbers(300));
@@ -162,7 +186,7 @@ describe('a restore into a store that is running', () => {
     expect(await again.items.countDocuments()).toBe(11);
   });
 
-  it.each([
+  it.each<[string, () => void | Promise<void>, string]>([
     ['that is no backup', () => writeFileSync(file, 'hello '.repeat(2000)), 'is not a backup'],
     [
       'that is a store but no backup',
@@ -178,12 +202,20 @@ describe('a restore into a store that is running', () => {
     ['that goes on behind its end', () => appendFileSync(file, 'x'), 'is not a backup'],
     ['in which a byte has changed', () => flip(file, 12_345), 'damaged: its checksum is wrong'],
     ['that is not there', () => rmSync(file), 'cannot be read'],
+    [
+      'that is whole, but of a store that was damaged',
+      async () => {
+        truncateSync(file, 12_288);
+        await sealBackup(file, { createdAt: new Date().toISOString(), collections: 1, documents: 100 });
+      },
+      'is damaged',
+    ],
   ])('of a file %s changes nothing and says so', async (_title, spoil, words) => {
     const { items } = await serve();
     await items.insertMany(numbers(100));
     await backup();
     await items.insertOne({ _id: 1000, n: 0 });
-    spoil();
+    await spoil();
 
     const refused = await failure(restore());
 

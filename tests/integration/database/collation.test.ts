@@ -42,6 +42,15 @@ describe('a collation', () => {
     expect(await collection.countDocuments({ word: /^a/ }, options)).toBe(1);
   });
 
+  it('finds what a partial index leaves out, whose filter compares by bytes', async () => {
+    const collection = await collectionOf(['c', 'C', 'a']);
+    await collection.createIndex({ n: 1 }, { partialFilterExpression: { word: { $gte: 'b' } } });
+
+    const found = collection.find({ n: { $gte: 0 }, word: { $gte: 'c' } }, { collation: ignoringCase });
+
+    expect((await found.toArray()).map(({ word }): unknown => word).sort()).toEqual(['C', 'c']);
+  });
+
   itOnEmbedded('sorts and tells apart by the rules of the language', async () => {
     const collection = await collectionOf(['b', 'A', 'a', 'Ä', 'B', ['C'], 7]);
     const options = { collation: ignoringCase };

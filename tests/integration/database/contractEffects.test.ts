@@ -90,6 +90,31 @@ describe('integers beyond 53 bits stay exact', () => {
   });
 });
 
+describe('a document that is inserted without an _id', () => {
+  it('has the one that it gets in the first place', async () => {
+    await db.command({ insert: 'c', documents: [{ a: 1 }] });
+
+    expect(Object.keys((await db.collection('c').findOne()) ?? {})).toEqual(['_id', 'a']);
+  });
+});
+
+describe('hello', () => {
+  itOnEmbedded('names the limits that drivers keep to', async () => {
+    const answer = await db.admin().command({ hello: 1 });
+
+    expect(answer).toMatchObject({
+      isWritablePrimary: true,
+      maxBsonObjectSize: 16 * 1024 * 1024,
+      maxMessageSizeBytes: 48_000_000,
+      maxWriteBatchSize: 100_000,
+      logicalSessionTimeoutMinutes: 30,
+      minWireVersion: 0,
+      maxWireVersion: 21,
+      readOnly: false,
+    });
+  });
+});
+
 describe('an empty document', () => {
   itOnEmbedded('is inserted and gets an _id', async () => {
     const answer = await db.command({ insert: 'c', documents: [{}] });

@@ -102,6 +102,11 @@ describe('a store whose file is damaged', () => {
       () => overwrite(Buffer.alloc(pageSize), pageSize),
       'its header is impossible',
     ],
+    [
+      'short of an entry that its header counts',
+      () => [0, pageSize].forEach((page) => overwrite(Buffer.from([9]), page + 128)),
+      'pages are missing',
+    ],
   ])('is refused when it is %s', async (_title, spoil, problem) => {
     spoil();
     const before = readFileSync(file);

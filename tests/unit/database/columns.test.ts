@@ -2,11 +2,12 @@ import { Long } from 'bson';
 import fc from 'fast-check';
 import { encodeDocument } from '../../../src/database/embedded/documents';
 import type { Document } from '../../../src/database/embedded/documents';
-import { defaultColumnOptions } from '../../../src/database/embedded/columns/columnStore';
+import { createColumnStore, defaultColumnOptions } from '../../../src/database/embedded/columns/columnStore';
 import { expression, filter, value } from '../../conformance/generators';
 import { isDocument } from '../../../src/database/embedded/query/compare';
 import { openLocalStore } from '../../support/localStore';
 import type { LocalStore } from '../../support/localStore';
+import type { Collection } from '../../../src/database/embedded/storage/catalog';
 
 let withColumns: LocalStore;
 let without: LocalStore;
@@ -169,4 +170,65 @@ describe('a read by columns', () => {
       { numRuns: 80 },
     );
   }, 60_000);
+});
+
+describe('a cursor over rows that columns have found', () => {
+  const openCursor = async (name: string): Promise<(command: Document) => Promise<unknown[]>> => {
+    await withColumns.run({
+      insert: name,
+      documents: [1, 2, 3].map((_id) => ({ _id, a: 1 })),
+    });
+    const { cursor } = await withColumns.run({ find: name, filter: { a: 1 }, batchSize: 1 });
+    const { id: getMore } = cursor as { id: number };
+    return async (update) => {
+      await withColumns.run({ update: name, updates: [update] });
+      const more = await withColumns.run({ getMore: Long.fromNumber(getMore), collection: name });
+      return (more.cursor as { nextBatch: Document[] }).nextBatch.map(({ _id }) => Number(_id));
+    };
+  };
+  // The second is read ahead with the first.
+  const update = { q: { _id: 3 }, u: { $set: { a: 2 } } };
+
+  it('leaves out a document that matches no more', async () => {
+    const updateAndGoOn = await openCursor('changing');
+
+    const rest = await updateAndGoOn(update);
+
+    expect(rest).toEqual([2]);
+  });
+
+  it('leaves it out when the columns have been forgotten meanwhile, too', async () => {
+    const updateAndGoOn = await openCursor('forgotten');
+    await undo(withColumns, 'forgotten', { a: 1 });
+
+    const rest = await updateAndGoOn(update);
+
+    expect(rest).toEqual([2]);
+  });
+});
+
+describe('columns', () => {
+  const collectionOf = async (name: string): Promise<Collection> => {
+    await without.run({ insert: name, documents: [{ _id: 1, a: 1 }] });
+    const collection = without.store.catalog.find('local', name);
+    if (!collection) throw new Error(`no collection ${name}`);
+    return collection;
+  };
+
+  it('are forgotten when nobody has read them for ten minutes', async () => {
+    let now = 0;
+    const clock = jest.spyOn(performance, 'now').mockImplementation(() => now);
+    const store = createColumnStore(without.store.environment, { ...defaultColumnOptions, fewestRows: 1 });
+    const collection = await collectionOf('idle');
+    const table = store.obtain(collection, ['a']);
+
+    const kept = [9, 11].map((minutes) => {
+      now = minutes * 60_000;
+      store.expire();
+      return table && store.isKept(collection, table);
+    });
+    clock.mockRestore();
+
+    expect(kept).toEqual([true, false]);
+  });
 });

@@ -24,6 +24,15 @@ describe('compileUpdate', () => {
     expect(JSON.stringify(result)).toBe(JSON.stringify(each.result));
   });
 
+  it.each([[{ a: 1, 'a.b': 2 }], [{ 'a.b': 2, a: 1 }]])(
+    'makes no document of a filter that pins a path twice: %j',
+    (filter) => {
+      const compiled = compileUpdate({ $set: { c: 1 } }, { filter, now });
+
+      expect(() => compiled.upsertDocument()).toThrow(expect.objectContaining({ code: 54 }));
+    },
+  );
+
   it('leaves the given document as it is and shares what it does not touch', () => {
     const before = { _id: 1, a: { b: 1 }, untouched: { c: [1] } };
 

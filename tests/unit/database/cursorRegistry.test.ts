@@ -53,6 +53,16 @@ describe('an open cursor', () => {
     expect(() => next(id)).toThrow(expect.objectContaining({ code: 43 }));
   });
 
+  it('gives no more bytes in a batch than one document may have', () => {
+    const { registry } = createRegistry();
+    const documents = Array.from({ length: 5 }, () => Buffer.from(serialize({ pad: 'x'.repeat(5_000_000) })));
+
+    const reply = registry.open('db.items', documents, { batchSize: 5 });
+
+    const { cursor } = deserialize(reply) as { cursor: { firstBatch: object[] } };
+    expect(cursor.firstBatch).toHaveLength(3);
+  });
+
   it('lets go of what it reads when its time is over, and when it is killed', () => {
     const { registry, open, wait } = createRegistry();
     const [idle, killed] = [watched(5), watched(5)];

@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { storeError } from '../../../src/database/embedded/errors';
+import { FolderInUseError, lockFolder, socketFileIn } from '../../../src/database/embedded/folderLock';
 import { openEnvironment } from '../../../src/database/embedded/storage/environment';
 import type { StorageEnvironment } from '../../../src/database/embedded/storage/environment';
 import { createGroupCommit } from '../../../src/database/embedded/storage/groupCommit';
@@ -81,6 +83,24 @@ describe('group commit', () => {
     expect(keysIn()).toEqual(['a', 'b']);
   });
 
+  it('acknowledges nothing when the transaction cannot be committed', async () => {
+    const full = storeError(14031, 'the disk is full');
+    const transact = (body: () => void): void =>
+      environment.transact(() => {
+        body();
+        throw full;
+      });
+    const { submit } = createGroupCommit({ ...environment, transact }, () => undefined);
+
+    const outcomes = await Promise.allSettled([
+      submit(() => environment.put(key('a'), key('1'))),
+      submit(() => environment.put(key('b'), key('2'))),
+    ]);
+
+    expect(outcomes).toEqual(Array.from({ length: 2 }, () => ({ status: 'rejected', reason: full })));
+    expect(keysIn()).toEqual([]);
+  });
+
   it('undoes a job that fails for another reason, and only that one', async () => {
     let undone = 0;
     const { submit } = createGroupCommit(environment, () => (undone += 1));
@@ -97,5 +117,20 @@ describe('group commit', () => {
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(keysIn()).toEqual(['a', 'c']);
     expect(undone).toBe(2);
+  });
+});
+
+describe('a folder on whose socket a store answers', () => {
+  it('is taken, though its lock cannot be seen, until nobody answers', async () => {
+    const server = createServer((socket) => socket.end());
+    await new Promise<void>((resolve) => server.listen(socketFileIn(folder), resolve));
+
+    const refused = await lockFolder(folder, 0).catch((error: unknown) => error);
+    await new Promise((resolve) => server.close(resolve));
+    const lock = await lockFolder(folder, 0);
+    await lock.release();
+
+    expect(refused).toBeInstanceOf(FolderInUseError);
+    expect(String(refused)).toContain('a process on another machine or container');
   });
 });

@@ -18,6 +18,7 @@ const indexes: Document[] = [
   { key: { a: -1, 'b.c': 1 }, name: 'aDownBc' },
   { key: { u: 1 }, name: 'u', unique: true, sparse: true },
   { key: { a: 1 }, name: 'aPartial', partialFilterExpression: { a: { $gt: 1 } } },
+  { key: { a: -1 }, name: 'aWhereP', partialFilterExpression: { p: { $gt: 1 } } },
 ];
 
 const field = fc.oneof(
@@ -25,7 +26,10 @@ const field = fc.oneof(
   fc.constant('x'),
   fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 3 }),
 );
-const fields = fc.record({ a: field, 'b.c': field, u: fc.integer({ min: 0, max: 6 }) }, { requiredKeys: [] });
+const fields = fc.record(
+  { a: field, 'b.c': field, p: fc.integer({ min: 0, max: 3 }), u: fc.integer({ min: 0, max: 6 }) },
+  { requiredKeys: [] },
+);
 const id = fc.nat(8);
 const statement = fc.oneof(
   fc
@@ -75,5 +79,20 @@ describe('indexes', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it.each([
+    ['before the documents', true],
+    ['after the documents', false],
+  ])('that were made %s know after a start that they hold arrays', async (_title, isFirst) => {
+    const name = `restarted${isFirst}`;
+    const made = { createIndexes: name, indexes: [{ key: { n: 1 }, name: 'n' }] };
+    const inserted = { insert: name, documents: [{ _id: 1, n: [1, 10] }] };
+    for (const command of isFirst ? [made, inserted] : [inserted, made]) await local.run(command);
+
+    local.store.catalog.reload();
+    const { n } = await local.run({ count: name, query: { n: { $gt: 4, $lt: 6 } } });
+
+    expect(n).toBe(1);
   });
 });

@@ -1,3 +1,4 @@
+import { Decimal128, Long } from 'bson';
 import fc from 'fast-check';
 import { encodeValue, fitKey, longestKey } from '../../../src/database/embedded/index/keyEncoding';
 import { compareValues } from '../../../src/database/embedded/query/compare';
@@ -43,6 +44,21 @@ describe('index keys', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+
+  it('tell numbers apart that have the same nearest double', () => {
+    const ascending = [
+      Long.fromString('9007199254740992'),
+      Decimal128.fromString('9007199254740992.5'),
+      Long.fromString('9007199254740993'),
+      Decimal128.fromString('9007199254740993.5'),
+      Long.fromString('9007199254740994'),
+    ];
+
+    const keys = ascending.map((value) => encodeValue(value).toString('hex'));
+
+    expect(new Set(keys).size).toBe(ascending.length);
+    expect(keys.toSorted()).toEqual(keys);
   });
 
   it('are cut when they are long, different ones to different keys', () => {

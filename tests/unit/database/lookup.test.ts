@@ -1,6 +1,10 @@
 import { runPipeline } from '../../../src/database/embedded/aggregate/runPipeline';
+import { createPipelineContext } from '../../../src/database/embedded/commands/aggregate';
+import { createDeadline } from '../../../src/database/embedded/deadline';
 import type { Document } from '../../../src/database/embedded/documents';
+import { rootScope } from '../../../src/database/embedded/expression/scope';
 import { compileQuery } from '../../../src/database/embedded/query/compileQuery';
+import { openLocalStore } from '../../support/localStore';
 
 const now = new Date('2026-01-01');
 
@@ -86,5 +90,41 @@ describe('$lookup by fields', () => {
     const { results, reads } = join([], buildCustomers(), true);
 
     expect({ results, reads }).toEqual({ results: [], reads: { filters: [], whole: 0 } });
+  });
+});
+
+describe('the other collection of a $lookup', () => {
+  it('joins a document once that has the value several times', () => {
+    const { results } = join([{ _id: 1, customer: 3 }], [{ _id: 'c', number: [3, 3, 4] }], true);
+
+    expect(results).toEqual([{ _id: 1, customer: 3, found: [{ _id: 'c', number: [3, 3, 4] }] }]);
+  });
+
+  it('is not held as a whole when it is larger than 16 MB', async () => {
+    const local = openLocalStore();
+    const megabyte = 'x'.repeat(2 ** 20);
+    const insert = (name: string, count: number) =>
+      local.run({
+        insert: name,
+        documents: Array.from({ length: count }, (_, _id) => ({ _id, megabyte })),
+      });
+    await Promise.all([insert('small', 3), insert('large', 16)]);
+    const deadline = createDeadline();
+    const { store } = local;
+    const context = {
+      store,
+      database: 'local',
+      command: 'aggregate',
+      body: {},
+      connection: { id: 1 },
+      deadline,
+    };
+    const other = createPipelineContext(context, rootScope());
+
+    const [small, large] = [other.readWhole?.('small'), other.readWhole?.('large')];
+    await local.close();
+
+    expect(small).toHaveLength(3);
+    expect(large).toBeUndefined();
   });
 });
