@@ -11,6 +11,7 @@ import { createOrderController } from './controllers/orderController';
 import { createCampaignController } from './controllers/campaignController';
 import { createCommunicationLogController } from './controllers/communicationLogController';
 import { createReceiptController } from './controllers/receiptController';
+import { createSendingPolicyController } from './controllers/sendingPolicyController';
 import { createSegmentController } from './controllers/segmentController';
 import { createPollers, createServices } from './createServices';
 import type { AppDeps, Services } from './createServices';
@@ -33,6 +34,7 @@ import { campaignRoutes } from './routes/campaignRoutes';
 import { communicationLogRoutes } from './routes/communicationLogRoutes';
 import { receiptRoutes } from './routes/receiptRoutes';
 import { segmentRoutes } from './routes/segmentRoutes';
+import { sendingPolicyRoutes } from './routes/sendingPolicyRoutes';
 import { createSystemRouter } from './routes/systemRouter';
 import { rolePermissions } from './schemas/accessSchema';
 import type { Endpoint } from './utils/endpoint';
@@ -56,17 +58,18 @@ export interface App {
 
 /** Every endpoint under /api, in the order of the document. */
 function createEndpoints(services: Services, { stopping }: AppDeps): Endpoint[] {
-  const { campaigns, communicationLogs, previews, receipts } = services.delivery;
+  const { communicationLogs, receipts, policies } = services.delivery;
   return [
     ...analyticsRoutes(createAnalyticsController(services.analytics)),
     ...apiKeyRoutes(createApiKeyController(services.apiKeys)),
     ...customerRoutes(createCustomerController(services)),
     ...importRoutes(createImportController(services.imports)),
     ...orderRoutes(createOrderController(services)),
-    ...campaignRoutes(createCampaignController({ campaigns, logs: communicationLogs, previews, stopping })),
+    ...campaignRoutes(createCampaignController({ ...services.delivery, logs: communicationLogs, stopping })),
     ...communicationLogRoutes(createCommunicationLogController(communicationLogs)),
     ...receiptRoutes(createReceiptController(receipts)),
     ...segmentRoutes(createSegmentController(services)),
+    ...sendingPolicyRoutes(createSendingPolicyController(policies)),
   ];
 }
 

@@ -2,18 +2,29 @@ import type { Connection } from 'mongoose';
 import type { Env } from './config/env';
 import type { Logger } from './config/logger';
 import type { Models } from './models/models';
+import { createCampaignCloser } from './services/campaignCloser';
+import { createCampaignForecastService } from './services/campaignForecastService';
+import { createCampaignLifecycle } from './services/campaignLifecycle';
 import { createCampaignPreparer } from './services/campaignPreparer';
+import { createCampaignReportService } from './services/campaignReportService';
 import { createCampaignService } from './services/campaignService';
 import { createCampaignStatistics } from './services/campaignStatistics';
 import type { CampaignAudience } from './services/campaignAudience';
+import { createContactHistory } from './services/contactHistory';
 import { createCommunicationLogService } from './services/communicationLogService';
 import { createMessageClaims } from './services/messageClaims';
 import { createMessageComposer } from './services/messageComposer';
 import { createMessagePreviewService } from './services/messagePreviewService';
 import { createMessageSender } from './services/messageSender';
+import { createOrderHours } from './services/orderHours';
+import { createRecipientPlanner } from './services/recipientPlanner';
 import { createReceiptSecretService } from './services/receiptSecretService';
 import { createReceiptService } from './services/receiptService';
+import { createSendingPolicyService } from './services/sendingPolicyService';
+import { createSendingRate } from './services/sendingRate';
 import { createSentConfirmation } from './services/sentConfirmation';
+import { createTestSendService } from './services/testSendService';
+import { createVariantWinner } from './services/variantWinner';
 import { createCampaignDispatcher } from './utils/campaignDispatcher';
 import type { Clock } from './utils/clock';
 import { createDatabaseClock } from './utils/databaseClock';
@@ -73,7 +84,13 @@ function createWork(deps: DeliveryDeps, leaseClock: DatabaseClock, vendors: Read
   const { models, clock, random, logger, env, audience } = deps;
   const consentRequired = env.CONSENT === 'required';
   const templates = createTemplateEngine();
-  const shared = { ...models, audience, clock, leaseClock, logger, vendors, templates, consentRequired };
+  const contactHistory = createContactHistory(models);
+  const findSuppressed = (): Promise<ReadonlySet<string>> => Promise.resolve(new Set<string>());
+  const policies = createSendingPolicyService({ ...models, clock });
+  const base = { ...models, audience, clock, leaseClock, logger, vendors, templates, consentRequired };
+  const statistics = createCampaignStatistics(base);
+  const shared = { ...base, contactHistory, findSuppressed, policies, statistics };
+  const planner = createRecipientPlanner({ ...shared, orderHours: createOrderHours(models) });
   const timeoutMs = VENDOR_TIMEOUT_MS;
   const policy = createDeliveryPolicy({
     clock,
@@ -82,30 +99,52 @@ function createWork(deps: DeliveryDeps, leaseClock: DatabaseClock, vendors: Read
     maxAttempts: MAX_ATTEMPTS,
     receiptWindowMs: RECEIPT_WINDOW_MS,
   });
-  const statistics = createCampaignStatistics(shared);
   return {
-    templates,
+    shared,
+    planner,
     statistics,
-    preparer: createCampaignPreparer({ ...shared, statistics }),
+    closer: createCampaignCloser(shared),
+    winner: createVariantWinner(shared),
+    preparer: createCampaignPreparer({ ...shared, planner }),
     dispatcher: createCampaignDispatcher({
       ...shared,
       timeoutMs,
       claims: createMessageClaims(shared),
       composer: createMessageComposer({ ...shared, policy }),
       sender: createMessageSender({ policy, timeoutMs }),
+      rates: createSendingRate(shared),
     }),
-    confirmation: createSentConfirmation({
+    confirmation: createSentConfirmation({ ...shared, timeoutMs, receiptWindowMs: RECEIPT_WINDOW_MS }),
+  };
+}
+
+/** What the API does with campaigns. */
+function createCampaignServices(
+  { env, vendors }: { env: Env; vendors: ReadonlyMap<string, Vendor> },
+  { shared, planner, closer }: ReturnType<typeof createWork>,
+  onWork: () => void,
+) {
+  const previews = createMessagePreviewService(shared);
+  const lifecycle = createCampaignLifecycle({ ...shared, closer, vendor: env.VENDOR, onWork });
+  return {
+    previews,
+    lifecycle,
+    policies: shared.policies,
+    forecasts: createCampaignForecastService({ ...shared, planner, previews, vendor: env.VENDOR }),
+    reports: createCampaignReportService(shared),
+    testSends: createTestSendService({
       ...shared,
-      statistics,
-      timeoutMs,
-      receiptWindowMs: RECEIPT_WINDOW_MS,
+      vendors,
+      vendor: env.VENDOR,
+      timeoutMs: VENDOR_TIMEOUT_MS,
     }),
+    campaigns: createCampaignService({ ...shared, previews, lifecycle, onWork }),
   };
 }
 
 /** Wires all that delivers campaigns. Starts nothing. */
 export function createDelivery(deps: DeliveryDeps) {
-  const { models, audience, connection, env, logger, clock } = deps;
+  const { models, connection, env, logger, clock } = deps;
   const leaseClock = createDatabaseClock({
     clock,
     ask: async () => connection.db?.admin().command({ hello: 1 }),
@@ -118,7 +157,7 @@ export function createDelivery(deps: DeliveryDeps) {
   const token = async (): Promise<string> => simulatorToken((await receiptSecrets.secrets())[0]);
   const vendors = createVendors(deps, token);
   const work = createWork(deps, leaseClock, vendors);
-  const { templates, statistics, preparer, dispatcher, confirmation } = work;
+  const { statistics, preparer, dispatcher, confirmation, closer, winner } = work;
 
   const receipts = createReceiptService({
     ...models,
@@ -137,20 +176,13 @@ export function createDelivery(deps: DeliveryDeps) {
   });
   const receiptPoller = poller('receipts', 500, () => receipts.run());
 
-  const previews = createMessagePreviewService({ ...models, templates });
+  const campaignServices = createCampaignServices({ env, vendors }, work, () => {
+    preparePoller.wake();
+    dispatchPoller.wake();
+  });
   return {
+    ...campaignServices,
     receipts,
-    previews,
-    campaigns: createCampaignService({
-      ...models,
-      audience,
-      previews,
-      statistics,
-      vendor: env.VENDOR,
-      clock,
-      leaseClock,
-      onLaunched: () => preparePoller.wake(),
-    }),
     communicationLogs: createCommunicationLogService(models),
     simulator,
     /** One step of each kind of work, as the pollers take them. */
@@ -165,6 +197,9 @@ export function createDelivery(deps: DeliveryDeps) {
       poller('reclaim', 1000, () => dispatcher.reclaim()),
       poller('statistics', 200, () => statistics.run()),
       poller('confirmation', 5000, () => confirmation.run()),
+      poller('schedules', 500, () => campaignServices.lifecycle.runSchedules()),
+      poller('campaign ends', 1000, () => closer.run()),
+      poller('winners', 1000, () => winner.run()),
     ],
     companions: createCompanions({ leaseClock, simulator, receiptSecrets, poller }),
   };

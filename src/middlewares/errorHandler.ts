@@ -68,6 +68,7 @@ export function createErrorHandler(logger: Logger): ErrorRequestHandler {
       code,
       requestId: req.id,
       ...(known && known.errors.length > 0 && { errors: [...known.errors] }),
+      ...(known?.allowed && { allowed: [...known.allowed] }),
     };
     if (known?.retryAfter !== undefined) res.setHeader('Retry-After', String(known.retryAfter));
     if (code === 'unauthorized') res.setHeader('WWW-Authenticate', 'Bearer');

@@ -9,6 +9,8 @@ import type {
 } from '../schemas/campaignSchema';
 import { logStatuses } from '../schemas/communicationLogSchema';
 import type { Channel } from '../schemas/communicationLogSchema';
+import type { FrequencyCap, QuietHours } from '../schemas/sendingPolicySchema';
+import { allowedActions } from '../utils/campaignStates';
 
 /** How far the audience is written down. The cursor moves only forward, on condition of the lease. */
 export interface Preparation {
@@ -17,9 +19,46 @@ export interface Preparation {
   leaseUntil: Date;
   /** The last customer whose batch is written. */
   cursor: Types.ObjectId | null;
+  /** How often it failed since a batch was written last. */
+  failures: number;
 }
 
-export interface CampaignDoc {
+/** One version of the message. */
+export interface Variant {
+  name: string;
+  subject?: string;
+  message: string;
+}
+
+/** Several versions of the message, and how the best is found. */
+export interface AbTest {
+  variants: Variant[];
+  testPercent: number;
+  metric: 'delivered' | 'orders' | 'fewest_unsubscribes';
+  waitMinutes: number;
+  winner?: string;
+  decidedAt?: Date;
+}
+
+/** What a campaign says about how it is sent; the launch fills in what the sending policy says. */
+export interface SendingOptions {
+  ratePerSecond?: number;
+  holdoutPercent: number;
+  frequencyCap?: FrequencyCap | null;
+  quietHours?: QuietHours | null;
+  sendTime: 'at_once' | 'best_hour';
+  onUnknown: 'fail' | 'repeat';
+  abTest?: AbTest;
+}
+
+/** A retry of failed messages that has begun: done again from its start until it is finished. */
+export interface Retry {
+  id: string;
+  reasons?: string[];
+  deadLettersOnly: boolean;
+}
+
+export interface CampaignDoc extends SendingOptions {
   _id: Types.ObjectId;
   name: string;
   status: CampaignStatus;
@@ -32,10 +71,26 @@ export interface CampaignDoc {
   asOf: Date | null;
   /** The vendor that was configured at the launch. */
   vendor?: string;
-  /** The request that launched it, so that its repetition after a crash is no second launch. */
-  launchId?: string;
+  /** The one that takes over what the first surely did not accept. */
+  fallbackVendor?: string;
+  /** Decides, with the customer, who is held out and who gets which version; frozen at the launch. */
+  splitSeed?: string;
+  /** The request that changed the status last, so that its repetition after a crash changes nothing. */
+  actionId?: string;
+  scheduledAt: Date | null;
+  timezone?: string;
+  expiresAt: Date | null;
   launchedAt: Date | null;
   completedAt: Date | null;
+  /** When it was cancelled or failed, on the database's clock. */
+  endedAt?: Date;
+  archivedAt: Date | null;
+  /** Where a pause came, and to where resuming leads back. */
+  pausedFrom?: 'SCHEDULED' | 'PREPARING' | 'RUNNING';
+  statusReason?: string;
+  retry?: Retry;
+  /** When the winner of the A/B test is chosen, on the database's clock; absent when nobody waits for it. */
+  decideAt?: Date;
   preparation?: Preparation;
   /** Counted, never added up; absent statuses are 0. */
   stats: Partial<CampaignCounts>;
@@ -60,11 +115,29 @@ const campaignSchema = new Schema<CampaignDoc>(
     rules: { type: Schema.Types.Mixed, default: null },
     asOf: date,
     vendor: String,
-    launchId: String,
+    fallbackVendor: String,
+    splitSeed: String,
+    actionId: String,
+    scheduledAt: date,
+    timezone: String,
+    expiresAt: date,
     launchedAt: date,
     completedAt: date,
+    endedAt: Date,
+    archivedAt: date,
+    pausedFrom: String,
+    statusReason: String,
+    retry: Schema.Types.Mixed,
+    decideAt: Date,
+    ratePerSecond: Number,
+    holdoutPercent: { type: Number, default: 0 },
+    frequencyCap: Schema.Types.Mixed,
+    quietHours: Schema.Types.Mixed,
+    sendTime: { type: String, default: 'at_once' },
+    onUnknown: { type: String, default: 'fail' },
+    abTest: Schema.Types.Mixed,
     preparation: {
-      type: { leaseId: String, leaseUntil: Date, cursor: Schema.Types.ObjectId },
+      type: { leaseId: String, leaseUntil: Date, cursor: Schema.Types.ObjectId, failures: Number },
       _id: false,
       required: false,
     },
@@ -79,6 +152,8 @@ const campaignSchema = new Schema<CampaignDoc>(
 campaignSchema.index({ status: 1, _id: -1 });
 campaignSchema.index({ segmentId: 1 });
 campaignSchema.index({ countAt: 1 });
+campaignSchema.index({ status: 1, scheduledAt: 1 });
+campaignSchema.index({ decideAt: 1 }, { partialFilterExpression: { decideAt: { $exists: true } } });
 
 export const createCampaignModel = (connection: Connection): Model<CampaignDoc> =>
   connection.model<CampaignDoc>('Campaign', campaignSchema);
@@ -106,6 +181,11 @@ export const toCampaignStats = (doc: CampaignDoc): CampaignStats => {
   };
 };
 
+const toAbTest = ({ decidedAt, ...abTest }: AbTest): Campaign['abTest'] => ({
+  ...abTest,
+  ...(decidedAt && { decidedAt: decidedAt.toISOString() }),
+});
+
 /** The campaign as the API shows it. */
 export const toCampaign = (doc: CampaignDoc): Campaign => ({
   ...toCampaignStats(doc),
@@ -116,6 +196,19 @@ export const toCampaign = (doc: CampaignDoc): Campaign => ({
   segmentId: doc.segmentId && String(doc.segmentId),
   rules: doc.rules,
   asOf: iso(doc.asOf),
+  scheduledAt: iso(doc.scheduledAt),
+  timezone: doc.timezone,
+  expiresAt: iso(doc.expiresAt),
   launchedAt: iso(doc.launchedAt),
+  archivedAt: iso(doc.archivedAt),
+  statusReason: doc.statusReason,
+  actions: allowedActions(doc),
+  ratePerSecond: doc.ratePerSecond,
+  holdoutPercent: doc.holdoutPercent,
+  frequencyCap: doc.frequencyCap,
+  quietHours: doc.quietHours,
+  sendTime: doc.sendTime,
+  onUnknown: doc.onUnknown,
+  abTest: doc.abTest && toAbTest(doc.abTest),
   createdAt: doc.createdAt.toISOString(),
 });

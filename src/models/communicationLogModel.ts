@@ -25,6 +25,18 @@ export interface CommunicationLogDoc {
   leaseUntil?: Date;
   /** An earlier attempt may have reached the vendor. */
   uncertain?: boolean;
+  /** The version of the message in an A/B test; absent while it waits for the winner. */
+  variant?: string;
+  /** It waits until the winner of the A/B test is known; it has no `nextAttemptAt`. */
+  isHeld?: boolean;
+  /** Why it is not sent at once. */
+  deferredFor?: 'quiet_hours' | 'best_hour';
+  /** How often a person had it sent again after it failed; part of its key. Absent: never. */
+  retries?: number;
+  /** The retry that took it up last. */
+  retryId?: string;
+  /** We gave up on it; the vendor did not fail it. */
+  isDeadLetter?: boolean;
   /** `vendor` when the vendor itself told the end: nothing changes it any more. */
   finalBy?: 'vendor';
   createdAt: Date;
@@ -47,6 +59,12 @@ const communicationLogSchema = new Schema<CommunicationLogDoc>(
     leaseId: String,
     leaseUntil: Date,
     uncertain: Boolean,
+    variant: String,
+    isHeld: Boolean,
+    deferredFor: String,
+    retries: Number,
+    retryId: String,
+    isDeadLetter: Boolean,
     finalBy: String,
     createdAt: { type: Date, required: true },
     sentAt: Date,
@@ -61,6 +79,10 @@ communicationLogSchema.index({ campaignId: 1, status: 1, nextAttemptAt: 1 });
 communicationLogSchema.index({ campaignId: 1, _id: -1 });
 // A customer's history, and the rules about past campaigns.
 communicationLogSchema.index({ customerId: 1, _id: -1 });
+communicationLogSchema.index(
+  { campaignId: 1, _id: -1 },
+  { name: 'dead_letters', partialFilterExpression: { isDeadLetter: true } },
+);
 
 export const createCommunicationLogModel = (connection: Connection): Model<CommunicationLogDoc> =>
   connection.model<CommunicationLogDoc>('CommunicationLog', communicationLogSchema);
@@ -77,6 +99,10 @@ export const toCommunicationLog = (doc: CommunicationLogDoc): CommunicationLog =
   vendor: doc.vendor,
   vendorMessageId: doc.vendorMessageId,
   attempts: doc.attempts,
+  retries: doc.retries,
+  variant: doc.variant,
+  deferredFor: doc.status === 'PENDING' ? doc.deferredFor : undefined,
+  isDeadLetter: doc.isDeadLetter,
   nextAttemptAt: doc.status === 'PENDING' ? doc.nextAttemptAt?.toISOString() : undefined,
   createdAt: doc.createdAt.toISOString(),
   sentAt: doc.sentAt?.toISOString(),

@@ -7,7 +7,9 @@ import { createCustomerModel } from './customerModel';
 import { createIdempotencyKeyModel } from './idempotencyKeyModel';
 import { createImportChunkModel, createImportErrorModel, createImportModel } from './importModel';
 import { createOrderModel } from './orderModel';
+import { createRateLimitModel } from './rateLimitModel';
 import { createReceiptModel } from './receiptModel';
+import { createSendingPolicyModel } from './sendingPolicyModel';
 import { createSettingModel } from './settingModel';
 import { createSegmentModel } from './segmentModel';
 import { createStatsJobModel } from './statsJobModel';
@@ -24,7 +26,9 @@ export const createModels = (connection: Connection) => ({
   ImportChunk: createImportChunkModel(connection),
   ImportError: createImportErrorModel(connection),
   Order: createOrderModel(connection),
+  RateLimit: createRateLimitModel(connection),
   Receipt: createReceiptModel(connection),
+  SendingPolicy: createSendingPolicyModel(connection),
   Setting: createSettingModel(connection),
   Segment: createSegmentModel(connection),
   StatsJob: createStatsJobModel(connection),

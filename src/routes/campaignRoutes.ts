@@ -1,18 +1,28 @@
 import { z } from 'zod';
 import type { CampaignController } from '../controllers/campaignController';
 import {
-  campaignSchema,
   campaignsQuery,
-  campaignStatsSchema,
   createCampaignSchema,
-  launchCampaignSchema,
-  messagePreviewSchema,
+  duplicateCampaignSchema,
+  emptyBodySchema,
+  forecastCampaignSchema,
   previewMessageSchema,
+  retryFailedSchema,
+  scheduleCampaignSchema,
+  testSendSchema,
   updateCampaignSchema,
+} from '../schemas/campaignInputSchema';
+import { campaignForecastSchema, campaignReportSchema } from '../schemas/campaignReportSchema';
+import {
+  campaignSchema,
+  campaignStatsSchema,
+  messagePreviewSchema,
+  testSendResultSchema,
 } from '../schemas/campaignSchema';
-import { idParams, pageOf } from '../schemas/commonSchema';
+import { idParams, listQuery, pageOf } from '../schemas/commonSchema';
 import { campaignLogsQuery, communicationLogSchema } from '../schemas/communicationLogSchema';
 import { endpoint } from '../utils/endpoint';
+import type { Endpoint } from '../utils/endpoint';
 
 const tag = 'Campaigns';
 
@@ -23,7 +33,8 @@ const draftRoutes = (controller: CampaignController) => [
     tag,
     summary: 'Make a campaign',
     description:
-      'A draft, or with `launch: true` one that goes out at once (202). Its people: `segmentId` or `rules`.',
+      'A draft; with `launch: true` one that goes out at once (202), with `scheduledAt` one that goes out by itself. Its ' +
+      'people: `segmentId` or `rules`.',
     permission: 'campaigns:write',
     request: { body: createCampaignSchema },
     idempotent: true,
@@ -68,8 +79,8 @@ const draftRoutes = (controller: CampaignController) => [
     method: 'patch',
     path: '/campaigns/{id}',
     tag,
-    summary: 'Change a draft',
-    description: 'After the launch a campaign stays as it was launched: 409.',
+    summary: 'Change a campaign',
+    description: 'A draft or a scheduled one. After the launch a campaign stays as it was launched: 409.',
     permission: 'campaigns:write',
     request: { params: idParams, body: updateCampaignSchema },
     responses: { 200: { description: 'The campaign', schema: campaignSchema } },
@@ -88,22 +99,179 @@ const draftRoutes = (controller: CampaignController) => [
   }),
 ];
 
-const deliveryRoutes = (controller: CampaignController) => [
+/** An action on one campaign, which answers with it. Another status than it needs: 409 with the allowed actions. */
+const action = (
+  name: string,
+  { status = 200, body = emptyBodySchema, ...texts }: { status?: number; body?: z.ZodType } & ActionTexts,
+  handler: Endpoint['handler'],
+): Endpoint => ({
+  method: 'post',
+  path: `/campaigns/{id}/${name}`,
+  tag,
+  ...texts,
+  permission: 'campaigns:write',
+  request: { params: idParams, body },
+  idempotent: true,
+  responses: { [status]: { description: 'The campaign', schema: campaignSchema } },
+  handler,
+});
+
+interface ActionTexts {
+  summary: string;
+  description: string;
+}
+
+const actionRoutes = (controller: CampaignController) => [
+  action(
+    'launch',
+    {
+      status: 202,
+      summary: 'Launch a campaign',
+      description:
+        'Freezes rules (segments put in place), template, limits, vendor and clock, and answers at once; the audience is ' +
+        'written down and the messages go out in the background. A second launch is answered 409 with the status. Send ' +
+        'an Idempotency-Key to repeat a launch whose answer got lost.',
+    },
+    controller.launch,
+  ),
+  action(
+    'schedule',
+    {
+      body: scheduleCampaignSchema,
+      summary: 'Schedule a campaign',
+      description:
+        'It goes out by itself, with the people of that moment. When nobody was there to send it until expiresAt, it is ' +
+        'PAUSED with the statusReason `expired` instead: resume it, schedule it again, or cancel it.',
+    },
+    controller.schedule,
+  ),
+  action(
+    'unschedule',
+    { summary: 'Make a scheduled campaign a draft', description: 'Its schedule is forgotten.' },
+    controller.unschedule,
+  ),
+  action(
+    'pause',
+    {
+      summary: 'Pause a campaign',
+      description: 'Nothing more is handed over; what is with the vendor already comes to its end.',
+    },
+    controller.pause,
+  ),
+  action(
+    'resume',
+    {
+      summary: 'Go on with a paused campaign',
+      description: 'From where the pause came; nobody gets it twice.',
+    },
+    controller.resume,
+  ),
+  action(
+    'cancel',
+    {
+      summary: 'Cancel a campaign',
+      description: 'What has not been handed over is CANCELLED; receipts of the rest still count.',
+    },
+    controller.cancel,
+  ),
+  action(
+    'retry-failed',
+    {
+      status: 202,
+      body: retryFailedSchema,
+      summary: 'Send failed messages again',
+      description:
+        'Each under a key of its own, because somebody wants it: a vendor takes it for a new message.',
+    },
+    controller.retryFailed,
+  ),
+  action(
+    'duplicate',
+    {
+      status: 201,
+      body: duplicateCampaignSchema,
+      summary: 'Copy a campaign',
+      description: 'A new draft with the same content and people.',
+    },
+    controller.duplicate,
+  ),
+  action(
+    'archive',
+    { summary: 'Archive a campaign that has ended', description: 'Lists leave it out; nothing is lost.' },
+    controller.archive,
+  ),
+  action(
+    'unarchive',
+    { summary: 'Take a campaign out of the archive', description: 'Lists show it again.' },
+    controller.unarchive,
+  ),
+];
+
+const insightRoutes = (controller: CampaignController) => [
   endpoint({
     method: 'post',
-    path: '/campaigns/{id}/launch',
+    path: '/campaigns/forecast',
     tag,
-    summary: 'Launch a campaign',
+    summary: 'Forecast a campaign',
     description:
-      'Freezes rules (segments put in place), template, vendor and clock, and answers at once; the audience is written ' +
-      'down and the messages go out in the background. Only a DRAFT can be launched: a second launch is answered 409 ' +
-      'with the status. Send an Idempotency-Key to repeat a launch whose answer got lost.',
-    permission: 'campaigns:write',
-    request: { params: idParams, body: launchCampaignSchema },
-    idempotent: true,
-    responses: { 202: { description: 'The campaign, launched', schema: campaignSchema } },
-    handler: controller.launch,
+      'Who would get it if it were launched now, who would not and why, how long it would take and what the template ' +
+      'would leave blank. The launch decides by the same code: `matched` = `toSend` + `holdout` + all of `skipped`.',
+    permission: 'campaigns:read',
+    request: { body: forecastCampaignSchema },
+    responses: { 200: { description: 'The forecast', schema: campaignForecastSchema } },
+    handler: controller.forecast,
   }),
+  endpoint({
+    method: 'get',
+    path: '/campaigns/{id}/forecast',
+    tag,
+    summary: 'Forecast a stored campaign',
+    description: 'The same for a campaign that has been made already.',
+    permission: 'campaigns:read',
+    request: { params: idParams },
+    responses: { 200: { description: 'The forecast', schema: campaignForecastSchema } },
+    handler: controller.forecastStored,
+  }),
+  endpoint({
+    method: 'get',
+    path: '/campaigns/{id}/report',
+    tag,
+    summary: 'Read the report',
+    description: 'What became of everyone whom the rules chose, counted now, in the terms of the forecast.',
+    permission: 'campaigns:read',
+    request: { params: idParams },
+    responses: { 200: { description: 'The report', schema: campaignReportSchema } },
+    handler: controller.report,
+  }),
+  endpoint({
+    method: 'get',
+    path: '/campaigns/{id}/dead-letters',
+    tag,
+    summary: 'List the messages on which we gave up',
+    description: 'Too many attempts, or nobody knows whether they left. retry-failed sends them again.',
+    permission: 'campaigns:read',
+    request: { params: idParams, query: listQuery },
+    responses: {
+      200: { description: 'A page of log entries, newest first', schema: pageOf(communicationLogSchema) },
+    },
+    handler: controller.deadLetters,
+  }),
+  endpoint({
+    method: 'post',
+    path: '/campaigns/{id}/test-send',
+    tag,
+    summary: 'Send a test',
+    description:
+      'Sends the message to your own addresses, with the engine and the vendor that send the campaign; no log entry.',
+    permission: 'campaigns:write',
+    request: { params: idParams, body: testSendSchema },
+    idempotent: true,
+    responses: { 200: { description: 'What the vendor says', schema: testSendResultSchema } },
+    handler: controller.testSend,
+  }),
+];
+
+const deliveryRoutes = (controller: CampaignController) => [
   endpoint({
     method: 'get',
     path: '/campaigns/{id}/stats',
@@ -151,5 +319,7 @@ const deliveryRoutes = (controller: CampaignController) => [
 /** /api/campaigns */
 export const campaignRoutes = (controller: CampaignController) => [
   ...draftRoutes(controller),
+  ...actionRoutes(controller),
+  ...insightRoutes(controller),
   ...deliveryRoutes(controller),
 ];

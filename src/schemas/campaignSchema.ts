@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { ruleGroupSchema, rulesInputSchema } from '../rules/ruleSchema';
-import { asOf, objectId, pageQuery, text, timestamp } from './commonSchema';
+import { ruleGroupSchema } from '../rules/ruleSchema';
+import { objectId, timestamp } from './commonSchema';
 import { channelSchema } from './communicationLogSchema';
 import type { LogStatus } from './communicationLogSchema';
+import { frequencyCapSchema, quietHoursSchema } from './sendingPolicySchema';
 
 export const campaignStatuses = [
   'DRAFT',
@@ -22,53 +23,21 @@ export type CampaignStatus = z.output<typeof campaignStatusSchema>;
 /** Statuses after which a campaign sends nothing more. */
 export const finalCampaignStatuses = ['COMPLETED', 'CANCELLED', 'FAILED'] as const;
 
-const name = text({ max: 200 }).meta({
-  description: 'how the campaign is called',
-  examples: ['Spring sale'],
-});
-const subject = text({ max: 500 }).meta({
-  description: 'Liquid, like the message; for e-mail',
-  examples: ['A little something for {{ customer.name | default: "you" }}'],
-});
-const message = text({ max: 20_000 }).meta({
-  description: 'Liquid; {name} is short for {{ customer.name }}; an unknown variable renders as nothing',
-  examples: ['Hi {{ customer.name | default: "there" }}, 10 % off until Sunday.'],
-});
-const segmentId = objectId.meta({ description: 'the segment that is the audience' });
-const audienceFault = { message: 'give either segmentId or rules', path: ['rules'] };
-
-export const createCampaignSchema = z
-  .strictObject({
-    name,
-    channel: channelSchema.default('email'),
-    subject: subject.optional(),
-    message,
-    segmentId: segmentId.optional(),
-    rules: rulesInputSchema.optional(),
-    asOf,
-    launch: z.boolean().default(false).meta({ description: 'launch at once; the answer is then 202' }),
-  })
-  .refine((body) => (body.segmentId === undefined) !== (body.rules === undefined), audienceFault)
-  .meta({ id: 'CreateCampaign' });
-
-export const updateCampaignSchema = z
-  .strictObject({
-    name: name.optional(),
-    channel: channelSchema.optional(),
-    subject: subject.nullable().optional(),
-    message: message.optional(),
-    segmentId: segmentId.optional(),
-    rules: rulesInputSchema.optional(),
-    asOf: asOf.nullable(),
-  })
-  .refine((body) => body.segmentId === undefined || body.rules === undefined, audienceFault)
-  .meta({
-    id: 'UpdateCampaign',
-    description: 'missing: leave, null: clear; segmentId and rules replace each other',
-  });
-
-/** A launch says nothing in its body; what it says all the same is refused rather than ignored. */
-export const launchCampaignSchema = z.strictObject({}).optional().meta({ id: 'LaunchCampaign' });
+/** What can be done to a campaign; which of them, its status says. */
+export const campaignActions = [
+  'update',
+  'delete',
+  'schedule',
+  'unschedule',
+  'launch',
+  'pause',
+  'resume',
+  'cancel',
+  'retry-failed',
+  'archive',
+  'unarchive',
+] as const;
+export type CampaignAction = (typeof campaignActions)[number];
 
 const count = z.number().int();
 
@@ -92,6 +61,27 @@ const figures = {
   statsAsOf: timestamp.nullable().meta({ description: 'when they were counted' }),
 };
 
+const abTestSchema = z
+  .object({
+    variants: z
+      .array(
+        z.object({
+          name: z.string().meta({ description: 'how the version is called' }),
+          subject: z.string().optional().meta({ description: 'the template of its subject' }),
+          message: z.string().meta({ description: 'the template of its message' }),
+        }),
+      )
+      .meta({ description: 'the versions beside the campaign’s own one, which is A' }),
+    testPercent: z.number().meta({ description: 'the share of the audience that is tested' }),
+    metric: z
+      .enum(['delivered', 'orders', 'fewest_unsubscribes'])
+      .meta({ description: 'what decides which version is the best' }),
+    waitMinutes: count.meta({ description: 'how long after the start the winner is chosen' }),
+    winner: z.string().optional().meta({ description: 'the version that the others got' }),
+    decidedAt: timestamp.optional().meta({ description: 'when it was chosen' }),
+  })
+  .meta({ id: 'AbTest', description: 'several versions of the message, and how the best is found' });
+
 /** A campaign in an answer. */
 export const campaignSchema = z
   .object({
@@ -108,8 +98,36 @@ export const campaignSchema = z
     asOf: timestamp
       .nullable()
       .meta({ description: 'what relative dates count from; the launch unless given' }),
+    scheduledAt: timestamp.nullable().meta({ description: 'when it goes out by itself' }),
+    timezone: z.string().optional().meta({ description: 'the time zone that it was scheduled in' }),
+    expiresAt: timestamp
+      .nullable()
+      .meta({ description: 'when it is too late to go out by itself: it then pauses and asks' }),
     launchedAt: timestamp.nullable(),
     completedAt: timestamp.nullable(),
+    archivedAt: timestamp.nullable().meta({ description: 'since when lists leave it out' }),
+    statusReason: z
+      .string()
+      .optional()
+      .meta({ description: 'why it has this status, when that was not asked for', examples: ['expired'] }),
+    actions: z
+      .array(z.enum(campaignActions))
+      .meta({ description: 'what can be done to it now; anything else is answered 409' }),
+    ratePerSecond: z.number().optional().meta({ description: 'messages a second at most' }),
+    holdoutPercent: z.number().meta({ description: 'the share of people who are left out on purpose' }),
+    frequencyCap: frequencyCapSchema
+      .nullable()
+      .optional()
+      .meta({ description: 'absent before the launch: what the sending policy says' }),
+    quietHours: quietHoursSchema
+      .nullable()
+      .optional()
+      .meta({ description: 'absent before the launch: what the sending policy says' }),
+    sendTime: z.enum(['at_once', 'best_hour']).meta({ description: 'when each person gets it' }),
+    onUnknown: z
+      .enum(['fail', 'repeat'])
+      .meta({ description: 'what happens to a message that may have left already' }),
+    abTest: abTestSchema.optional(),
     ...figures,
     createdAt: timestamp,
   })
@@ -120,21 +138,6 @@ export const campaignStatsSchema = z
   .object({ id: objectId, status: campaignStatusSchema, ...figures, completedAt: timestamp.nullable() })
   .meta({ id: 'CampaignStats' });
 
-export const campaignsQuery = z.strictObject({
-  ...pageQuery,
-  status: campaignStatusSchema.optional(),
-});
-
-export const previewMessageSchema = z
-  .strictObject({
-    message,
-    subject: subject.optional(),
-    customerId: objectId
-      .optional()
-      .meta({ description: 'rendered for this customer; an invented one when absent' }),
-  })
-  .meta({ id: 'PreviewMessage' });
-
 export const messagePreviewSchema = z
   .object({
     subject: z.string().optional().meta({ description: 'the subject as it would be sent' }),
@@ -143,11 +146,25 @@ export const messagePreviewSchema = z
   .meta({ id: 'MessagePreview' });
 
 export type { RuleTree } from '../rules/ruleSchema';
-export type CreateCampaign = z.output<typeof createCampaignSchema>;
-export type UpdateCampaign = z.output<typeof updateCampaignSchema>;
+export const testSendResultSchema = z
+  .object({
+    results: z
+      .array(
+        z.object({
+          to: z.string().meta({ description: 'the address' }),
+          variant: z.string().meta({ description: 'the version that it got' }),
+          outcome: z
+            .enum(['accepted', 'delivered', 'failed', 'rejected', 'retry', 'unknown', 'suppressed'])
+            .meta({ description: 'what the vendor says; suppressed: not sent' }),
+          reason: z.string().optional().meta({ description: 'why it was not taken' }),
+        }),
+      )
+      .meta({ description: 'one entry for each message' }),
+  })
+  .meta({ id: 'TestSendResult' });
+
+export type TestSendResult = z.output<typeof testSendResultSchema>;
 export type Campaign = z.output<typeof campaignSchema>;
 export type CampaignStats = z.output<typeof campaignStatsSchema>;
 export type CampaignCounts = Campaign['stats'];
-export type CampaignsQuery = z.output<typeof campaignsQuery>;
-export type PreviewMessage = z.output<typeof previewMessageSchema>;
 export type MessagePreview = z.output<typeof messagePreviewSchema>;

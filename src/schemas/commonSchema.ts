@@ -66,6 +66,10 @@ export const pageQuery = {
   cursor: z.string().max(500).optional().meta({ description: 'page.nextCursor of the page before' }),
 };
 
+/** The query of a list without filters. */
+export const listQuery = z.strictObject(pageQuery);
+export type PageQuery = z.output<typeof listQuery>;
+
 /** A page of a list. */
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({
@@ -109,6 +113,10 @@ export const problemSchema = z
       .meta({ description: 'a stable code to branch on' }),
     requestId: z.string().meta({ description: 'names the request in the log' }),
     errors: z.array(faultSchema).optional().meta({ description: 'every fault found in the input' }),
+    allowed: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'with a conflict of states: the actions that are allowed instead' }),
   })
   .meta({ id: 'Problem', description: 'application/problem+json, RFC 9457' });
 

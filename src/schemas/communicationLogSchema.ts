@@ -42,6 +42,20 @@ export const communicationLogSchema = z
     vendor: z.string().meta({ description: 'the vendor that sends it' }),
     vendorMessageId: z.string().optional().meta({ description: 'the vendor’s own id of the message' }),
     attempts: z.number().int().meta({ description: 'how often it was handed to the vendor' }),
+    retries: z
+      .number()
+      .int()
+      .optional()
+      .meta({ description: 'how often it was sent again after it had failed' }),
+    variant: z.string().optional().meta({ description: 'the version of the message in an A/B test' }),
+    deferredFor: z
+      .enum(['quiet_hours', 'best_hour'])
+      .optional()
+      .meta({ description: 'why a pending message is not sent at once' }),
+    isDeadLetter: z
+      .boolean()
+      .optional()
+      .meta({ description: 'it failed because we gave up, not because the vendor said so' }),
     nextAttemptAt: timestamp.optional().meta({ description: 'when a pending message is tried next' }),
     createdAt: timestamp,
     sentAt: timestamp.optional().meta({ description: 'when the vendor accepted it' }),

@@ -18,6 +18,11 @@ export interface CampaignAudience {
   /** The members in `_id` order, in batches, after the cursor. */
   streamAudience(
     tree: RuleTree,
-    options: { asOf: Date; excludeCampaignId: string; after?: Types.ObjectId | undefined; batchSize: number },
+    options: {
+      asOf: Date;
+      excludeCampaignId?: string | undefined;
+      after?: Types.ObjectId | undefined;
+      batchSize: number;
+    },
   ): AsyncIterable<CustomerDoc[]>;
 }

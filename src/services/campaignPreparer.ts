@@ -8,46 +8,72 @@ import type { Clock } from '../utils/clock';
 import type { CampaignAudience } from './campaignAudience';
 import type { CampaignStatistics } from './campaignStatistics';
 import { LEASE_MS } from './messageClaims';
-import { addressOf, exclusionReason } from './recipient';
+import { addressOf } from './recipient';
+import type { RecipientPlan, RecipientPlanner } from './recipientPlanner';
 
 const BATCH_SIZE = 1000;
 const DUPLICATE_KEY = 11000;
+/** How often a batch may fail in a row, each time after the lease, before the campaign is given up. */
+const MOST_FAILURES = 20;
+const MINUTE_MS = 60_000;
 
 interface Deps {
   Campaign: Models['Campaign'];
   CommunicationLog: Models['CommunicationLog'];
   audience: Pick<CampaignAudience, 'streamAudience'>;
   statistics: Pick<CampaignStatistics, 'countEntries'>;
+  planner: RecipientPlanner;
   clock: Clock;
   /** The database's clock. */
   leaseClock: Clock;
-  /** Whether a missing consent counts as a refusal. */
-  consentRequired: boolean;
 }
 
 /** Writes down a campaign's audience: one log entry per person, in batches, from wherever a worker stopped. */
 export function createCampaignPreparer(deps: Deps) {
-  const { Campaign, CommunicationLog, audience, statistics, clock, leaseClock, consentRequired } = deps;
+  const { Campaign, CommunicationLog, audience, statistics, planner, clock, leaseClock } = deps;
 
   const inLease = (): Date => new Date(leaseClock.now().getTime() + LEASE_MS);
 
-  function toEntry(campaign: CampaignDoc, customer: CustomerDoc): CommunicationLogDoc {
-    const { channel } = campaign;
-    const reason = exclusionReason(customer, channel, consentRequired);
-    const now = clock.now();
+  /** What the plan for a person makes of its log entry. */
+  function planned(plan: RecipientPlan): Pick<CommunicationLogDoc, 'status'> & Partial<CommunicationLogDoc> {
+    if (plan.status === 'SKIPPED') return { ...plan, finalAt: clock.now() };
+    if (plan.status === 'HOLDOUT') return { ...plan, finalAt: clock.now() };
+    const { status, deferred, variant, isHeld } = plan;
+    if (isHeld) return { status, isHeld };
     return {
-      _id: new Types.ObjectId(),
-      campaignId: campaign._id,
-      customerId: customer._id,
-      channel,
-      address: addressOf(customer, channel),
-      vendor: campaign.vendor ?? '',
-      attempts: 0,
-      createdAt: now,
-      ...(reason === undefined
-        ? { status: 'PENDING', nextAttemptAt: leaseClock.now() }
-        : { status: 'SKIPPED', reason, finalAt: now }),
+      status,
+      nextAttemptAt: deferred?.until ?? leaseClock.now(),
+      ...(deferred && { deferredFor: deferred.reason }),
+      ...(variant !== undefined && { variant }),
     };
+  }
+
+  const toEntry = (
+    campaign: CampaignDoc,
+    customer: CustomerDoc,
+    plan: RecipientPlan,
+  ): CommunicationLogDoc => ({
+    _id: new Types.ObjectId(),
+    campaignId: campaign._id,
+    customerId: customer._id,
+    channel: campaign.channel,
+    address: addressOf(customer, campaign.channel),
+    vendor: campaign.vendor ?? '',
+    attempts: 0,
+    createdAt: clock.now(),
+    ...planned(plan),
+  });
+
+  async function toEntries(
+    campaign: CampaignDoc,
+    batch: readonly CustomerDoc[],
+  ): Promise<CommunicationLogDoc[]> {
+    const settings = { ...campaign, splitSeed: campaign.splitSeed ?? '', campaignId: campaign._id };
+    const plans = await planner.plan(settings, batch, clock.now());
+    return batch.flatMap((customer, index) => {
+      const plan = plans[index];
+      return plan ? [toEntry(campaign, customer, plan)] : [];
+    });
   }
 
   /** Entries that are there already were written by a worker that did not come to move the cursor. */
@@ -80,9 +106,13 @@ export function createCampaignPreparer(deps: Deps) {
   async function writeBatch(campaign: CampaignDoc, batch: readonly CustomerDoc[]): Promise<boolean> {
     const last = batch.at(-1);
     if (!last) return true;
-    await writeEntries(batch.map((customer) => toEntry(campaign, customer)));
+    await writeEntries(await toEntries(campaign, batch));
     const { matchedCount } = await Campaign.updateOne(mine(campaign), {
-      $set: { 'preparation.cursor': last._id, 'preparation.leaseUntil': inLease() },
+      $set: {
+        'preparation.cursor': last._id,
+        'preparation.leaseUntil': inLease(),
+        'preparation.failures': 0,
+      },
     });
     return matchedCount === 1;
   }
@@ -104,8 +134,16 @@ export function createCampaignPreparer(deps: Deps) {
 
   async function startRunning(campaign: CampaignDoc): Promise<void> {
     const stats = await statistics.countEntries(campaign._id);
+    const { abTest } = campaign;
+    const decideAt = abTest && new Date(leaseClock.now().getTime() + abTest.waitMinutes * MINUTE_MS);
     await Campaign.updateOne(mine(campaign), {
-      $set: { status: 'RUNNING', stats, statsAsOf: clock.now(), countAt: leaseClock.now() },
+      $set: {
+        status: 'RUNNING',
+        stats,
+        statsAsOf: clock.now(),
+        countAt: leaseClock.now(),
+        ...(decideAt && { decideAt }),
+      },
       $unset: { preparation: 1 },
     });
   }
@@ -113,6 +151,32 @@ export function createCampaignPreparer(deps: Deps) {
   /** Lets another worker, or the next start, go on at once. */
   const giveBack = (campaign: CampaignDoc) =>
     Campaign.updateOne(mine(campaign), { $set: { 'preparation.leaseUntil': leaseClock.now() } });
+
+  /** Another try after the lease; when it never succeeds, the campaign has FAILED. */
+  async function noteFailure(campaign: CampaignDoc, error: unknown): Promise<void> {
+    const failures = (campaign.preparation?.failures ?? 0) + 1;
+    const failed = {
+      $set: {
+        status: 'FAILED' as const,
+        statusReason: `preparation_failed: ${error instanceof Error ? error.message : String(error)}`,
+        endedAt: leaseClock.now(),
+        countAt: leaseClock.now(),
+      },
+      $unset: { preparation: 1 as const },
+    };
+    const noted = { $set: { 'preparation.failures': failures } };
+    await Campaign.updateOne(mine(campaign), failures >= MOST_FAILURES ? failed : noted);
+  }
+
+  async function prepare(campaign: CampaignDoc, signal: AbortSignal): Promise<void> {
+    try {
+      if (await writeAudience(campaign, signal)) await startRunning(campaign);
+      else if (signal.aborted) await giveBack(campaign);
+    } catch (error) {
+      await noteFailure(campaign, error);
+      throw error;
+    }
+  }
 
   return {
     /**
@@ -123,8 +187,7 @@ export function createCampaignPreparer(deps: Deps) {
     async run(signal: AbortSignal): Promise<boolean> {
       const campaign = await claim();
       if (!campaign) return false;
-      if (await writeAudience(campaign, signal)) await startRunning(campaign);
-      else if (signal.aborted) await giveBack(campaign);
+      await prepare(campaign, signal);
       return true;
     },
   };

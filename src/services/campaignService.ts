@@ -1,56 +1,85 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Types, mongo } from 'mongoose';
 import { toCampaign, toCampaignStats } from '../models/campaignModel';
-import type { CampaignDoc } from '../models/campaignModel';
+import type { AbTest, CampaignDoc } from '../models/campaignModel';
 import type { Models } from '../models/models';
 import { finalCampaignStatuses } from '../schemas/campaignSchema';
+import type { Campaign, CampaignStats } from '../schemas/campaignSchema';
 import type {
-  Campaign,
+  AbTestInput,
   CampaignsQuery,
-  CampaignStats,
   CreateCampaign,
+  DuplicateCampaign,
+  RetryFailed,
+  ScheduleCampaign,
   UpdateCampaign,
-} from '../schemas/campaignSchema';
+} from '../schemas/campaignInputSchema';
 import { idPosition } from '../schemas/commonSchema';
 import type { Page } from '../schemas/commonSchema';
-import { AppError, notFound } from '../utils/appError';
+import { assertAllowed } from '../utils/campaignStates';
 import type { Clock } from '../utils/clock';
 import { decodeCursor, toPage } from '../utils/pagination';
+import { toSchedule } from '../utils/schedule';
 import type { CampaignAudience } from './campaignAudience';
+import type { CampaignLifecycle } from './campaignLifecycle';
 import type { CampaignStatistics } from './campaignStatistics';
 import type { MessagePreviewService } from './messagePreviewService';
 
 const WATCH_MS = 1000;
+const MAX_NAME = 200;
 
 interface Deps {
   Campaign: Models['Campaign'];
   audience: Pick<CampaignAudience, 'parseRules' | 'freezeRules'>;
-  previews: Pick<MessagePreviewService, 'assertRenders'>;
-  /** The vendor that launched campaigns are frozen with. */
-  vendor: string;
+  previews: Pick<MessagePreviewService, 'assertVariantsRender'>;
+  lifecycle: CampaignLifecycle;
   clock: Clock;
-  /** The database's clock. */
-  leaseClock: Clock;
   /** Called when a campaign has been launched. */
-  onLaunched: () => void;
+  onWork: () => void;
   statistics: Pick<CampaignStatistics, 'refresh'>;
 }
 
-type Launch = Pick<
-  CampaignDoc,
-  'status' | 'rules' | 'asOf' | 'vendor' | 'launchId' | 'launchedAt' | 'preparation' | 'countAt'
->;
+/** What only a launch or an action sets: a new campaign begins without it. */
+const untouched = {
+  scheduledAt: null,
+  expiresAt: null,
+  launchedAt: null,
+  completedAt: null,
+  archivedAt: null,
+  stats: {},
+  statsAsOf: null,
+  countAt: null,
+  changeId: '',
+} as const;
 
-/** Campaigns: drafts, what freezes at the launch, and how they are shown. */
-export function createCampaignService(deps: Deps) {
-  const { Campaign: Model, audience, previews, vendor, clock, leaseClock } = deps;
-  const { onLaunched, statistics } = deps;
+type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
-  async function findCampaign(id: string): Promise<CampaignDoc> {
-    const doc = await Model.findById(id).lean();
-    if (!doc) throw notFound('campaign', id);
-    return doc;
+/** The fields that have a value: what is undefined is not there. */
+function given<T extends object>(fields: T): Given<T> {
+  const kept: Given<T> = {};
+  for (const name of Object.keys(fields) as (keyof T)[]) {
+    const value = fields[name];
+    if (value !== undefined) kept[name] = value as Exclude<T[keyof T], undefined>;
   }
+  return kept;
+}
+
+/** A test without a result. */
+const toAbTest = ({ variants, testPercent, metric, waitMinutes }: AbTestInput): AbTest => ({
+  variants: variants.map(({ name, subject, message }) => ({
+    name,
+    message,
+    ...(subject !== undefined && { subject }),
+  })),
+  testPercent,
+  metric,
+  waitMinutes,
+});
+
+/** Campaigns: drafts, and how they are shown. */
+export function createCampaignService(deps: Deps) {
+  const { Campaign: Model, audience, previews, lifecycle, clock, onWork, statistics } = deps;
+  const { findCampaign } = lifecycle;
 
   /** The rules to store for a draft: canonical ones, or null for a segment; both are tried first. */
   async function readAudience(input: { segmentId?: string | undefined; rules?: unknown }) {
@@ -61,22 +90,6 @@ export function createCampaignService(deps: Deps) {
     const rules = await audience.parseRules(input.rules);
     await audience.freezeRules({ rules });
     return { rules };
-  }
-
-  /** What the launch freezes. */
-  async function freeze(doc: CampaignDoc, launchId: string): Promise<Launch> {
-    const source = doc.segmentId ? { segmentId: String(doc.segmentId) } : { rules: doc.rules };
-    const now = clock.now();
-    return {
-      status: 'PREPARING',
-      rules: await audience.freezeRules(source),
-      asOf: doc.asOf ?? now,
-      vendor,
-      launchId,
-      launchedAt: now,
-      preparation: { leaseId: null, leaseUntil: leaseClock.now(), cursor: null },
-      countAt: leaseClock.now(),
-    };
   }
 
   /** Writes a new campaign; a request that is repeated after a crash finds it there already. */
@@ -91,58 +104,82 @@ export function createCampaignService(deps: Deps) {
     }
   }
 
-  const assertDraft = ({ status }: CampaignDoc, verb: string): void => {
-    if (status !== 'DRAFT')
-      throw new AppError('conflict', `The campaign is ${status}; only a DRAFT can be ${verb}.`);
-  };
-
-  async function launchDraft(doc: CampaignDoc, launchId: string): Promise<CampaignDoc> {
-    // The request that launched it, repeated: nothing more to do.
-    if (doc.status !== 'DRAFT' && doc.launchId === launchId) return doc;
-    assertDraft(doc, 'launched');
-    const launched = await Model.findOneAndUpdate(
-      { _id: doc._id, status: 'DRAFT' },
-      { $set: await freeze(doc, launchId) },
-      { returnDocument: 'after' },
-    ).lean();
-    if (!launched) return launchDraft(await findCampaign(String(doc._id)), launchId);
-    onLaunched();
-    return launched;
-  }
+  const shown = (change: Promise<CampaignDoc>): Promise<Campaign> => change.then(toCampaign);
 
   return {
+    schedule: (id: string, actionId: string, input: ScheduleCampaign) =>
+      shown(lifecycle.schedule(id, actionId, input)),
+    unschedule: (id: string, actionId: string) => shown(lifecycle.unschedule(id, actionId)),
+    launch: (id: string, actionId: string) => shown(lifecycle.launch(id, actionId)),
+    pause: (id: string, actionId: string) => shown(lifecycle.pause(id, actionId)),
+    resume: (id: string, actionId: string) => shown(lifecycle.resume(id, actionId)),
+    cancel: (id: string, actionId: string) => shown(lifecycle.cancel(id, actionId)),
+    retryFailed: (id: string, actionId: string, input: RetryFailed) =>
+      shown(lifecycle.retryFailed(id, actionId, input)),
+    archive: (id: string, actionId: string) => shown(lifecycle.archive(id, actionId)),
+    unarchive: (id: string, actionId: string) => shown(lifecycle.unarchive(id, actionId)),
+
     /**
-     * Makes a campaign, and launches it when the input says so. The same id again changes nothing.
-     * @throws AppError validation_failed for templates or rules with faults
+     * Makes a campaign, and launches or schedules it when the input says so. The same id again changes nothing.
+     * @throws AppError validation_failed for templates, rules or a schedule with faults
      */
     async createCampaign(id: string, input: CreateCampaign): Promise<Campaign> {
-      previews.assertRenders(input);
+      previews.assertVariantsRender(input);
+      const { launch, scheduledAt, timezone, expiresAt, asOf, segmentId, rules, ...content } = input;
+      const { subject, ratePerSecond, frequencyCap, quietHours, abTest, ...required } = content;
+      const schedule = scheduledAt && toSchedule({ scheduledAt, timezone, expiresAt }, clock.now());
       const draft: CampaignDoc = {
+        ...untouched,
+        ...required,
+        ...given({ subject, ratePerSecond, frequencyCap, quietHours }),
+        ...(abTest && { abTest: toAbTest(abTest) }),
+        ...(await readAudience({ segmentId, rules })),
         _id: new Types.ObjectId(id),
-        name: input.name,
-        status: 'DRAFT',
-        channel: input.channel,
-        ...(input.subject !== undefined && { subject: input.subject }),
-        message: input.message,
-        ...(await readAudience(input)),
-        asOf: input.asOf ?? null,
-        launchedAt: null,
-        completedAt: null,
-        stats: {},
-        statsAsOf: null,
-        countAt: null,
-        changeId: '',
+        status: schedule ? 'SCHEDULED' : 'DRAFT',
+        asOf: asOf ?? null,
+        ...schedule,
         createdAt: clock.now(),
       };
-      const doc = await insert(input.launch ? { ...draft, ...(await freeze(draft, id)) } : draft);
-      if (input.launch) onLaunched();
+      const doc = await insert(launch ? { ...draft, ...(await lifecycle.freeze(draft, id)) } : draft);
+      if (launch) onWork();
       return toCampaign(doc);
     },
 
+    /**
+     * A new draft with the same content and people.
+     * @param id the id that the copy gets; when it exists, an earlier attempt made it
+     * @throws AppError not_found
+     */
+    async duplicateCampaign(sourceId: string, id: string, input: DuplicateCampaign): Promise<Campaign> {
+      const source = await findCampaign(sourceId);
+      const { channel, message, rules, holdoutPercent, sendTime, onUnknown, launchedAt } = source;
+      const { subject, ratePerSecond, segmentId, abTest, frequencyCap, quietHours } = source;
+      const copy: CampaignDoc = {
+        ...untouched,
+        ...given({ subject, ratePerSecond, segmentId }),
+        // What the launch filled in is for the sending policy again.
+        ...(!launchedAt && given({ frequencyCap, quietHours })),
+        ...(abTest && { abTest: toAbTest(abTest) }),
+        _id: new Types.ObjectId(id),
+        name: input?.name ?? `Copy of ${source.name}`.slice(0, MAX_NAME),
+        status: 'DRAFT',
+        channel,
+        message,
+        rules: segmentId ? null : rules,
+        asOf: launchedAt ? null : source.asOf,
+        holdoutPercent,
+        sendTime,
+        onUnknown,
+        createdAt: clock.now(),
+      };
+      return toCampaign(await insert(copy));
+    },
+
     /** The campaigns, newest first. */
-    async listCampaigns({ limit, cursor, status }: CampaignsQuery): Promise<Page<Campaign>> {
+    async listCampaigns({ limit, cursor, status, archived }: CampaignsQuery): Promise<Page<Campaign>> {
       const after = cursor === undefined ? {} : { _id: { $lt: decodeCursor(cursor, idPosition) } };
-      const docs = await Model.find({ ...after, ...(status && { status }) })
+      const archivedAt = archived ? { $ne: null } : null;
+      const docs = await Model.find({ ...after, ...(status && { status }), archivedAt })
         .sort({ _id: -1 })
         .limit(limit + 1)
         .lean();
@@ -178,23 +215,30 @@ export function createCampaignService(deps: Deps) {
     },
 
     /**
-     * Changes a draft; a missing field stays as it is.
+     * Changes a campaign that has not been launched; a missing field stays as it is.
      * @throws AppError not_found, conflict after the launch, validation_failed
      */
     async updateCampaign(id: string, changes: UpdateCampaign): Promise<Campaign> {
       const doc = await findCampaign(id);
-      assertDraft(doc, 'changed');
-      const { subject, segmentId, rules, ...others } = changes;
-      previews.assertRenders({ subject: subject ?? undefined, message: others.message });
+      assertAllowed(doc, 'update');
+      const { segmentId, rules, ...others } = changes;
+      const { subject, message, abTest } = others;
+      previews.assertVariantsRender({ subject, message: message ?? doc.message, abTest });
       const meant =
         segmentId !== undefined || rules !== undefined ? await readAudience({ segmentId, rules }) : undefined;
-      const unset = {
-        ...(subject === null && { subject: 1 as const }),
-        ...(meant && !('segmentId' in meant) && { segmentId: 1 as const }),
-      };
+      const cleared = (['subject', 'ratePerSecond', 'abTest'] as const).filter(
+        (field) => others[field] === null,
+      );
+      const kept = Object.entries(given(others)).filter(([field]) => !cleared.some((name) => name === field));
       const updated = await Model.findOneAndUpdate(
-        { _id: doc._id, status: 'DRAFT' },
-        { $set: { ...others, ...(subject && { subject }), ...meant }, $unset: unset },
+        { _id: doc._id, status: doc.status, archivedAt: null },
+        {
+          $set: { ...Object.fromEntries(kept), ...(abTest && { abTest: toAbTest(abTest) }), ...meant },
+          $unset: {
+            ...Object.fromEntries(cleared.map((field) => [field, 1 as const])),
+            ...(meant && !('segmentId' in meant) && { segmentId: 1 as const }),
+          },
+        },
         { returnDocument: 'after' },
       ).lean();
       if (updated) return toCampaign(updated);
@@ -206,17 +250,9 @@ export function createCampaignService(deps: Deps) {
      * @throws AppError not_found, conflict after the launch
      */
     async deleteCampaign(id: string): Promise<void> {
-      const { deletedCount } = await Model.deleteOne({ _id: id, status: 'DRAFT' });
-      if (deletedCount === 0) assertDraft(await findCampaign(id), 'deleted');
+      const { deletedCount } = await Model.deleteOne({ _id: id, status: 'DRAFT', archivedAt: null });
+      if (deletedCount === 0) assertAllowed(await findCampaign(id), 'delete');
     },
-
-    /**
-     * Launches a draft: freezes rules, template, vendor and clock; the audience is written down in the background.
-     * @param launchId names the request; repeated with the same one it changes nothing
-     * @throws AppError not_found, conflict when it has been launched, validation_failed when a segment is gone
-     */
-    launchCampaign: async (id: string, launchId: string): Promise<Campaign> =>
-      toCampaign(await launchDraft(await findCampaign(id), launchId)),
   };
 }
 

@@ -10,6 +10,9 @@ import type { Clock } from '../utils/clock';
 const INTERVAL_MS = 1000;
 const SLOW_FACTOR = 20;
 const CAMPAIGNS_AT_ONCE = 20;
+/** How long a cancelled or failed campaign is counted on: a worker may still have some of its messages. */
+const AFTERMATH_MS = 15 * 60_000;
+const AFTERMATH_INTERVAL_MS = 5000;
 
 interface Deps {
   Campaign: Models['Campaign'];
@@ -23,6 +26,9 @@ interface Deps {
 export function createCampaignStatistics({ Campaign, CommunicationLog, clock, leaseClock }: Deps) {
   const isFinal = ({ status }: CampaignDoc): boolean =>
     finalCampaignStatuses.some((final) => final === status);
+
+  const hasAftermath = ({ endedAt }: CampaignDoc): boolean =>
+    endedAt !== undefined && leaseClock.now().getTime() < endedAt.getTime() + AFTERMATH_MS;
 
   /** Whether a message may still get a receipt, or its vendor has still to be asked. */
   const isAwaitingReceipts = async (campaignId: Types.ObjectId): Promise<boolean> => {
@@ -39,7 +45,8 @@ export function createCampaignStatistics({ Campaign, CommunicationLog, clock, le
   }
 
   async function isComplete(campaign: CampaignDoc, stats: Partial<CampaignCounts>): Promise<boolean> {
-    if (campaign.status !== 'RUNNING' || stats.PENDING || stats.SENDING) return false;
+    if (campaign.status !== 'RUNNING' || campaign.retry) return false;
+    if (stats.PENDING || stats.SENDING) return false;
     return !stats.SENT || !(await isAwaitingReceipts(campaign._id));
   }
 
@@ -55,11 +62,15 @@ export function createCampaignStatistics({ Campaign, CommunicationLog, clock, le
       await Campaign.updateOne({ ...unchanged, changeId }, { $set: completed });
       return;
     }
-    const pauseMs = Math.max(INTERVAL_MS, (performance.now() - started) * SLOW_FACTOR);
+    const isAftermath = hasAftermath(campaign);
+    const pauseMs = Math.max(
+      isAftermath ? AFTERMATH_INTERVAL_MS : INTERVAL_MS,
+      (performance.now() - started) * SLOW_FACTOR,
+    );
     await Campaign.updateOne(unchanged, {
       $set: { ...figures, countAt: new Date(leaseClock.now().getTime() + pauseMs) },
     });
-    if (isFinal(campaign)) {
+    if (isFinal(campaign) && !isAftermath) {
       await Campaign.updateOne({ _id, changeId }, { $set: { countAt: null } });
     }
   }

@@ -2,7 +2,7 @@ import { Types } from 'mongoose';
 import { toCommunicationLog } from '../models/communicationLogModel';
 import type { Models } from '../models/models';
 import { idPosition } from '../schemas/commonSchema';
-import type { Page } from '../schemas/commonSchema';
+import type { Page, PageQuery } from '../schemas/commonSchema';
 import type { CommunicationLog, CommunicationLogsQuery } from '../schemas/communicationLogSchema';
 import { notFound } from '../utils/appError';
 import { decodeCursor, toPage } from '../utils/pagination';
@@ -36,6 +36,23 @@ export function createCommunicationLogService({ Campaign, CommunicationLog: Log,
     async listCampaignLogs(campaignId: string, query: CommunicationLogsQuery) {
       if (!(await Campaign.exists({ _id: campaignId }))) throw notFound('campaign', campaignId);
       return listLogs({ ...query, campaignId });
+    },
+
+    /**
+     * The messages of a campaign on which we gave up, newest first.
+     * @throws AppError not_found
+     */
+    async listDeadLetters(campaignId: string, { limit, cursor }: PageQuery): Promise<Page<CommunicationLog>> {
+      if (!(await Campaign.exists({ _id: campaignId }))) throw notFound('campaign', campaignId);
+      const docs = await Log.find({
+        campaignId: new Types.ObjectId(campaignId),
+        isDeadLetter: true,
+        ...(cursor !== undefined && { _id: { $lt: decodeCursor(cursor, idPosition) } }),
+      })
+        .sort({ _id: -1 })
+        .limit(limit + 1)
+        .lean();
+      return toPage(docs, limit, { position: (doc) => String(doc._id), item: toCommunicationLog });
     },
 
     /**

@@ -18,9 +18,19 @@ export interface Claim {
 export interface Outcome {
   _id: Types.ObjectId;
   set: Partial<CommunicationLogDoc>;
-  unset?: readonly ('nextAttemptAt' | 'uncertain' | 'reason')[];
+  unset?: readonly ('nextAttemptAt' | 'uncertain' | 'reason' | 'deferredFor')[];
   /** -1: the attempt did not take place. */
   attempts?: -1;
+}
+
+/** What to claim. */
+export interface Wanted {
+  campaignId: Types.ObjectId;
+  /** The vendor that the messages are with. */
+  vendor: string;
+  /** Takes them over for this one: only those that `vendor` surely did not accept. */
+  takeOverFor?: string | undefined;
+  limit: number;
 }
 
 interface Deps {
@@ -40,9 +50,13 @@ export function createMessageClaims({ CommunicationLog, leaseClock }: Deps) {
      * Claims what is due in a campaign, the longest due first.
      * @returns undefined when nothing is due, or others were faster
      */
-    async claim(campaignId: Types.ObjectId, limit: number): Promise<Claim | undefined> {
+    async claim({ campaignId, vendor, takeOverFor, limit }: Wanted): Promise<Claim | undefined> {
       const now = leaseClock.now();
-      const due = await Log.find({ campaignId, status: 'PENDING', nextAttemptAt: { $lte: now } }, { _id: 1 })
+      const mayGo = { vendor, ...(takeOverFor !== undefined && { uncertain: { $ne: true } }) };
+      const due = await Log.find(
+        { campaignId, status: 'PENDING', nextAttemptAt: { $lte: now }, ...mayGo },
+        { _id: 1 },
+      )
         .sort({ nextAttemptAt: 1 })
         .limit(limit)
         .lean();
@@ -51,9 +65,15 @@ export function createMessageClaims({ CommunicationLog, leaseClock }: Deps) {
       const leaseId = randomUUID();
       const leaseUntil = new Date(now.getTime() + LEASE_MS);
       await Log.updateMany(
-        { _id: { $in: ids }, status: 'PENDING' },
+        { _id: { $in: ids }, status: 'PENDING', ...mayGo },
         {
-          $set: { status: 'SENDING', leaseId, leaseUntil, nextAttemptAt: leaseUntil },
+          $set: {
+            status: 'SENDING',
+            leaseId,
+            leaseUntil,
+            nextAttemptAt: leaseUntil,
+            ...(takeOverFor !== undefined && { vendor: takeOverFor }),
+          },
           $inc: { attempts: 1 },
         },
       );

@@ -3,14 +3,21 @@ import type { CommunicationLogDoc } from '../models/communicationLogModel';
 import { toCustomer } from '../models/customerModel';
 import type { CustomerDoc } from '../models/customerModel';
 import type { Models } from '../models/models';
+import { BASE_VARIANT } from '../schemas/campaignInputSchema';
+import type { Clock } from '../utils/clock';
 import type { DeliveryPolicy } from '../utils/deliveryPolicy';
+import { toMessageKey } from '../utils/messageKey';
 import { TemplateError } from '../utils/messageTemplate';
 import type { MessageTemplate, TemplateEngine } from '../utils/messageTemplate';
+import { quietUntil, zoneOf } from '../utils/quietHours';
 import type { OutgoingMessage } from '../vendors/vendor';
+import type { ContactHistory } from './contactHistory';
 import type { Outcome } from './messageClaims';
 import { exclusionReason } from './recipient';
 
 const KEPT_TEMPLATES = 100;
+/** When a message is looked at again that waits for another one to the same person, in milliseconds. */
+const WAIT_MS = 1000;
 
 interface Templates {
   subject: MessageTemplate | undefined;
@@ -27,19 +34,32 @@ interface Deps {
   Customer: Models['Customer'];
   templates: TemplateEngine;
   policy: DeliveryPolicy;
+  contactHistory: Pick<ContactHistory, 'checkEntries'>;
+  /** Those of these addresses to which nothing may be sent. */
+  findSuppressed: (addresses: readonly string[]) => Promise<ReadonlySet<string>>;
   consentRequired: boolean;
+  clock: Clock;
 }
 
-/** Renders a campaign's template for its people. */
-export function createMessageComposer({ Customer, templates, policy, consentRequired }: Deps) {
+/** What was looked up for a batch of claimed messages. */
+interface Facts {
+  customers: ReadonlyMap<string, CustomerDoc>;
+  suppressed: ReadonlySet<string>;
+  capped: ReadonlyMap<string, 'capped' | 'wait'>;
+  now: Date;
+}
+
+/** Renders a campaign's template for its people, and looks once more whether they may be written to. */
+export function createMessageComposer(deps: Deps) {
+  const { Customer, templates, policy, contactHistory, findSuppressed, consentRequired, clock } = deps;
   const parsed = new Map<string, Templates>();
 
-  /** A launched campaign's template never changes, so it is parsed once. */
-  function templatesOf(campaign: CampaignDoc): Templates {
-    const id = String(campaign._id);
+  /** A launched campaign's templates never change, so each is parsed once. */
+  function templatesOf({ _id, abTest, ...base }: CampaignDoc, variant = BASE_VARIANT): Templates {
+    const id = `${String(_id)}:${variant}`;
     const known = parsed.get(id);
     if (known) return known;
-    const { subject, message } = campaign;
+    const { subject, message } = abTest?.variants.find(({ name }) => name === variant) ?? base;
     const fresh = {
       subject: subject === undefined ? undefined : templates.compile(subject),
       message: templates.compile(message),
@@ -50,10 +70,10 @@ export function createMessageComposer({ Customer, templates, policy, consentRequ
   }
 
   function render(campaign: CampaignDoc, entry: CommunicationLogDoc, customer: CustomerDoc): OutgoingMessage {
-    const { subject, message } = templatesOf(campaign);
+    const { subject, message } = templatesOf(campaign, entry.variant);
     const shown = toCustomer(customer);
     return {
-      key: String(entry._id),
+      key: toMessageKey(entry),
       channel: entry.channel,
       to: entry.address ?? '',
       ...(subject && { subject: subject.render(shown) }),
@@ -61,15 +81,44 @@ export function createMessageComposer({ Customer, templates, policy, consentRequ
     };
   }
 
-  function composeOne(
-    campaign: CampaignDoc,
+  async function lookUp(campaign: CampaignDoc, entries: readonly CommunicationLogDoc[]): Promise<Facts> {
+    const now = clock.now();
+    const { channel, frequencyCap: cap, _id: campaignId } = campaign;
+    const [found, suppressed, capped] = await Promise.all([
+      Customer.find({ _id: { $in: entries.map(({ customerId }) => customerId) } })
+        .sort({ _id: 1 })
+        .lean(),
+      findSuppressed(entries.map(({ address }) => address).filter((address) => address !== null)),
+      cap
+        ? contactHistory.checkEntries(entries, { channel, cap, campaignId, now })
+        : new Map<string, 'capped' | 'wait'>(),
+    ]);
+    const customers = new Map(found.map((customer) => [String(customer._id), customer]));
+    return { customers, suppressed, capped, now };
+  }
+
+  /** Much may have changed since the audience was written down. */
+  function objection(
+    { quietHours }: CampaignDoc,
     entry: CommunicationLogDoc,
-    customer: CustomerDoc | undefined,
-  ): Composed | Outcome {
-    if (!customer) return policy.skipped(entry, 'no_customer');
-    // Consent may have been withdrawn since the audience was written down.
+    customer: CustomerDoc,
+    { suppressed, capped, now }: Facts,
+  ): Outcome | undefined {
     const reason = exclusionReason(customer, entry.channel, consentRequired);
     if (reason === 'no_consent') return policy.skipped(entry, reason);
+    if (entry.address !== null && suppressed.has(entry.address)) return policy.skipped(entry, 'suppressed');
+    const verdict = capped.get(String(entry._id));
+    if (verdict === 'capped') return policy.skipped(entry, 'frequency_cap');
+    if (verdict === 'wait') return policy.postponed(entry, new Date(now.getTime() + WAIT_MS));
+    const quietEnd = quietHours && quietUntil(now, quietHours, zoneOf(customer, quietHours.timezone));
+    return quietEnd ? policy.postponed(entry, quietEnd, 'quiet_hours') : undefined;
+  }
+
+  function composeOne(campaign: CampaignDoc, entry: CommunicationLogDoc, facts: Facts): Composed | Outcome {
+    const customer = facts.customers.get(String(entry.customerId));
+    if (!customer) return policy.skipped(entry, 'no_customer');
+    const against = objection(campaign, entry, customer, facts);
+    if (against) return against;
     try {
       return { entry, message: render(campaign, entry, customer) };
     } catch (error) {
@@ -79,17 +128,13 @@ export function createMessageComposer({ Customer, templates, policy, consentRequ
   }
 
   return {
-    /** Renders the messages of these entries; those that are not to be sent come back as their outcomes. */
+    /** Renders the messages of these entries; those that are not to be sent now come back as their outcomes. */
     async compose(
       campaign: CampaignDoc,
       entries: readonly CommunicationLogDoc[],
     ): Promise<{ composed: Composed[]; outcomes: Outcome[] }> {
-      const ids = entries.map(({ customerId }) => customerId);
-      const customers = await Customer.find({ _id: { $in: ids } })
-        .sort({ _id: 1 })
-        .lean();
-      const byId = new Map(customers.map((customer) => [String(customer._id), customer]));
-      const results = entries.map((entry) => composeOne(campaign, entry, byId.get(String(entry.customerId))));
+      const facts = await lookUp(campaign, entries);
+      const results = entries.map((entry) => composeOne(campaign, entry, facts));
       return {
         composed: results.filter((result) => 'message' in result),
         outcomes: results.filter((result): result is Outcome => !('message' in result)),

@@ -1,5 +1,7 @@
+import type { CampaignDoc } from '../models/campaignModel';
 import type { CommunicationLogDoc } from '../models/communicationLogModel';
 import type { DeliveryPolicy } from '../utils/deliveryPolicy';
+import { toMessageKey } from '../utils/messageKey';
 import { VendorUnavailableError } from '../vendors/vendor';
 import type { SendResult, Vendor } from '../vendors/vendor';
 import type { Composed } from './messageComposer';
@@ -38,7 +40,7 @@ export function createMessageSender({ policy, timeoutMs }: Deps) {
   ): Promise<Map<string, Outcome>> {
     const told = new Map<string, Outcome>();
     if (entries.length === 0 || !vendor.canQuery) return told;
-    const byKey = new Map(entries.map((entry) => [String(entry._id), entry]));
+    const byKey = new Map(entries.map((entry) => [toMessageKey(entry), entry]));
     const statuses = await vendor.status([...byKey.keys()], AbortSignal.timeout(timeoutMs)).catch(() => []);
     for (const status of statuses) {
       const entry = byKey.get(status.key);
@@ -48,13 +50,17 @@ export function createMessageSender({ policy, timeoutMs }: Deps) {
     return told;
   }
 
-  /** With a vendor that would send a repeat twice, doubt is the end. */
-  const isDoubtful = (vendor: Vendor, { entry }: Composed, result: SendResult): boolean =>
-    policy.isLastDoubt(entry, result) || (!vendor.idempotent && result.outcome === 'unknown');
+  /** With a vendor that would send a repeat twice, doubt is the end, unless the campaign rather repeats. */
+  const mayRepeat = (vendor: Vendor, { onUnknown }: Pick<CampaignDoc, 'onUnknown'>): boolean =>
+    vendor.idempotent || onUnknown === 'repeat';
 
   return {
     /** Sends a batch. Never throws for what the vendor does. */
-    async send(vendor: Vendor, batch: readonly Composed[]): Promise<SendReport> {
+    async send(
+      vendor: Vendor,
+      campaign: Pick<CampaignDoc, 'onUnknown'>,
+      batch: readonly Composed[],
+    ): Promise<SendReport> {
       let results: SendResult[];
       try {
         results = await handOver(vendor, batch);
@@ -62,16 +68,20 @@ export function createMessageSender({ policy, timeoutMs }: Deps) {
         return { unavailable: error instanceof Error ? error.message : String(error) };
       }
       const pairs = batch.map((composed, index) => ({ composed, result: results[index] ?? UNKNOWN }));
-      const doubtful = pairs.filter(({ composed, result }) => isDoubtful(vendor, composed, result));
+      const isEnd = (result: SendResult): boolean =>
+        result.outcome === 'unknown' && !mayRepeat(vendor, campaign);
+      const doubtful = pairs.filter(
+        ({ composed, result }) => isEnd(result) || policy.isLastDoubt(composed.entry, result),
+      );
       const told = await askAbout(
         vendor,
         doubtful.map(({ composed }) => composed.entry),
       );
       const outcomes = pairs.map(({ composed, result }) => {
         const { entry } = composed;
-        const known = told.get(String(entry._id));
+        const known = told.get(toMessageKey(entry));
         if (known) return known;
-        if (!vendor.idempotent && result.outcome === 'unknown') return policy.failed(entry, 'unconfirmed');
+        if (isEnd(result)) return policy.givenUp(entry, 'unconfirmed');
         return policy.outcomeOf(entry, result);
       });
       return { outcomes, isVendorWell: !results.every(isTransient) };
@@ -80,14 +90,17 @@ export function createMessageSender({ policy, timeoutMs }: Deps) {
     /** Splits off what must not be sent again: with a vendor that is not idempotent, what may have left already. */
     async withoutDoubtful(
       vendor: Vendor,
+      campaign: Pick<CampaignDoc, 'onUnknown'>,
       entries: readonly CommunicationLogDoc[],
     ): Promise<{ sendable: CommunicationLogDoc[]; outcomes: Outcome[] }> {
-      if (vendor.idempotent) return { sendable: [...entries], outcomes: [] };
+      if (mayRepeat(vendor, campaign)) return { sendable: [...entries], outcomes: [] };
       const doubtful = entries.filter(({ uncertain }) => uncertain);
       const told = await askAbout(vendor, doubtful);
       return {
         sendable: entries.filter(({ uncertain }) => !uncertain),
-        outcomes: doubtful.map((entry) => told.get(String(entry._id)) ?? policy.failed(entry, 'unconfirmed')),
+        outcomes: doubtful.map(
+          (entry) => told.get(toMessageKey(entry)) ?? policy.givenUp(entry, 'unconfirmed'),
+        ),
       };
     },
   };

@@ -28,16 +28,24 @@ export class AppError extends Error {
   readonly errors: readonly Fault[];
   /** Answered as `Retry-After`, in seconds. */
   readonly retryAfter: number | undefined;
+  /** What would be allowed instead. */
+  readonly allowed: readonly string[] | undefined;
 
   constructor(
     readonly code: ErrorCode,
     readonly detail: string,
-    options: { cause?: unknown; errors?: readonly Fault[]; retryAfter?: number } = {},
+    options: {
+      cause?: unknown;
+      errors?: readonly Fault[];
+      retryAfter?: number;
+      allowed?: readonly string[];
+    } = {},
   ) {
     super(detail, { cause: options.cause });
     this.name = 'AppError';
     this.errors = options.errors ?? [];
     this.retryAfter = options.retryAfter;
+    this.allowed = options.allowed;
   }
 }
 

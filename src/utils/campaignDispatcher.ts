@@ -5,6 +5,8 @@ import type { Models } from '../models/models';
 import type { Claim, MessageClaims } from '../services/messageClaims';
 import type { MessageComposer } from '../services/messageComposer';
 import type { MessageSender, SendReport } from '../services/messageSender';
+import type { Rate, SendingRate } from '../services/sendingRate';
+import type { SendingPolicyService } from '../services/sendingPolicyService';
 import { MAX_BATCH } from '../vendors/vendor';
 import type { Vendor } from '../vendors/vendor';
 import { createCircuitBreaker } from './circuitBreaker';
@@ -15,6 +17,8 @@ import type { Clock } from './clock';
 const MAX_IN_FLIGHT = 8;
 /** How long to wait for one of them when nothing can be claimed, in milliseconds. */
 const LOOK_AGAIN_MS = 50;
+/** How long to wait when a sending rate allows nothing at the moment, in milliseconds. */
+const THROTTLED_MS = 50;
 /** What a send needs beside the vendor's time-out: to write its outcome while the lease still holds. */
 const WRITE_RESERVE_MS = 2000;
 /** When messages are tried again that a vendor could not take at all, in milliseconds. */
@@ -25,6 +29,8 @@ interface Deps {
   claims: MessageClaims;
   composer: MessageComposer;
   sender: MessageSender;
+  rates: SendingRate;
+  policies: Pick<SendingPolicyService, 'currentPolicy'>;
   vendors: ReadonlyMap<string, Vendor>;
   /** The database's clock. */
   leaseClock: Clock;
@@ -38,6 +44,16 @@ interface Batch {
   vendor: Vendor;
   breaker: CircuitBreaker;
   claim: Claim;
+  /** What limits it; as many were taken as it has messages. */
+  limits: Rate[];
+}
+
+/** A way for the messages of a campaign: its vendor, or the second one. */
+interface Lane {
+  vendor: Vendor;
+  breaker: CircuitBreaker;
+  /** The vendor from which messages are taken over: it cannot be used at the moment. */
+  takeOverFrom?: string;
 }
 
 /**
@@ -45,7 +61,8 @@ interface Batch {
  * bounded concurrency and writes what became of them. Any number of processes may do so at once.
  */
 export function createCampaignDispatcher(deps: Deps) {
-  const { Campaign, claims, composer, sender, vendors, leaseClock, logger, timeoutMs } = deps;
+  const { Campaign, claims, composer, sender, rates, policies, vendors, leaseClock, logger, timeoutMs } =
+    deps;
   const breakers = new Map<string, CircuitBreaker>();
   /** The campaign that had its turn last, so that campaigns share the workers. */
   let lastServed = '';
@@ -60,19 +77,63 @@ export function createCampaignDispatcher(deps: Deps) {
   const mayCall = (breaker: CircuitBreaker, isBusy: boolean): boolean =>
     breaker.state() === 'closed' || (breaker.state() === 'halfOpen' && !isBusy);
 
-  async function claimNext(isBusy: boolean): Promise<Batch | undefined> {
+  /** The ways that a campaign's messages can go now. A message that its vendor may have taken stays with it. */
+  function lanesOf({ vendor: first, fallbackVendor: second }: CampaignDoc, isBusy: boolean): Lane[] {
+    const lanes: Lane[] = [];
+    for (const name of [first, second]) {
+      const vendor = vendors.get(name ?? '');
+      if (!vendor) continue;
+      const breaker = breakerOf(vendor);
+      if (!mayCall(breaker, isBusy)) continue;
+      lanes.push({ vendor, breaker });
+      const isFirstDown = first !== undefined && breakers.get(first)?.state() !== 'closed';
+      if (name === second && isFirstDown) lanes.push({ vendor, breaker, takeOverFrom: first });
+    }
+    return lanes;
+  }
+
+  async function limitsOf({ _id, ratePerSecond }: CampaignDoc, { vendor }: Lane): Promise<Rate[]> {
+    const { vendorRates } = await policies.currentPolicy();
+    const vendorRate = Object.entries(vendorRates).find(([name]) => name === vendor.name)?.[1];
+    return [
+      { id: `campaign:${String(_id)}`, perSecond: ratePerSecond },
+      { id: `vendor:${vendor.name}`, perSecond: vendorRate },
+    ].filter((rate): rate is Rate => rate.perSecond !== undefined);
+  }
+
+  /** Claims what the rates allow; 0 of a rate is not the same as nothing to do. */
+  async function claimInLane(campaign: CampaignDoc, lane: Lane): Promise<Batch | 'throttled' | undefined> {
+    const { vendor, breaker, takeOverFrom } = lane;
+    const limits = await limitsOf(campaign, lane);
+    const limit = limits.length === 0 ? MAX_BATCH : await rates.take(limits, MAX_BATCH);
+    if (limit === 0) return 'throttled';
+    const claim = await claims.claim({
+      campaignId: campaign._id,
+      vendor: takeOverFrom ?? vendor.name,
+      takeOverFor: takeOverFrom && vendor.name,
+      limit,
+    });
+    await rates.giveBack(limits, limit - (claim?.entries.length ?? 0));
+    return claim && { campaign, vendor, breaker, claim, limits };
+  }
+
+  /** The next batch of the campaign whose turn it is. */
+  async function claimNext(isBusy: boolean): Promise<Batch | 'throttled' | undefined> {
     const running = await Campaign.find({ status: 'RUNNING' }).sort({ _id: 1 }).lean();
     const turn = running.findIndex(({ _id }) => String(_id) > lastServed);
     const inTurn = turn <= 0 ? running : [...running.slice(turn), ...running.slice(0, turn)];
+    let isThrottled = false;
     for (const campaign of inTurn) {
-      const vendor = vendors.get(campaign.vendor ?? '');
-      if (!vendor || !mayCall(breakerOf(vendor), isBusy)) continue;
-      const claim = await claims.claim(campaign._id, MAX_BATCH);
-      if (!claim) continue;
-      lastServed = String(campaign._id);
-      return { campaign, vendor, breaker: breakerOf(vendor), claim };
+      for (const lane of lanesOf(campaign, isBusy)) {
+        const batch = await claimInLane(campaign, lane);
+        if (batch === 'throttled') isThrottled = true;
+        else if (batch) {
+          lastServed = String(campaign._id);
+          return batch;
+        }
+      }
     }
-    return undefined;
+    return isThrottled ? 'throttled' : undefined;
   }
 
   async function conclude({ claim, breaker, campaign }: Batch, report: SendReport): Promise<void> {
@@ -93,15 +154,21 @@ export function createCampaignDispatcher(deps: Deps) {
   const isTooLate = ({ leaseUntil }: Claim): boolean =>
     leaseUntil.getTime() - leaseClock.now().getTime() < timeoutMs + WRITE_RESERVE_MS;
 
+  /** A campaign that has been paused or cancelled since the claim sends nothing more. */
+  const isRunning = async ({ _id }: CampaignDoc): Promise<boolean> =>
+    (await Campaign.exists({ _id, status: 'RUNNING' })) !== null;
+
   async function deliver(batch: Batch, signal: AbortSignal): Promise<void> {
-    const { campaign, vendor, claim } = batch;
-    const { sendable, outcomes: doubtful } = await sender.withoutDoubtful(vendor, claim.entries);
+    const { campaign, vendor, claim, limits } = batch;
+    const { sendable, outcomes: doubtful } = await sender.withoutDoubtful(vendor, campaign, claim.entries);
     const { composed, outcomes: unsent } = await composer.compose(campaign, sendable);
-    if (signal.aborted || isTooLate(claim)) return claims.release(claim);
+    const mayGo = !signal.aborted && !isTooLate(claim) && (await isRunning(campaign));
+    await rates.giveBack(limits, claim.entries.length - (mayGo ? composed.length : 0));
+    if (!mayGo) return claims.release(claim);
     await claims.settle(claim, [...doubtful, ...unsent]);
     if (composed.length === 0) return;
     const rest = { ...claim, entries: composed.map(({ entry }) => entry) };
-    await conclude({ ...batch, claim: rest }, await sender.send(vendor, composed));
+    await conclude({ ...batch, claim: rest }, await sender.send(vendor, campaign, composed));
   }
 
   const deliverSafely = (batch: Batch, signal: AbortSignal): Promise<void> =>
@@ -112,7 +179,7 @@ export function createCampaignDispatcher(deps: Deps) {
 
   return {
     /**
-     * Sends until nothing is due any more.
+     * Sends until nothing is due any more, or may be sent at the moment.
      * @param signal stops claiming; what is claimed and not yet with the vendor goes back, sends under way are awaited
      */
     async run(signal: AbortSignal): Promise<boolean> {
@@ -123,7 +190,8 @@ export function createCampaignDispatcher(deps: Deps) {
           continue;
         }
         const batch = await claimNext(inFlight.size > 0);
-        if (batch) {
+        if (batch === 'throttled') await sleep(THROTTLED_MS);
+        else if (batch) {
           const sending = deliverSafely(batch, signal).finally(() => inFlight.delete(sending));
           inFlight.add(sending);
         } else if (inFlight.size === 0) return false;

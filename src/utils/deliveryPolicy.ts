@@ -29,7 +29,12 @@ export function createDeliveryPolicy({ clock, leaseClock, random, maxAttempts, r
   const ended = (entry: CommunicationLogDoc, set: Outcome['set']): Outcome => ({
     _id: entry._id,
     set: { ...set, finalAt: clock.now() },
-    unset: ['nextAttemptAt', 'uncertain', ...(set.reason === undefined ? (['reason'] as const) : [])],
+    unset: [
+      'nextAttemptAt',
+      'uncertain',
+      'deferredFor',
+      ...(set.reason === undefined ? (['reason'] as const) : []),
+    ],
   });
 
   const accepted = (entry: CommunicationLogDoc, vendorMessageId: string | undefined): Outcome => ({
@@ -40,7 +45,7 @@ export function createDeliveryPolicy({ clock, leaseClock, random, maxAttempts, r
       nextAttemptAt: later(receiptWindowMs),
       ...(vendorMessageId !== undefined && { vendorMessageId }),
     },
-    unset: ['uncertain', 'reason'],
+    unset: ['uncertain', 'reason', 'deferredFor'],
   });
 
   /** The end that the vendor itself told. */
@@ -63,10 +68,15 @@ export function createDeliveryPolicy({ clock, leaseClock, random, maxAttempts, r
       nextAttemptAt: later(delayMs),
       ...(result.outcome === 'unknown' && { uncertain: true }),
     },
+    unset: ['deferredFor'],
   });
 
+  /** The end of a message on which we give up: a dead letter, which a person can have sent again. */
+  const givenUp = (entry: CommunicationLogDoc, reason: string): Outcome =>
+    ended(entry, { status: 'FAILED', reason, isDeadLetter: true });
+
   function unfinished(entry: CommunicationLogDoc, result: Unfinished): Outcome {
-    if (entry.attempts >= maxAttempts) return ended(entry, { status: 'FAILED', reason: result.reason });
+    if (entry.attempts >= maxAttempts) return givenUp(entry, result.reason);
     const wished = result.outcome === 'retry' ? (result.retryAfterMs ?? 0) : 0;
     return again(entry, result, Math.max(backoff(entry.attempts), wished));
   }
@@ -101,6 +111,19 @@ export function createDeliveryPolicy({ clock, leaseClock, random, maxAttempts, r
       ...ended(entry, { status: 'SKIPPED', reason }),
       attempts: -1,
     }),
+
+    /** An entry that is not sent before a moment; the attempt does not count. */
+    postponed: (
+      entry: CommunicationLogDoc,
+      until: Date,
+      deferredFor?: CommunicationLogDoc['deferredFor'],
+    ): Outcome => ({
+      _id: entry._id,
+      set: { status: 'PENDING', nextAttemptAt: until, ...(deferredFor && { deferredFor }) },
+      attempts: -1,
+    }),
+
+    givenUp,
 
     /** An entry that ends here without having been sent. */
     failed: (entry: CommunicationLogDoc, reason: string): Outcome =>

@@ -33,7 +33,7 @@ export interface EndpointSpec<
   Query extends z.ZodObject = z.ZodObject,
   Params extends z.ZodObject = z.ZodObject,
 > {
-  method: 'get' | 'post' | 'patch' | 'delete';
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** Below /api, in OpenAPI's form: `/customers/{id}`. */
   path: string;
   tag: string;

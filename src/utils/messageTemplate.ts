@@ -20,6 +20,12 @@ export interface MessageTemplate {
   render(customer: Customer): string;
 }
 
+/** Finds what a template would leave blank. */
+export interface BlankProbe {
+  /** The expressions that a customer would see as nothing, as the template spells them. */
+  blanksFor(customer: Customer): string[];
+}
+
 /** What a template can name: `customer` with everything the API shows, and its fields and figures directly. */
 function scopeOf(customer: Customer): object {
   const { stats, ...fields } = customer;
@@ -33,14 +39,38 @@ function explain(error: unknown): TemplateError {
   return new TemplateError(message.split('\n', 1)[0] ?? message, { cause: error });
 }
 
+const isBlank = (value: unknown): boolean =>
+  value === undefined ||
+  value === null ||
+  (typeof value === 'string' && value.trim() === '') ||
+  (Array.isArray(value) && value.length === 0);
+
+const OUTPUT = /\{\{-?([\s\S]*?)-?\}\}/g;
+const PROBE = 'noteBlank';
+
 /** Makes the one engine that renders messages, for previews and for sending alike. */
 export function createTemplateEngine() {
   const liquid = new Liquid({ ...LIMITS, ownPropertyOnly: true, strictFilters: true, templates: {} });
   for (const name of FILE_TAGS) Reflect.deleteProperty(liquid.tags, name);
+  const blanks = new Set<number>();
+  liquid.registerFilter(PROBE, (value: unknown, index: number) => {
+    if (isBlank(value)) blanks.add(index);
+    return value;
+  });
+
+  const unfold = (template: string): string => template.replaceAll(SINGLE_BRACES, '{{ customer.$1 }}');
 
   function parse(template: string): Template[] {
     try {
-      return liquid.parse(template.replaceAll(SINGLE_BRACES, '{{ customer.$1 }}'));
+      return liquid.parse(template);
+    } catch (error) {
+      throw explain(error);
+    }
+  }
+
+  function render(parsed: Template[], customer: Customer): string {
+    try {
+      return String(liquid.renderSync(parsed, scopeOf(customer)));
     } catch (error) {
       throw explain(error);
     }
@@ -52,14 +82,29 @@ export function createTemplateEngine() {
      * @throws TemplateError naming the fault and its line
      */
     compile(template: string): MessageTemplate {
-      const parsed = parse(template);
+      const parsed = parse(unfold(template));
+      return { render: (customer) => render(parsed, customer) };
+    },
+
+    /**
+     * Parses a template in order to find out what it leaves blank. Only what is really shown counts: not what stands
+     * in a branch that is not taken, nor what a `default` fills.
+     * @throws TemplateError naming the fault and its line
+     */
+    compileProbe(template: string): BlankProbe {
+      const expressions: string[] = [];
+      const parsed = parse(
+        unfold(template).replaceAll(OUTPUT, (_, expression: string) => {
+          expressions.push(expression.trim());
+          return `{{${expression} | ${PROBE}: ${expressions.length - 1}}}`;
+        }),
+      );
       return {
-        render: (customer) => {
-          try {
-            return String(liquid.renderSync(parsed, scopeOf(customer)));
-          } catch (error) {
-            throw explain(error);
-          }
+        blanksFor(customer) {
+          if (expressions.length === 0) return [];
+          blanks.clear();
+          render(parsed, customer);
+          return [...new Set([...blanks].map((index) => expressions[index] ?? ''))];
         },
       };
     },

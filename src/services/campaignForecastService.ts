@@ -1,0 +1,202 @@
+import type { CampaignDoc, SendingOptions } from '../models/campaignModel';
+import { toCustomer } from '../models/customerModel';
+import type { CustomerDoc } from '../models/customerModel';
+import type { Models } from '../models/models';
+import type { RuleTree } from '../rules/ruleSchema';
+import { BASE_VARIANT } from '../schemas/campaignInputSchema';
+import type { ForecastCampaign } from '../schemas/campaignInputSchema';
+import type { CampaignForecast } from '../schemas/campaignReportSchema';
+import type { Channel } from '../schemas/communicationLogSchema';
+import { notFound } from '../utils/appError';
+import type { Clock } from '../utils/clock';
+import type { BlankProbe, MessageTemplate, TemplateEngine } from '../utils/messageTemplate';
+import { smsSegments } from '../utils/smsSegments';
+import type { CampaignAudience } from './campaignAudience';
+import type { MessagePreviewService } from './messagePreviewService';
+import type { PlanSettings, RecipientPlan, RecipientPlanner } from './recipientPlanner';
+import { limitsOf } from './sendingLimits';
+import type { SendingPolicyService } from './sendingPolicyService';
+
+/** Small enough that other requests are answered in between. */
+const BATCH_SIZE = 250;
+/** What one worker does without a limit, in messages a second; a cautious figure for the estimate of the duration. */
+const ASSUMED_RATE = 500;
+
+interface Deps {
+  Campaign: Models['Campaign'];
+  audience: Pick<CampaignAudience, 'parseRules' | 'freezeRules' | 'streamAudience'>;
+  planner: RecipientPlanner;
+  policies: Pick<SendingPolicyService, 'getPolicy'>;
+  previews: Pick<MessagePreviewService, 'assertVariantsRender'>;
+  templates: TemplateEngine;
+  /** The vendor that a launch would freeze. */
+  vendor: 'simulator' | 'http' | 'smtp';
+  clock: Clock;
+}
+
+interface Content extends SendingOptions {
+  channel: Channel;
+  subject?: string | undefined;
+  message: string;
+}
+
+interface Version {
+  probes: BlankProbe[];
+  message: MessageTemplate;
+}
+
+/** Adds up plans. */
+class Tally {
+  matched = 0;
+  toSend = 0;
+  holdout = 0;
+  messages = 0;
+  blankPeople = 0;
+  waitingUntil: Date | null = null;
+  readonly waiting = { quiet_hours: 0, best_hour: 0, winner: 0 };
+  readonly skipped: Record<string, number> = {
+    no_consent: 0,
+    suppressed: 0,
+    no_address: 0,
+    frequency_cap: 0,
+  };
+  readonly variants = new Map<string, number>();
+  readonly blanks = new Map<string, number>();
+
+  /** @returns whether this person gets the message */
+  add(plan: RecipientPlan): boolean {
+    this.matched += 1;
+    if (plan.status === 'SKIPPED') this.skipped[plan.reason] = (this.skipped[plan.reason] ?? 0) + 1;
+    else if (plan.status === 'HOLDOUT') this.holdout += 1;
+    else this.addRecipient(plan);
+    return plan.status === 'PENDING';
+  }
+
+  private addRecipient({ deferred, variant, isHeld }: Extract<RecipientPlan, { status: 'PENDING' }>): void {
+    this.toSend += 1;
+    if (isHeld) this.waiting.winner += 1;
+    else if (deferred) this.waiting[deferred.reason] += 1;
+    if (deferred && (!this.waitingUntil || deferred.until > this.waitingUntil))
+      this.waitingUntil = deferred.until;
+    if (variant !== undefined) this.variants.set(variant, (this.variants.get(variant) ?? 0) + 1);
+  }
+
+  addBlanks(expressions: readonly string[]): void {
+    if (expressions.length > 0) this.blankPeople += 1;
+    for (const expression of expressions) this.blanks.set(expression, (this.blanks.get(expression) ?? 0) + 1);
+  }
+}
+
+const byPeople = <K extends string>(counts: ReadonlyMap<string, number>, key: K) =>
+  [...counts].map(([name, people]) => ({ [key]: name, people }) as Record<K, string> & { people: number });
+
+/** Says before the launch who would get a campaign, who would not and why, and what it would cost. */
+export function createCampaignForecastService(deps: Deps) {
+  const { Campaign, audience, planner, policies, previews, templates, vendor, clock } = deps;
+
+  const toVersion = ({ subject, message }: { subject?: string | undefined; message: string }): Version => ({
+    probes: [message, ...(subject === undefined ? [] : [subject])].map((template) =>
+      templates.compileProbe(template),
+    ),
+    message: templates.compile(message),
+  });
+
+  function addMessage(tally: Tally, version: Version, channel: Channel, customer: CustomerDoc): void {
+    const shown = toCustomer(customer);
+    tally.addBlanks([...new Set(version.probes.flatMap((probe) => probe.blanksFor(shown)))]);
+    tally.messages += channel === 'sms' ? smsSegments(version.message.render(shown)) : 1;
+  }
+
+  async function addUp(
+    rules: RuleTree,
+    settings: PlanSettings,
+    content: Content,
+    asOf: Date,
+  ): Promise<Tally> {
+    const versions = new Map<string, Version>(
+      [{ name: BASE_VARIANT, ...content }, ...(content.abTest?.variants ?? [])].map((each) => [
+        each.name,
+        toVersion(each),
+      ]),
+    );
+    const tally = new Tally();
+    const excludeCampaignId = settings.campaignId && String(settings.campaignId);
+    const now = clock.now();
+    for await (const batch of audience.streamAudience(rules, {
+      asOf,
+      excludeCampaignId,
+      batchSize: BATCH_SIZE,
+    })) {
+      const plans = await planner.plan(settings, batch, now);
+      plans.forEach((plan, index) => {
+        const customer = batch[index];
+        if (!tally.add(plan) || !customer || plan.status !== 'PENDING') return;
+        const version = versions.get(plan.variant ?? BASE_VARIANT);
+        if (version) addMessage(tally, version, content.channel, customer);
+      });
+    }
+    return tally;
+  }
+
+  async function rateOf({ ratePerSecond }: SendingOptions): Promise<number> {
+    const { vendorRates } = await policies.getPolicy();
+    return Math.min(ratePerSecond ?? ASSUMED_RATE, vendorRates[vendor] ?? ASSUMED_RATE);
+  }
+
+  async function forecast(
+    rules: RuleTree,
+    content: Content,
+    about: { asOf: Date; splitSeed: string; campaignId?: CampaignDoc['_id'] },
+  ): Promise<CampaignForecast> {
+    const { asOf, splitSeed, campaignId } = about;
+    const settings = { ...content, ...limitsOf(content, await policies.getPolicy()), splitSeed, campaignId };
+    const tally = await addUp(rules, settings, content, asOf);
+    const { matched, toSend, holdout, skipped, waiting, messages } = tally;
+    const ratePerSecond = await rateOf(content);
+    return {
+      asOf: asOf.toISOString(),
+      matched,
+      toSend,
+      holdout,
+      skipped,
+      now: toSend - waiting.quiet_hours - waiting.best_hour - waiting.winner,
+      waiting,
+      waitingUntil: tally.waitingUntil?.toISOString() ?? null,
+      variants: byPeople(tally.variants, 'name'),
+      messages,
+      ratePerSecond,
+      estimatedSeconds: Math.ceil(messages / ratePerSecond),
+      blanks: { people: tally.blankPeople, variables: byPeople(tally.blanks, 'variable') },
+    };
+  }
+
+  return {
+    /**
+     * The forecast of a campaign that need not exist.
+     * @throws AppError validation_failed for templates or rules with faults
+     */
+    async forecastInput(input: ForecastCampaign): Promise<CampaignForecast> {
+      previews.assertVariantsRender(input);
+      const { name = '', asOf, segmentId, rules } = input;
+      const tree = await audience.freezeRules(
+        segmentId === undefined ? { rules: await audience.parseRules(rules) } : { segmentId },
+      );
+      return forecast(tree, input, { asOf: asOf ?? clock.now(), splitSeed: name });
+    },
+
+    /**
+     * The forecast of a stored campaign.
+     * @throws AppError not_found; validation_failed when its segment is gone
+     */
+    async forecastCampaign(id: string): Promise<CampaignForecast> {
+      const doc = await Campaign.findById(id).lean();
+      if (!doc) throw notFound('campaign', id);
+      const source = doc.segmentId ? { segmentId: String(doc.segmentId) } : { rules: doc.rules };
+      const rules = doc.launchedAt && doc.rules ? doc.rules : await audience.freezeRules(source);
+      const splitSeed = doc.splitSeed ?? doc.name;
+      return forecast(rules, doc, { asOf: doc.asOf ?? clock.now(), splitSeed, campaignId: doc._id });
+    },
+  };
+}
+
+export type CampaignForecastService = ReturnType<typeof createCampaignForecastService>;

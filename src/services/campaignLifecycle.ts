@@ -1,0 +1,249 @@
+import { randomUUID } from 'node:crypto';
+import type { UpdateQuery } from 'mongoose';
+import type { CampaignDoc } from '../models/campaignModel';
+import type { Models } from '../models/models';
+import type { RetryFailed, ScheduleCampaign } from '../schemas/campaignInputSchema';
+import type { CampaignAction } from '../schemas/campaignSchema';
+import { AppError, notFound } from '../utils/appError';
+import { assertAllowed } from '../utils/campaignStates';
+import type { Clock } from '../utils/clock';
+import { toSchedule } from '../utils/schedule';
+import type { CampaignAudience } from './campaignAudience';
+import type { CampaignCloser } from './campaignCloser';
+import { limitsOf } from './sendingLimits';
+import type { SendingPolicyService } from './sendingPolicyService';
+
+const SCHEDULED_AT_ONCE = 20;
+
+interface Deps {
+  Campaign: Models['Campaign'];
+  audience: Pick<CampaignAudience, 'freezeRules'>;
+  policies: Pick<SendingPolicyService, 'getPolicy'>;
+  closer: Pick<CampaignCloser, 'close' | 'retryFailed'>;
+  /** The vendors that launched campaigns are frozen with. */
+  vendor: string;
+  fallbackVendor?: string | undefined;
+  clock: Clock;
+  /** The database's clock. */
+  leaseClock: Clock;
+  /** Called when there is something to prepare or to send. */
+  onWork: () => void;
+}
+
+type Change = UpdateQuery<CampaignDoc>;
+
+/** What a launch freezes. */
+export type Launch = Pick<
+  CampaignDoc,
+  | 'status'
+  | 'rules'
+  | 'asOf'
+  | 'vendor'
+  | 'fallbackVendor'
+  | 'frequencyCap'
+  | 'quietHours'
+  | 'splitSeed'
+  | 'actionId'
+  | 'launchedAt'
+  | 'preparation'
+  | 'countAt'
+>;
+
+/** Everything that changes a campaign's status because somebody, or its schedule, wants it. */
+export function createCampaignLifecycle(deps: Deps) {
+  const { Campaign, audience, policies, closer, vendor, fallbackVendor, clock, leaseClock, onWork } = deps;
+
+  async function findCampaign(id: string): Promise<CampaignDoc> {
+    const doc = await Campaign.findById(id).lean();
+    if (!doc) throw notFound('campaign', id);
+    return doc;
+  }
+
+  /**
+   * Does what an action does to a campaign, on condition that its state is still the one that allowed it.
+   * @param actionId names the request; repeated with the same one it changes nothing
+   */
+  async function act(
+    id: string,
+    { action, actionId }: { action: CampaignAction; actionId: string },
+    change: (doc: CampaignDoc) => Change | Promise<Change>,
+  ): Promise<CampaignDoc> {
+    const doc = await findCampaign(id);
+    if (doc.actionId === actionId) return doc;
+    assertAllowed(doc, action);
+    const { $set, ...others } = await change(doc);
+    const { status, scheduledAt, archivedAt } = doc;
+    const changed = await Campaign.findOneAndUpdate(
+      { _id: doc._id, status, scheduledAt, archivedAt },
+      { ...others, $set: { ...$set, actionId } },
+      { returnDocument: 'after' },
+    ).lean();
+    // Somebody else was faster: what is allowed now?
+    return changed ?? act(id, { action, actionId }, change);
+  }
+
+  /** What the launch freezes: rules with segments put in place, limits, vendor and clock. */
+  async function freeze(doc: CampaignDoc, actionId: string): Promise<Launch> {
+    const source = doc.segmentId ? { segmentId: String(doc.segmentId) } : { rules: doc.rules };
+    const now = clock.now();
+    return {
+      status: 'PREPARING',
+      rules: await audience.freezeRules(source),
+      asOf: doc.asOf ?? now,
+      vendor,
+      ...(fallbackVendor !== undefined && { fallbackVendor }),
+      ...limitsOf(doc, await policies.getPolicy()),
+      splitSeed: doc.name,
+      actionId,
+      launchedAt: now,
+      preparation: { leaseId: null, leaseUntil: leaseClock.now(), cursor: null, failures: 0 },
+      countAt: leaseClock.now(),
+    };
+  }
+
+  /** Goes on from where the pause came. */
+  async function resumed(doc: CampaignDoc): Promise<Change> {
+    const $unset = { pausedFrom: 1, statusReason: 1 } as const;
+    const now = leaseClock.now();
+    if (doc.pausedFrom === 'PREPARING') {
+      return { $set: { status: 'PREPARING', 'preparation.leaseUntil': now, countAt: now }, $unset };
+    }
+    if (doc.pausedFrom === 'RUNNING') return { $set: { status: 'RUNNING', countAt: now }, $unset };
+    if (doc.scheduledAt && doc.scheduledAt > now) return { $set: { status: 'SCHEDULED' }, $unset };
+    return { $set: await freeze(doc, ''), $unset };
+  }
+
+  async function expire({ _id, scheduledAt }: CampaignDoc): Promise<void> {
+    await Campaign.updateOne(
+      { _id, status: 'SCHEDULED', scheduledAt },
+      { $set: { status: 'PAUSED', pausedFrom: 'SCHEDULED', statusReason: 'expired' } },
+    );
+  }
+
+  /** Launches what is due; what cannot be launched, because its segment is gone for example, FAILED. */
+  async function launchDue(doc: CampaignDoc): Promise<void> {
+    const unchanged = { _id: doc._id, status: 'SCHEDULED' as const, scheduledAt: doc.scheduledAt };
+    try {
+      await Campaign.updateOne(unchanged, { $set: await freeze(doc, randomUUID()) });
+      onWork();
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      const statusReason = error.errors[0]?.detail ?? error.detail;
+      await Campaign.updateOne(unchanged, {
+        $set: { status: 'FAILED', statusReason, endedAt: leaseClock.now() },
+      });
+    }
+  }
+
+  return {
+    findCampaign,
+    freeze,
+
+    /**
+     * Has a campaign go out by itself.
+     * @throws AppError not_found, conflict, validation_failed for a schedule in the past
+     */
+    schedule: (id: string, actionId: string, input: ScheduleCampaign): Promise<CampaignDoc> =>
+      act(id, { action: 'schedule', actionId }, () => {
+        const schedule = toSchedule(input, clock.now());
+        return {
+          $set: { status: 'SCHEDULED', ...schedule },
+          $unset: { pausedFrom: 1, statusReason: 1, ...(!schedule.timezone && { timezone: 1 }) },
+        };
+      }),
+
+    /** Makes it a draft again. @throws AppError not_found, conflict */
+    unschedule: (id: string, actionId: string): Promise<CampaignDoc> =>
+      act(id, { action: 'unschedule', actionId }, () => ({
+        $set: { status: 'DRAFT', scheduledAt: null, expiresAt: null },
+        $unset: { timezone: 1, pausedFrom: 1, statusReason: 1 },
+      })),
+
+    /**
+     * Freezes rules, template, limits, vendor and clock; the audience is written down in the background.
+     * @throws AppError not_found, conflict, validation_failed when a segment is gone
+     */
+    async launch(id: string, actionId: string): Promise<CampaignDoc> {
+      const doc = await act(id, { action: 'launch', actionId }, async (draft) => ({
+        $set: await freeze(draft, actionId),
+      }));
+      onWork();
+      return doc;
+    },
+
+    /** Nothing more is claimed; what is with the vendor ends. @throws AppError not_found, conflict */
+    pause: (id: string, actionId: string): Promise<CampaignDoc> =>
+      act(id, { action: 'pause', actionId }, ({ status }) => ({
+        $set: {
+          status: 'PAUSED',
+          ...((status === 'SCHEDULED' || status === 'PREPARING' || status === 'RUNNING') && {
+            pausedFrom: status,
+          }),
+        },
+      })),
+
+    /** Goes on where it was; a schedule that has passed meanwhile is launched. @throws AppError not_found, conflict */
+    async resume(id: string, actionId: string): Promise<CampaignDoc> {
+      const doc = await act(id, { action: 'resume', actionId }, resumed);
+      onWork();
+      return doc;
+    },
+
+    /** Ends it: what has not been handed to a vendor is not sent any more. @throws AppError not_found, conflict */
+    async cancel(id: string, actionId: string): Promise<CampaignDoc> {
+      const doc = await act(id, { action: 'cancel', actionId }, () => ({
+        $set: { status: 'CANCELLED', endedAt: leaseClock.now(), countAt: leaseClock.now() },
+        $unset: { preparation: 1, pausedFrom: 1, statusReason: 1, decideAt: 1, retry: 1 },
+      }));
+      await closer.close(doc._id);
+      return findCampaign(id);
+    },
+
+    /** Has failed messages sent again, each under a key of its own. @throws AppError not_found, conflict */
+    async retryFailed(id: string, actionId: string, input: RetryFailed): Promise<CampaignDoc> {
+      const doc = await act(id, { action: 'retry-failed', actionId }, () => ({
+        $set: {
+          status: 'RUNNING',
+          completedAt: null,
+          countAt: leaseClock.now(),
+          changeId: randomUUID(),
+          retry: {
+            id: actionId,
+            deadLettersOnly: input?.deadLettersOnly ?? false,
+            ...(input?.reasons && { reasons: input.reasons }),
+          },
+        },
+      }));
+      await closer.retryFailed(doc);
+      onWork();
+      return findCampaign(id);
+    },
+
+    /** Lists leave it out from now on. @throws AppError not_found, conflict before its end */
+    archive: (id: string, actionId: string): Promise<CampaignDoc> =>
+      act(id, { action: 'archive', actionId }, () => ({ $set: { archivedAt: clock.now() } })),
+
+    /** @throws AppError not_found, conflict when it is not archived */
+    unarchive: (id: string, actionId: string): Promise<CampaignDoc> =>
+      act(id, { action: 'unarchive', actionId }, () => ({ $set: { archivedAt: null } })),
+
+    /**
+     * Launches what its schedule says; a campaign whose time has long passed pauses instead, and asks.
+     * @returns whether there may be more
+     */
+    async runSchedules(): Promise<boolean> {
+      const now = leaseClock.now();
+      const due = await Campaign.find({ status: 'SCHEDULED', scheduledAt: { $lte: now } })
+        .sort({ scheduledAt: 1 })
+        .limit(SCHEDULED_AT_ONCE)
+        .lean();
+      for (const doc of due) {
+        if (doc.expiresAt && doc.expiresAt <= now) await expire(doc);
+        else await launchDue(doc);
+      }
+      return due.length === SCHEDULED_AT_ONCE;
+    },
+  };
+}
+
+export type CampaignLifecycle = ReturnType<typeof createCampaignLifecycle>;
