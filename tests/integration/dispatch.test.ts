@@ -1,41 +1,8 @@
-import type { CommunicationLogDoc } from '../../src/models/communicationLogModel';
-import type { Campaign } from '../../src/schemas/campaignSchema';
 import { VendorUnavailableError } from '../../src/vendors/vendor';
-import { createTestClock } from '../support/api';
 import { accepted, createFakeVendor, delivered } from '../support/fakeVendor';
-import type { FakeVendor } from '../support/fakeVendor';
-import { buildCustomer, insertPeople, startTestServer } from '../support/server';
+import { startBench } from '../support/deliveryBench';
+import { buildCustomer, insertPeople } from '../support/server';
 import type { TestServer } from '../support/server';
-
-const everyone = { combinator: 'and', rules: [{ field: 'name', operator: 'notNull' }] };
-const never = new AbortController().signal;
-
-/** An application whose work a test takes step by step, on a clock that it moves. */
-async function startBench(vendor: FakeVendor, settings: Record<string, string> = {}) {
-  const clock = createTestClock();
-  const server = await startTestServer({ vendors: [vendor], isWorking: false, clock, settings });
-  const { app, api } = server;
-  const { preparer, dispatcher, statistics, confirmation } = app.services.delivery.work;
-  return {
-    ...server,
-    clock,
-    launch: async (fields: object = {}): Promise<string> => {
-      const body = { name: 'Test', message: 'Hi {name}', rules: everyone, launch: true, ...fields };
-      return ((await api.post('/api/campaigns', body).expect(202)).body as Campaign).id;
-    },
-    prepare: () => preparer.run(never),
-    dispatch: () => dispatcher.run(never),
-    reclaim: () => dispatcher.reclaim(),
-    confirm: () => confirmation.run(),
-    /** The campaign after a fresh count. */
-    count: async (id: string): Promise<Campaign> => {
-      clock.advance(1001);
-      await statistics.run();
-      return (await api.get(`/api/campaigns/${id}`)).body as Campaign;
-    },
-    logs: (): Promise<CommunicationLogDoc[]> => app.models.CommunicationLog.find().sort({ _id: 1 }).lean(),
-  };
-}
 
 let server: TestServer | undefined;
 const bench = async (...given: Parameters<typeof startBench>) => {
