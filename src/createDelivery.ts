@@ -35,8 +35,8 @@ import { createTemplateEngine } from './utils/messageTemplate';
 import { createPoller } from './utils/poller';
 import type { Poller } from './utils/poller';
 import type { Random } from './utils/random';
+import { configuredVendors, createVendors, simulatorUrl } from './vendors/createVendors';
 import { createSimulator, simulatorToken } from './vendors/simulator/simulator';
-import { createSimulatorVendor } from './vendors/simulatorVendor';
 import type { Vendor } from './vendors/vendor';
 
 const VENDOR_TIMEOUT_MS = 5000;
@@ -58,17 +58,8 @@ export interface DeliveryDeps {
   vendors?: readonly Vendor[] | undefined;
 }
 
-function createVendors({ env, selfUrl, vendors = [] }: DeliveryDeps, token: () => Promise<string>) {
-  const simulator = createSimulatorVendor({
-    baseUrl: () => env.VENDOR_URL ?? selfUrl(),
-    token,
-    receiptUrl: () => env.VENDOR_URL && `${env.PUBLIC_URL ?? selfUrl()}/api/receipts`,
-  });
-  return new Map([simulator, ...vendors].map((vendor) => [vendor.name, vendor]));
-}
-
 function createLocalSimulator({ env, clock, logger, selfUrl }: DeliveryDeps) {
-  if (env.VENDOR !== 'simulator' || env.VENDOR_URL !== undefined) return undefined;
+  if (!configuredVendors(env).includes('simulator') || simulatorUrl(env) !== undefined) return undefined;
   return createSimulator({
     dataDir: env.DATA_DIR,
     seed: env.SIMULATOR_SEED,
@@ -155,7 +146,7 @@ export function createDelivery(deps: DeliveryDeps) {
   });
   const simulator = createLocalSimulator(deps);
   const token = async (): Promise<string> => simulatorToken((await receiptSecrets.secrets())[0]);
-  const vendors = createVendors(deps, token);
+  const vendors = createVendors({ ...deps, simulatorToken: token }, deps.vendors);
   const work = createWork(deps, leaseClock, vendors);
   const { statistics, preparer, dispatcher, confirmation, closer, winner } = work;
 
@@ -201,7 +192,7 @@ export function createDelivery(deps: DeliveryDeps) {
       poller('campaign ends', 1000, () => closer.run()),
       poller('winners', 1000, () => winner.run()),
     ],
-    companions: createCompanions({ leaseClock, simulator, receiptSecrets, poller }),
+    companions: createCompanions({ leaseClock, simulator, receiptSecrets, poller, vendors }),
   };
 }
 
@@ -216,8 +207,9 @@ function createCompanions(parts: {
   simulator: ReturnType<typeof createLocalSimulator>;
   receiptSecrets: ReturnType<typeof createReceiptSecretService>;
   poller: (name: string, intervalMs: number, run: () => Promise<boolean>) => Poller;
+  vendors: ReadonlyMap<string, Vendor>;
 }): Companion[] {
-  const { leaseClock, simulator, receiptSecrets } = parts;
+  const { leaseClock, simulator, receiptSecrets, vendors } = parts;
   const measuring = parts.poller('database clock', CLOCK_MEASURED_EVERY_MS, async () => {
     await leaseClock.measure();
     return false;
@@ -233,6 +225,12 @@ function createCompanions(parts: {
     {
       start: async () => simulator?.start((await receiptSecrets.secrets())[0]),
       stop: async () => simulator?.stop(),
+    },
+    {
+      start: async () => undefined,
+      stop: async () => {
+        for (const vendor of vendors.values()) await vendor.close?.();
+      },
     },
   ];
 }

@@ -1,5 +1,6 @@
 import 'dotenv/config';
 import { z } from 'zod';
+import * as vendors from './vendorSettings';
 
 /** An unset variable and an empty one mean the same: the default. */
 const optional = <T extends z.ZodType>(schema: T) =>
@@ -15,13 +16,15 @@ const list = z.string().transform((text) =>
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
 
 /** Standard Webhooks: base64 of at least 18 bytes. */
-const RECEIPT_SECRET = /^(whsec_)?[A-Za-z0-9+/]{24,}={0,2}$/;
+const webhookSecret = z
+  .string()
+  .regex(/^(whsec_)?[A-Za-z0-9+/]{24,}={0,2}$/, 'must be a secret such as whsec_…, in base64');
 
 /**
  * Every setting of the program, with its default. All are optional: an empty environment starts a working program.
  * `.env.example` lists them; a test keeps the two equal.
  */
-export const envSchema = z.object({
+const settings = z.object({
   NODE_ENV: optional(z.enum(['development', 'production', 'test']).default('development')),
   PORT: optional(port.default(5000)),
   MONGODB_URI: optional(
@@ -43,21 +46,31 @@ export const envSchema = z.object({
   CORS_ORIGINS: optional(list.optional()),
   TRUST_PROXY: optional(z.coerce.number().int().min(0).default(0)),
   CONSENT: optional(z.enum(['optional', 'required']).default('optional')),
-  VENDOR: optional(z.enum(['simulator']).default('simulator')),
-  VENDOR_URL: optional(httpUrl.optional()),
+  VENDOR: optional(z.enum(vendors.vendorNames).default('simulator')),
+  VENDOR_FALLBACK: optional(z.enum(vendors.vendorNames).optional()),
+  VENDOR_URL: optional(vendors.vendorUrl.optional()),
+  HTTP_VENDOR_HEADERS: optional(vendors.headers.optional()),
+  HTTP_VENDOR_SECRET: optional(webhookSecret.optional()),
+  HTTP_VENDOR_TEMPLATE: optional(vendors.template.optional()),
+  HTTP_VENDOR_BATCH: optional(z.coerce.number().int().min(1).max(100).default(1)),
+  HTTP_VENDOR_ID_PATH: optional(vendors.pointer.optional()),
+  HTTP_VENDOR_STATUS_URL: optional(vendors.vendorUrl.optional()),
+  HTTP_VENDOR_IDEMPOTENT: optional(z.stringbool().default(false)),
+  SMTP_URL: optional(vendors.smtpUrl.optional()),
+  SMTP_FROM: optional(vendors.mailbox.optional()),
+  SMTP_CONNECTIONS: optional(z.coerce.number().int().min(1).max(100).default(5)),
   SIMULATOR_SEED: optional(z.string().default('crm-xeno')),
   SIMULATOR_LATENCY_MS: optional(z.coerce.number().int().min(0).max(60_000).default(50)),
   SIMULATOR_FAILURE_RATE: optional(z.coerce.number().min(0).max(1).default(0.1)),
-  RECEIPT_SECRETS: optional(
-    list
-      .pipe(z.array(z.string().regex(RECEIPT_SECRET, 'must be secrets such as whsec_…, in base64')))
-      .optional(),
-  ),
+  RECEIPT_SECRETS: optional(list.pipe(z.array(webhookSecret)).optional()),
   RATE_LIMIT_PER_MINUTE: optional(z.coerce.number().int().min(0).default(6000)),
   SIGN_IN_LIMIT_PER_MINUTE: optional(z.coerce.number().int().min(0).default(1200)),
   IMPORT_LIMIT_MB: optional(z.coerce.number().int().min(1).max(16_384).default(1024)),
   LOG_LEVEL: optional(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info')),
 });
+
+/** All of them, and that they fit together. */
+export const envSchema = settings.superRefine(vendors.checkVendorSettings);
 
 /** The settings of this process. */
 export type Env = Readonly<z.output<typeof envSchema>>;

@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import type { Clock } from '../utils/clock';
+import { conclude } from './handOver';
+import { meaningOf } from './http/httpMeaning';
 import { simulatorAcceptedSchema, simulatorStatusesSchema } from './simulator/simulatorSchema';
 import { VendorUnavailableError } from './vendor';
-import type { SendResult, Vendor } from './vendor';
+import type { Vendor } from './vendor';
 
 interface Options {
   /** Where the simulator is, without /vendor. */
@@ -10,29 +13,15 @@ interface Options {
   token: () => Promise<string>;
   /** Where it posts its receipts; undefined when it is mounted in the server that wants them. */
   receiptUrl: () => string | undefined;
+  clock: Clock;
 }
 
 const connectError = z.object({
   cause: z.object({ code: z.enum(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']) }),
 });
-const DEFAULT_RETRY_MS = 1000;
-
-/** What an answer other than 2xx means for each message of the request. */
-function refused(response: Response): SendResult {
-  const { status } = response;
-  const reason = `vendor_${status}`;
-  if (status === 401 || status === 403 || status === 404) {
-    throw new VendorUnavailableError(`the vendor answers ${status}: check VENDOR_URL and RECEIPT_SECRETS`);
-  }
-  if (status === 429 || status === 503) {
-    const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
-    return { outcome: 'retry', reason, retryAfterMs: seconds >= 0 ? seconds * 1000 : DEFAULT_RETRY_MS };
-  }
-  return status >= 500 ? { outcome: 'unknown', reason } : { outcome: 'rejected', reason };
-}
 
 /** The client of the simulator: speaks to it over HTTP, wherever it runs. */
-export function createSimulatorVendor({ baseUrl, token, receiptUrl }: Options): Vendor {
+export function createSimulatorVendor({ baseUrl, token, receiptUrl, clock }: Options): Vendor {
   async function post(path: string, body: unknown, signal: AbortSignal): Promise<Response> {
     const authorization = `Bearer ${await token()}`;
     try {
@@ -59,8 +48,9 @@ export function createSimulatorVendor({ baseUrl, token, receiptUrl }: Options): 
       const response = await post('/messages', body, signal);
       if (!response.ok) {
         await response.arrayBuffer();
-        const result = refused(response);
-        return messages.map(() => result);
+        const answer = { status: response.status, retryAfter: response.headers.get('retry-after') };
+        const meaning = meaningOf(answer, { idempotent: true, now: clock.now() });
+        return conclude(messages.map(() => meaning));
       }
       const accepted = simulatorAcceptedSchema.parse(await response.json());
       const byKey = new Map(accepted.map(({ key, vendorMessageId }) => [key, vendorMessageId]));

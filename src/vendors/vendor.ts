@@ -8,6 +8,8 @@ export interface OutgoingMessage {
   to: string;
   subject?: string;
   body: string;
+  /** An absolute URL at which one click, without a question, ends such messages (RFC 8058). */
+  unsubscribeUrl?: string;
 }
 
 /** What became of handing over one message. */
@@ -19,7 +21,13 @@ export type SendResult =
   /** Refused for good, for this message. */
   | { outcome: 'rejected'; reason: string }
   /** Surely not taken; worth another attempt. */
-  | { outcome: 'retry'; reason: string; retryAfterMs?: number | undefined }
+  | {
+      outcome: 'retry';
+      reason: string;
+      retryAfterMs?: number | undefined;
+      /** The vendor has not even been asked about this one: no attempt is spent. */
+      notStarted?: true;
+    }
   /** May have been taken: the answer got lost. */
   | { outcome: 'unknown'; reason: string };
 
@@ -49,12 +57,18 @@ export interface Vendor {
   send(messages: readonly OutgoingMessage[], signal: AbortSignal): Promise<SendResult[]>;
   /** Asks what became of at most `MAX_BATCH` keys. */
   status(keys: readonly string[], signal: AbortSignal): Promise<MessageStatus[]>;
+  /** Ends idle connections; called when no send is under way any more. */
+  close?(): Promise<void>;
 }
 
 /** The vendor as a whole cannot be used at the moment; nothing was taken, and no attempt is spent. */
 export class VendorUnavailableError extends Error {
-  constructor(reason: string, options?: ErrorOptions) {
+  /** How long the vendor wants to be left alone, in milliseconds. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(reason: string, options: ErrorOptions & { retryAfterMs?: number | undefined } = {}) {
     super(reason, options);
     this.name = 'VendorUnavailableError';
+    this.retryAfterMs = options.retryAfterMs;
   }
 }
