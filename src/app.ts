@@ -13,6 +13,7 @@ import { createCommunicationLogController } from './controllers/communicationLog
 import { createReceiptController } from './controllers/receiptController';
 import { createSendingPolicyController } from './controllers/sendingPolicyController';
 import { createSegmentController } from './controllers/segmentController';
+import { createWebhookController } from './controllers/webhookController';
 import { createPollers, createServices } from './createServices';
 import type { AppDeps, Services } from './createServices';
 import type { Companion } from './createDelivery';
@@ -35,6 +36,7 @@ import { communicationLogRoutes } from './routes/communicationLogRoutes';
 import { receiptRoutes } from './routes/receiptRoutes';
 import { segmentRoutes } from './routes/segmentRoutes';
 import { sendingPolicyRoutes } from './routes/sendingPolicyRoutes';
+import { webhookRoutes } from './routes/webhookRoutes';
 import { createSystemRouter } from './routes/systemRouter';
 import { rolePermissions } from './schemas/accessSchema';
 import type { Endpoint } from './utils/endpoint';
@@ -69,6 +71,7 @@ function createEndpoints(services: Services, { stopping }: AppDeps): Endpoint[] 
     ...communicationLogRoutes(createCommunicationLogController(communicationLogs)),
     ...receiptRoutes(createReceiptController(receipts)),
     ...segmentRoutes(createSegmentController(services)),
+    ...webhookRoutes(createWebhookController(services.delivery.webhooks.service)),
     ...sendingPolicyRoutes(createSendingPolicyController(policies)),
   ];
 }

@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { Env } from './config/env';
 import type { Logger } from './config/logger';
+import { createWebhooks } from './createWebhooks';
 import type { Models } from './models/models';
 import { createCampaignCloser } from './services/campaignCloser';
 import { createCampaignForecastService } from './services/campaignForecastService';
@@ -18,6 +19,7 @@ import { createMessagePreviewService } from './services/messagePreviewService';
 import { createMessageSender } from './services/messageSender';
 import { createOrderHours } from './services/orderHours';
 import { createRecipientPlanner } from './services/recipientPlanner';
+import { createReceiptApplier } from './services/receiptApplier';
 import { createReceiptSecretService } from './services/receiptSecretService';
 import { createReceiptService } from './services/receiptService';
 import { createSendingPolicyService } from './services/sendingPolicyService';
@@ -37,6 +39,7 @@ import type { Poller } from './utils/poller';
 import type { Random } from './utils/random';
 import { configuredVendors, createVendors, simulatorUrl } from './vendors/createVendors';
 import { createSimulator, simulatorToken } from './vendors/simulator/simulator';
+import type { WebhookInterest } from './services/webhookInterest';
 import type { Vendor } from './vendors/vendor';
 
 const VENDOR_TIMEOUT_MS = 5000;
@@ -71,14 +74,31 @@ function createLocalSimulator({ env, clock, logger, selfUrl }: DeliveryDeps) {
   });
 }
 
-function createWork(deps: DeliveryDeps, leaseClock: DatabaseClock, vendors: ReadonlyMap<string, Vendor>) {
+function createWork(
+  deps: DeliveryDeps,
+  {
+    leaseClock,
+    vendors,
+    interest,
+  }: { leaseClock: DatabaseClock; vendors: ReadonlyMap<string, Vendor>; interest: WebhookInterest },
+) {
   const { models, clock, random, logger, env, audience } = deps;
   const consentRequired = env.CONSENT === 'required';
   const templates = createTemplateEngine();
   const contactHistory = createContactHistory(models);
   const findSuppressed = (): Promise<ReadonlySet<string>> => Promise.resolve(new Set<string>());
   const policies = createSendingPolicyService({ ...models, clock });
-  const base = { ...models, audience, clock, leaseClock, logger, vendors, templates, consentRequired };
+  const base = {
+    ...models,
+    interest,
+    audience,
+    clock,
+    leaseClock,
+    logger,
+    vendors,
+    templates,
+    consentRequired,
+  };
   const statistics = createCampaignStatistics(base);
   const shared = { ...base, contactHistory, findSuppressed, policies, statistics };
   const planner = createRecipientPlanner({ ...shared, orderHours: createOrderHours(models) });
@@ -147,13 +167,14 @@ export function createDelivery(deps: DeliveryDeps) {
   const simulator = createLocalSimulator(deps);
   const token = async (): Promise<string> => simulatorToken((await receiptSecrets.secrets())[0]);
   const vendors = createVendors({ ...deps, simulatorToken: token }, deps.vendors);
-  const work = createWork(deps, leaseClock, vendors);
+  const webhooks = createWebhooks({ ...deps, leaseClock });
+  const work = createWork(deps, { leaseClock, vendors, interest: webhooks.interest });
   const { statistics, preparer, dispatcher, confirmation, closer, winner } = work;
 
   const receipts = createReceiptService({
     ...models,
     receiptSecrets,
-    statistics,
+    applier: createReceiptApplier(work.shared),
     clock,
     onStored: () => receiptPoller.wake(),
   });
@@ -174,6 +195,7 @@ export function createDelivery(deps: DeliveryDeps) {
   return {
     ...campaignServices,
     receipts,
+    webhooks,
     communicationLogs: createCommunicationLogService(models),
     simulator,
     /** One step of each kind of work, as the pollers take them. */
@@ -191,6 +213,8 @@ export function createDelivery(deps: DeliveryDeps) {
       poller('schedules', 500, () => campaignServices.lifecycle.runSchedules()),
       poller('campaign ends', 1000, () => closer.run()),
       poller('winners', 1000, () => winner.run()),
+      poller('late receipts', 10_000, () => receipts.runLate()),
+      ...webhooks.pollers,
     ],
     companions: createCompanions({ leaseClock, simulator, receiptSecrets, poller, vendors }),
   };

@@ -63,6 +63,7 @@ const settings = z.object({
   SIMULATOR_LATENCY_MS: optional(z.coerce.number().int().min(0).max(60_000).default(50)),
   SIMULATOR_FAILURE_RATE: optional(z.coerce.number().min(0).max(1).default(0.1)),
   RECEIPT_SECRETS: optional(list.pipe(z.array(webhookSecret)).optional()),
+  WEBHOOK_ALLOW_PRIVATE: optional(z.stringbool().optional()),
   RATE_LIMIT_PER_MINUTE: optional(z.coerce.number().int().min(0).default(6000)),
   SIGN_IN_LIMIT_PER_MINUTE: optional(z.coerce.number().int().min(0).default(1200)),
   IMPORT_LIMIT_MB: optional(z.coerce.number().int().min(1).max(16_384).default(1024)),

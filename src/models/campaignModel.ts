@@ -11,6 +11,8 @@ import { logStatuses } from '../schemas/communicationLogSchema';
 import type { Channel } from '../schemas/communicationLogSchema';
 import type { FrequencyCap, QuietHours } from '../schemas/sendingPolicySchema';
 import { allowedActions } from '../utils/campaignStates';
+import { outboxField } from './outboxEvent';
+import type { CampaignEvent } from './outboxEvent';
 
 /** How far the audience is written down. The cursor moves only forward, on condition of the lease. */
 export interface Preparation {
@@ -99,6 +101,8 @@ export interface CampaignDoc extends SendingOptions {
   countAt: Date | null;
   /** Changed by every batch of receipts: a count that saw an older one does not end the counting. */
   changeId: string;
+  /** Events that the webhooks have not been told yet, written with the change of the status. */
+  outbox?: CampaignEvent[];
   createdAt: Date;
 }
 
@@ -145,6 +149,7 @@ const campaignSchema = new Schema<CampaignDoc>(
     statsAsOf: date,
     countAt: date,
     changeId: { type: String, default: '' },
+    outbox: outboxField,
     createdAt: { type: Date, required: true },
   },
   { collection: 'campaigns', versionKey: false, minimize: false },
@@ -154,6 +159,7 @@ campaignSchema.index({ segmentId: 1 });
 campaignSchema.index({ countAt: 1 });
 campaignSchema.index({ status: 1, scheduledAt: 1 });
 campaignSchema.index({ decideAt: 1 }, { partialFilterExpression: { decideAt: { $exists: true } } });
+campaignSchema.index({ 'outbox.id': 1 }, { sparse: true });
 
 export const createCampaignModel = (connection: Connection): Model<CampaignDoc> =>
   connection.model<CampaignDoc>('Campaign', campaignSchema);

@@ -39,6 +39,10 @@ export interface CommunicationLogDoc {
   isDeadLetter?: boolean;
   /** `vendor` when the vendor itself told the end: nothing changes it any more. */
   finalBy?: 'vendor';
+  /** Named anew by every write that the webhooks have still to be told of; absent: they have been, or nobody asked. */
+  unreported?: Types.ObjectId;
+  /** The webhooks know that this many retries were sent. */
+  sentReported?: number;
   createdAt: Date;
   sentAt?: Date;
   finalAt?: Date;
@@ -66,6 +70,8 @@ const communicationLogSchema = new Schema<CommunicationLogDoc>(
     retryId: String,
     isDeadLetter: Boolean,
     finalBy: String,
+    unreported: Schema.Types.ObjectId,
+    sentReported: Number,
     createdAt: { type: Date, required: true },
     sentAt: Date,
     finalAt: Date,
@@ -82,6 +88,10 @@ communicationLogSchema.index({ customerId: 1, _id: -1 });
 communicationLogSchema.index(
   { campaignId: 1, _id: -1 },
   { name: 'dead_letters', partialFilterExpression: { isDeadLetter: true } },
+);
+communicationLogSchema.index(
+  { unreported: 1 },
+  { partialFilterExpression: { unreported: { $exists: true } } },
 );
 
 export const createCommunicationLogModel = (connection: Connection): Model<CommunicationLogDoc> =>

@@ -2,6 +2,8 @@ import { Schema } from 'mongoose';
 import type { Connection, Model, Types } from 'mongoose';
 import type { Customer } from '../schemas/customerSchema';
 import { toMajor } from '../utils/money';
+import { outboxField } from './outboxEvent';
+import type { CustomerEvent } from './outboxEvent';
 
 /** What the orders of a customer say, on top of the opening balance. Money in minor units. */
 export interface CustomerStats {
@@ -45,6 +47,8 @@ export interface CustomerDoc {
   statsToken?: Types.ObjectId;
   /** Lower-case words of name, e-mail, phone and externalId: `search` matches their beginnings. */
   searchTerms: string[];
+  /** Events that the webhooks have not been told yet, written with what they tell. */
+  outbox?: CustomerEvent[];
   createdAt: Date;
   updatedAt: Date;
 }
@@ -87,6 +91,7 @@ const customerSchema = new Schema<CustomerDoc>(
     statsVersion: count,
     statsToken: Schema.Types.ObjectId,
     searchTerms: { type: [String], default: [] },
+    outbox: outboxField,
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
   },
@@ -101,6 +106,7 @@ customerSchema.index({ country: 1, _id: -1 });
 customerSchema.index({ city: 1, _id: -1 });
 customerSchema.index({ tags: 1, _id: -1 });
 customerSchema.index({ searchTerms: 1 });
+customerSchema.index({ 'outbox.id': 1 }, { sparse: true });
 
 export const createCustomerModel = (connection: Connection): Model<CustomerDoc> =>
   connection.model<CustomerDoc>('Customer', customerSchema);

@@ -13,6 +13,8 @@ import { createSendingPolicyModel } from './sendingPolicyModel';
 import { createSettingModel } from './settingModel';
 import { createSegmentModel } from './segmentModel';
 import { createStatsJobModel } from './statsJobModel';
+import { createWebhookDeliveryModel } from './webhookDeliveryModel';
+import { createWebhookModel } from './webhookModel';
 
 /** Every model of the application, on one connection. */
 export const createModels = (connection: Connection) => ({
@@ -32,6 +34,8 @@ export const createModels = (connection: Connection) => ({
   Setting: createSettingModel(connection),
   Segment: createSegmentModel(connection),
   StatsJob: createStatsJobModel(connection),
+  Webhook: createWebhookModel(connection),
+  WebhookDelivery: createWebhookDeliveryModel(connection),
 });
 
 export type Models = ReturnType<typeof createModels>;

@@ -11,8 +11,17 @@ export interface ReceiptDoc {
   reason?: string;
   occurredAt: Date;
   receivedAt: Date;
-  /** PENDING: to be applied; APPLIED; UNKNOWN: no message has this key, kept for a late match. */
-  state: 'PENDING' | 'APPLIED' | 'UNKNOWN';
+  /**
+   * PENDING: to be applied; APPLIED; UNKNOWN: no message has this key yet, looked at again for a while; STALE: about an
+   * earlier round of a message that has been sent again since.
+   */
+  state: 'PENDING' | 'APPLIED' | 'UNKNOWN' | 'STALE';
+  /** How often an unknown key was looked for. */
+  looks?: number;
+  /** When it is looked for next, on the database's clock; absent: never. */
+  nextLookAt?: Date;
+  /** When it may be cleaned up; absent while it is to be applied. */
+  expiresAt?: Date;
 }
 
 const receiptSchema = new Schema<ReceiptDoc>(
@@ -25,10 +34,15 @@ const receiptSchema = new Schema<ReceiptDoc>(
     occurredAt: { type: Date, required: true },
     receivedAt: { type: Date, required: true },
     state: { type: String, required: true },
+    looks: Number,
+    nextLookAt: Date,
+    expiresAt: Date,
   },
   { collection: 'receipts', versionKey: false },
 );
 receiptSchema.index({ receivedAt: 1 }, { partialFilterExpression: { state: 'PENDING' } });
+receiptSchema.index({ nextLookAt: 1 }, { partialFilterExpression: { state: 'UNKNOWN' } });
+receiptSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
 export const createReceiptModel = (connection: Connection): Model<ReceiptDoc> =>
   connection.model<ReceiptDoc>('Receipt', receiptSchema);

@@ -12,6 +12,8 @@ export const permissions = [
   'campaigns:read',
   'campaigns:write',
   'analytics:read',
+  'webhooks:read',
+  'webhooks:write',
   'access:read',
   'access:write',
 ] as const;
@@ -19,17 +21,18 @@ export const permissions = [
 export type Permission = (typeof permissions)[number];
 
 export const roleSchema = z.enum(['admin', 'marketer', 'viewer']).meta({
-  description: 'admin: everything; marketer: everything but keys; viewer: reads everything but keys',
+  description:
+    'admin: everything; marketer: everything but keys, and webhooks only to read; viewer: reads everything but keys and webhooks',
 });
 
 export type Role = z.output<typeof roleSchema>;
 
-const marketing = permissions.filter((permission) => !permission.startsWith('access:'));
+const marketing = permissions.filter((permission) => !/^(access|webhooks):/.test(permission));
 
 /** The permissions of each role. */
 export const rolePermissions: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   admin: new Set(permissions),
-  marketer: new Set(marketing),
+  marketer: new Set([...marketing, 'webhooks:read']),
   viewer: new Set(marketing.filter((permission) => permission.endsWith(':read'))),
 };
 

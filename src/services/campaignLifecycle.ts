@@ -10,6 +10,7 @@ import type { Clock } from '../utils/clock';
 import { toSchedule } from '../utils/schedule';
 import type { CampaignAudience } from './campaignAudience';
 import type { CampaignCloser } from './campaignCloser';
+import { pushEvent } from './campaignEvents';
 import { limitsOf } from './sendingLimits';
 import type { SendingPolicyService } from './sendingPolicyService';
 
@@ -105,18 +106,27 @@ export function createCampaignLifecycle(deps: Deps) {
   async function resumed(doc: CampaignDoc): Promise<Change> {
     const $unset = { pausedFrom: 1, statusReason: 1 } as const;
     const now = leaseClock.now();
+    const isResumed = pushEvent('campaign.resumed', clock);
     if (doc.pausedFrom === 'PREPARING') {
-      return { $set: { status: 'PREPARING', 'preparation.leaseUntil': now, countAt: now }, $unset };
+      const $set = { status: 'PREPARING', 'preparation.leaseUntil': now, countAt: now } as const;
+      return { $set, $unset, ...isResumed };
     }
-    if (doc.pausedFrom === 'RUNNING') return { $set: { status: 'RUNNING', countAt: now }, $unset };
-    if (doc.scheduledAt && doc.scheduledAt > now) return { $set: { status: 'SCHEDULED' }, $unset };
-    return { $set: await freeze(doc, ''), $unset };
+    if (doc.pausedFrom === 'RUNNING') {
+      return { $set: { status: 'RUNNING', countAt: now }, $unset, ...isResumed };
+    }
+    if (doc.scheduledAt && doc.scheduledAt > now) {
+      return { $set: { status: 'SCHEDULED' }, $unset, ...isResumed };
+    }
+    return { $set: await freeze(doc, ''), $unset, ...pushEvent('campaign.launched', clock) };
   }
 
   async function expire({ _id, scheduledAt }: CampaignDoc): Promise<void> {
     await Campaign.updateOne(
       { _id, status: 'SCHEDULED', scheduledAt },
-      { $set: { status: 'PAUSED', pausedFrom: 'SCHEDULED', statusReason: 'expired' } },
+      {
+        $set: { status: 'PAUSED', pausedFrom: 'SCHEDULED', statusReason: 'expired' },
+        ...pushEvent('campaign.paused', clock),
+      },
     );
   }
 
@@ -124,13 +134,17 @@ export function createCampaignLifecycle(deps: Deps) {
   async function launchDue(doc: CampaignDoc): Promise<void> {
     const unchanged = { _id: doc._id, status: 'SCHEDULED' as const, scheduledAt: doc.scheduledAt };
     try {
-      await Campaign.updateOne(unchanged, { $set: await freeze(doc, randomUUID()) });
+      await Campaign.updateOne(unchanged, {
+        $set: await freeze(doc, randomUUID()),
+        ...pushEvent('campaign.launched', clock),
+      });
       onWork();
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       const statusReason = error.errors[0]?.detail ?? error.detail;
       await Campaign.updateOne(unchanged, {
         $set: { status: 'FAILED', statusReason, endedAt: leaseClock.now() },
+        ...pushEvent('campaign.failed', clock),
       });
     }
   }
@@ -149,6 +163,7 @@ export function createCampaignLifecycle(deps: Deps) {
         return {
           $set: { status: 'SCHEDULED', ...schedule },
           $unset: { pausedFrom: 1, statusReason: 1, ...(!schedule.timezone && { timezone: 1 }) },
+          ...pushEvent('campaign.scheduled', clock),
         };
       }),
 
@@ -166,6 +181,7 @@ export function createCampaignLifecycle(deps: Deps) {
     async launch(id: string, actionId: string): Promise<CampaignDoc> {
       const doc = await act(id, { action: 'launch', actionId }, async (draft) => ({
         $set: await freeze(draft, actionId),
+        ...pushEvent('campaign.launched', clock),
       }));
       onWork();
       return doc;
@@ -180,6 +196,7 @@ export function createCampaignLifecycle(deps: Deps) {
             pausedFrom: status,
           }),
         },
+        ...pushEvent('campaign.paused', clock),
       })),
 
     /** Goes on where it was; a schedule that has passed meanwhile is launched. @throws AppError not_found, conflict */
@@ -194,6 +211,7 @@ export function createCampaignLifecycle(deps: Deps) {
       const doc = await act(id, { action: 'cancel', actionId }, () => ({
         $set: { status: 'CANCELLED', endedAt: leaseClock.now(), countAt: leaseClock.now() },
         $unset: { preparation: 1, pausedFrom: 1, statusReason: 1, decideAt: 1, retry: 1 },
+        ...pushEvent('campaign.cancelled', clock),
       }));
       await closer.close(doc._id);
       return findCampaign(id);
@@ -201,7 +219,7 @@ export function createCampaignLifecycle(deps: Deps) {
 
     /** Has failed messages sent again, each under a key of its own. @throws AppError not_found, conflict */
     async retryFailed(id: string, actionId: string, input: RetryFailed): Promise<CampaignDoc> {
-      const doc = await act(id, { action: 'retry-failed', actionId }, () => ({
+      const doc = await act(id, { action: 'retry-failed', actionId }, ({ status }) => ({
         $set: {
           status: 'RUNNING',
           completedAt: null,
@@ -213,6 +231,7 @@ export function createCampaignLifecycle(deps: Deps) {
             ...(input?.reasons && { reasons: input.reasons }),
           },
         },
+        ...(status !== 'RUNNING' && pushEvent('campaign.running', clock)),
       }));
       await closer.retryFailed(doc);
       onWork();

@@ -6,9 +6,11 @@ import type { CustomerDoc } from '../models/customerModel';
 import type { Models } from '../models/models';
 import type { Clock } from '../utils/clock';
 import type { CampaignAudience } from './campaignAudience';
+import { pushEvent } from './campaignEvents';
 import type { CampaignStatistics } from './campaignStatistics';
 import { LEASE_MS } from './messageClaims';
 import { addressOf } from './recipient';
+import type { WebhookInterest } from './webhookInterest';
 import type { RecipientPlan, RecipientPlanner } from './recipientPlanner';
 
 const BATCH_SIZE = 1000;
@@ -23,6 +25,7 @@ interface Deps {
   audience: Pick<CampaignAudience, 'streamAudience'>;
   statistics: Pick<CampaignStatistics, 'countEntries'>;
   planner: RecipientPlanner;
+  interest: Pick<WebhookInterest, 'mark'>;
   clock: Clock;
   /** The database's clock. */
   leaseClock: Clock;
@@ -30,7 +33,7 @@ interface Deps {
 
 /** Writes down a campaign's audience: one log entry per person, in batches, from wherever a worker stopped. */
 export function createCampaignPreparer(deps: Deps) {
-  const { Campaign, CommunicationLog, audience, statistics, planner, clock, leaseClock } = deps;
+  const { Campaign, CommunicationLog, audience, statistics, planner, interest, clock, leaseClock } = deps;
 
   const inLease = (): Date => new Date(leaseClock.now().getTime() + LEASE_MS);
 
@@ -70,9 +73,10 @@ export function createCampaignPreparer(deps: Deps) {
   ): Promise<CommunicationLogDoc[]> {
     const settings = { ...campaign, splitSeed: campaign.splitSeed ?? '', campaignId: campaign._id };
     const plans = await planner.plan(settings, batch, clock.now());
+    const mark = await interest.mark();
     return batch.flatMap((customer, index) => {
       const plan = plans[index];
-      return plan ? [toEntry(campaign, customer, plan)] : [];
+      return plan ? [{ ...toEntry(campaign, customer, plan), ...mark(plan.status) }] : [];
     });
   }
 
@@ -145,6 +149,7 @@ export function createCampaignPreparer(deps: Deps) {
         ...(decideAt && { decideAt }),
       },
       $unset: { preparation: 1 },
+      ...pushEvent('campaign.running', clock),
     });
   }
 
@@ -163,6 +168,7 @@ export function createCampaignPreparer(deps: Deps) {
         countAt: leaseClock.now(),
       },
       $unset: { preparation: 1 as const },
+      ...pushEvent('campaign.failed', clock),
     };
     const noted = { $set: { 'preparation.failures': failures } };
     await Campaign.updateOne(mine(campaign), failures >= MOST_FAILURES ? failed : noted);

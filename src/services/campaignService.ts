@@ -21,6 +21,7 @@ import type { Clock } from '../utils/clock';
 import { decodeCursor, toPage } from '../utils/pagination';
 import { toSchedule } from '../utils/schedule';
 import type { CampaignAudience } from './campaignAudience';
+import { campaignEvent } from './campaignEvents';
 import type { CampaignLifecycle } from './campaignLifecycle';
 import type { CampaignStatistics } from './campaignStatistics';
 import type { MessagePreviewService } from './messagePreviewService';
@@ -104,6 +105,12 @@ export function createCampaignService(deps: Deps) {
     }
   }
 
+  const launched = async (draft: CampaignDoc): Promise<CampaignDoc> => ({
+    ...draft,
+    ...(await lifecycle.freeze(draft, String(draft._id))),
+    outbox: [campaignEvent('campaign.launched', clock)],
+  });
+
   const shown = (change: Promise<CampaignDoc>): Promise<Campaign> => change.then(toCampaign);
 
   return {
@@ -138,9 +145,10 @@ export function createCampaignService(deps: Deps) {
         status: schedule ? 'SCHEDULED' : 'DRAFT',
         asOf: asOf ?? null,
         ...schedule,
+        ...(schedule && { outbox: [campaignEvent('campaign.scheduled', clock)] }),
         createdAt: clock.now(),
       };
-      const doc = await insert(launch ? { ...draft, ...(await lifecycle.freeze(draft, id)) } : draft);
+      const doc = await insert(launch ? await launched(draft) : draft);
       if (launch) onWork();
       return toCampaign(doc);
     },

@@ -5,6 +5,7 @@ import type { CampaignCounts } from '../schemas/campaignSchema';
 import { finalCampaignStatuses } from '../schemas/campaignSchema';
 import type { LogStatus } from '../schemas/communicationLogSchema';
 import type { Clock } from '../utils/clock';
+import { pushEvent } from './campaignEvents';
 
 /** Between two counts of one campaign, in milliseconds; slow counts take at most a twentieth of the time. */
 const INTERVAL_MS = 1000;
@@ -59,7 +60,10 @@ export function createCampaignStatistics({ Campaign, CommunicationLog, clock, le
     const unchanged = { _id, status, countAt };
     if (await isComplete(campaign, stats)) {
       const completed = { ...figures, status: 'COMPLETED' as const, completedAt: clock.now(), countAt: null };
-      await Campaign.updateOne({ ...unchanged, changeId }, { $set: completed });
+      await Campaign.updateOne(
+        { ...unchanged, changeId },
+        { $set: completed, ...pushEvent('campaign.completed', clock) },
+      );
       return;
     }
     const isAftermath = hasAftermath(campaign);

@@ -3,6 +3,7 @@ import type { Types } from 'mongoose';
 import type { CommunicationLogDoc } from '../models/communicationLogModel';
 import type { Models } from '../models/models';
 import type { Clock } from '../utils/clock';
+import type { WebhookInterest } from './webhookInterest';
 
 /** How long a worker has what it claimed, in milliseconds. */
 export const LEASE_MS = 15_000;
@@ -35,6 +36,7 @@ export interface Wanted {
 
 interface Deps {
   CommunicationLog: Models['CommunicationLog'];
+  interest: Pick<WebhookInterest, 'mark'>;
   /** The database's clock. */
   leaseClock: Clock;
 }
@@ -42,7 +44,7 @@ interface Deps {
 const LEASE = { leaseId: 1, leaseUntil: 1 } as const;
 
 /** Claims of messages: who may send which, until when. */
-export function createMessageClaims({ CommunicationLog, leaseClock }: Deps) {
+export function createMessageClaims({ CommunicationLog, interest, leaseClock }: Deps) {
   const Log = CommunicationLog;
 
   return {
@@ -86,12 +88,13 @@ export function createMessageClaims({ CommunicationLog, leaseClock }: Deps) {
     /** Writes what became of claimed messages; one that the claim has lost is left as it is. */
     async settle({ leaseId }: Claim, outcomes: readonly Outcome[]): Promise<void> {
       if (outcomes.length === 0) return;
+      const mark = await interest.mark();
       await Log.bulkWrite(
         outcomes.map(({ _id, set, unset = [], attempts }) => ({
           updateOne: {
             filter: { _id, leaseId, status: 'SENDING' as const },
             update: {
-              $set: set,
+              $set: { ...set, ...mark(set.status) },
               $unset: { ...LEASE, ...Object.fromEntries(unset.map((field) => [field, 1 as const])) },
               ...(attempts !== undefined && { $inc: { attempts } }),
             },

@@ -1,36 +1,25 @@
-import { randomUUID } from 'node:crypto';
-import { Types, mongo } from 'mongoose';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
-import type { CommunicationLogDoc } from '../models/communicationLogModel';
 import type { Models } from '../models/models';
 import type { ReceiptDoc } from '../models/receiptModel';
 import type { Receipt } from '../schemas/receiptSchema';
 import { AppError } from '../utils/appError';
 import type { Clock } from '../utils/clock';
-import type { CampaignStatistics } from './campaignStatistics';
+import { refusedByUniqueIndex } from '../utils/duplicateKey';
+import type { ReceiptApplier } from './receiptApplier';
 import type { ReceiptSecretService } from './receiptSecretService';
-
-const BATCH_SIZE = 1000;
-const DUPLICATE_KEY = 11000;
-const KEY = /^([0-9a-f]{24})(?:\.\d{1,4})?$/;
-/** What a receipt may still move, unless the vendor itself has told the end before. */
-const MOVABLE = ['PENDING', 'SENDING', 'SENT', 'CANCELLED', 'FAILED'] as const;
 
 interface Deps {
   Receipt: Models['Receipt'];
-  CommunicationLog: Models['CommunicationLog'];
   receiptSecrets: ReceiptSecretService;
-  statistics: Pick<CampaignStatistics, 'markChanged'>;
+  applier: ReceiptApplier;
   clock: Clock;
   /** Called when receipts have been stored. */
   onStored: () => void;
 }
 
-const logIdOf = ({ key }: ReceiptDoc): string | undefined => KEY.exec(key)?.[1];
-
 /** Receipts: checked, stored before they are answered, applied in batches. */
-export function createReceiptService(deps: Deps) {
-  const { Receipt, CommunicationLog, receiptSecrets, statistics, clock, onStored } = deps;
+export function createReceiptService({ Receipt, receiptSecrets, applier, clock, onStored }: Deps) {
+  const collection = Receipt.db.collection<ReceiptDoc>(Receipt.collection.name);
 
   const isSignedWith = (secret: string, body: Buffer, headers: Record<string, string>): boolean => {
     try {
@@ -42,69 +31,20 @@ export function createReceiptService(deps: Deps) {
     }
   };
 
-  const toDoc = ({ eventId, ...receipt }: Receipt): ReceiptDoc => ({
-    ...receipt,
+  const toDoc = ({ eventId, key, status, occurredAt, ...optional }: Receipt): ReceiptDoc => ({
     _id: eventId,
+    key,
+    status,
+    occurredAt,
+    ...(optional.vendorMessageId !== undefined && { vendorMessageId: optional.vendorMessageId }),
+    ...(optional.reason !== undefined && { reason: optional.reason }),
     receivedAt: clock.now(),
     state: 'PENDING',
   });
 
-  /** The entries that these receipts are about: id → campaign. */
-  async function findEntries(receipts: readonly ReceiptDoc[]): Promise<Map<string, Types.ObjectId>> {
-    const ids = [...new Set(receipts.map(logIdOf).filter((id) => id !== undefined))];
-    const entries = await CommunicationLog.find(
-      { _id: { $in: ids.map((id) => new Types.ObjectId(id)) } },
-      { _id: 1, campaignId: 1 },
-    )
-      .sort({ _id: 1 })
-      .lean();
-    return new Map(entries.map(({ _id, campaignId }) => [String(_id), campaignId]));
-  }
-
-  const toUpdate = (receipt: ReceiptDoc, logId: string) => {
-    const { status, reason, vendorMessageId, occurredAt, receivedAt } = receipt;
-    const set: Partial<CommunicationLogDoc> = { status, finalBy: 'vendor', finalAt: occurredAt };
-    if (vendorMessageId !== undefined) set.vendorMessageId = vendorMessageId;
-    if (reason !== undefined) set.reason = reason;
-    const unset = { leaseId: 1, leaseUntil: 1, nextAttemptAt: 1, uncertain: 1 } as const;
-    return {
-      updateOne: {
-        filter: {
-          _id: new Types.ObjectId(logId),
-          status: { $in: [...MOVABLE] },
-          finalBy: { $exists: false },
-        },
-        update: {
-          $set: set,
-          $unset: { ...unset, ...(reason === undefined && { reason: 1 as const }) },
-          // A receipt that overtakes the send's answer is the first to know that it was sent.
-          $min: { sentAt: occurredAt < receivedAt ? occurredAt : receivedAt },
-        },
-      },
-    };
-  };
-
-  const finish = (receipts: readonly ReceiptDoc[], state: ReceiptDoc['state']) =>
-    Receipt.updateMany({ _id: { $in: receipts.map(({ _id }) => _id) } }, { $set: { state } });
-
-  async function applyBatch(receipts: readonly ReceiptDoc[]): Promise<void> {
-    const campaigns = await findEntries(receipts);
-    const isKnown = (receipt: ReceiptDoc): boolean => campaigns.has(logIdOf(receipt) ?? '');
-    const known = receipts.filter(isKnown);
-    const unknown = receipts.filter((receipt) => !isKnown(receipt));
-    if (known.length > 0) {
-      await CommunicationLog.bulkWrite(
-        known.map((receipt) => toUpdate(receipt, logIdOf(receipt) ?? '')),
-        { ordered: true },
-      );
-      const touched = new Map([...campaigns.values()].map((id) => [String(id), id]));
-      await statistics.markChanged([...touched.values()], randomUUID());
-      await finish(known, 'APPLIED');
-    }
-    if (unknown.length > 0) await finish(unknown, 'UNKNOWN');
-  }
-
   return {
+    ...applier,
+
     /**
      * Checks the signature over the body as it came (Standard Webhooks, any of the active secrets, ± 5 minutes).
      * @throws AppError unauthorized
@@ -117,27 +57,8 @@ export function createReceiptService(deps: Deps) {
 
     /** Stores receipts, known ones as what they were; resolves when they are safe. */
     async store(receipts: readonly Receipt[]): Promise<void> {
-      try {
-        await Receipt.insertMany(receipts.map(toDoc), { ordered: false, lean: true });
-      } catch (error) {
-        if (!(error instanceof mongo.MongoBulkWriteError)) throw error;
-        const faults = [error.writeErrors].flat();
-        if (faults.length === 0 || faults.some(({ code }) => code !== DUPLICATE_KEY)) throw error;
-      }
+      await refusedByUniqueIndex(collection.insertMany(receipts.map(toDoc), { ordered: false }));
       onStored();
-    },
-
-    /**
-     * Applies a batch of stored receipts. Doing it twice changes nothing.
-     * @returns whether there may be more
-     */
-    async run(): Promise<boolean> {
-      const receipts = await Receipt.find({ state: 'PENDING' })
-        .sort({ receivedAt: 1 })
-        .limit(BATCH_SIZE)
-        .lean();
-      if (receipts.length > 0) await applyBatch(receipts);
-      return receipts.length === BATCH_SIZE;
     },
   };
 }

@@ -7,7 +7,9 @@ import type { Clock } from '../utils/clock';
 import type { Logger } from '../config/logger';
 import { MAX_BATCH } from '../vendors/vendor';
 import type { MessageStatus, Vendor } from '../vendors/vendor';
+import { toMessageKey } from '../utils/messageKey';
 import type { CampaignStatistics } from './campaignStatistics';
+import type { ReportMark, WebhookInterest } from './webhookInterest';
 
 const ASK_AGAIN_MS = 60_000;
 
@@ -16,6 +18,7 @@ interface Deps {
   CommunicationLog: Models['CommunicationLog'];
   vendors: ReadonlyMap<string, Vendor>;
   statistics: Pick<CampaignStatistics, 'markChanged'>;
+  interest: Pick<WebhookInterest, 'mark'>;
   clock: Clock;
   /** The database's clock. */
   leaseClock: Clock;
@@ -26,7 +29,8 @@ interface Deps {
 
 /** Asks the vendor about messages whose receipt did not come in time; afterwards nothing waits for them any more. */
 export function createSentConfirmation(deps: Deps) {
-  const { Campaign, CommunicationLog, vendors, statistics, clock, leaseClock, logger, timeoutMs } = deps;
+  const { Campaign, CommunicationLog, vendors, statistics, interest, clock, leaseClock } = deps;
+  const { logger, timeoutMs } = deps;
 
   const findOverdue = (campaignId: Types.ObjectId): Promise<CommunicationLogDoc[]> =>
     CommunicationLog.find({ campaignId, status: 'SENT', nextAttemptAt: { $lte: leaseClock.now() } })
@@ -35,10 +39,10 @@ export function createSentConfirmation(deps: Deps) {
       .lean();
 
   /** What to write: the end that the vendor tells, or that nobody waits any more. */
-  const toUpdate = (entry: CommunicationLogDoc, told: MessageStatus | undefined) => {
+  const toUpdate = (entry: CommunicationLogDoc, told: MessageStatus | undefined, mark: ReportMark) => {
     const end = told && told.status !== 'UNKNOWN' && told.status !== 'ACCEPTED' ? told.status : undefined;
     const set: Partial<CommunicationLogDoc> = end
-      ? { status: end, finalBy: 'vendor', finalAt: clock.now() }
+      ? { status: end, finalBy: 'vendor', finalAt: clock.now(), ...mark(end) }
       : {};
     if (end && told?.reason !== undefined) set.reason = told.reason;
     return {
@@ -68,10 +72,7 @@ export function createSentConfirmation(deps: Deps) {
     const vendor = vendors.get(campaign.vendor ?? '');
     if (!vendor?.canQuery) return [];
     try {
-      return await vendor.status(
-        entries.map(({ _id }) => String(_id)),
-        AbortSignal.timeout(timeoutMs),
-      );
+      return await vendor.status(entries.map(toMessageKey), AbortSignal.timeout(timeoutMs));
     } catch (error) {
       logger.warn(
         { err: error, campaignId: String(campaign._id) },
@@ -89,9 +90,10 @@ export function createSentConfirmation(deps: Deps) {
       await postpone(overdue);
       return false;
     }
+    const mark = await interest.mark();
     const byKey = new Map(told.map((status) => [status.key, status]));
     await CommunicationLog.bulkWrite(
-      overdue.map((entry) => toUpdate(entry, byKey.get(String(entry._id)))),
+      overdue.map((entry) => toUpdate(entry, byKey.get(toMessageKey(entry)), mark)),
       { ordered: false },
     );
     await statistics.markChanged([campaign._id], randomUUID());

@@ -11,12 +11,7 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
 }
 
-/** Cuts a list into pieces of at most `size`. */
-export function chunk<T>(items: readonly T[], size: number): T[][] {
-  const pieces: T[][] = [];
-  for (let start = 0; start < items.length; start += size) pieces.push(items.slice(start, start + size));
-  return pieces;
-}
+export { chunk } from '../../utils/chunk';
 
 /** Does the work for every item, at most `lanes` at once, in order of their start. */
 export async function inParallel<T>(items: readonly T[], lanes: number, work: (item: T) => Promise<unknown>) {
