@@ -12,6 +12,9 @@ import type { Random } from './utils/random';
 import { createWebhookDispatcher } from './utils/webhookDispatcher';
 import { createWebhookPoster } from './utils/webhookPoster';
 
+/** How long calls may still take when the program wants to end, in milliseconds. */
+const GRACE_MS = 8000;
+
 export interface WebhookDeps {
   models: Models;
   env: Env;
@@ -32,7 +35,7 @@ export function createWebhooks({ models, env, logger, clock, leaseClock, random 
   const deliveries = createWebhookDeliveries({ ...shared, onAdded: wake });
   const outbox = createWebhookOutbox({ ...models, deliveries });
   const reporter = createMessageReporter({ ...models, deliveries });
-  const dispatcher = createWebhookDispatcher({ ...shared, deliveries, poster });
+  const dispatcher = createWebhookDispatcher({ ...shared, deliveries, poster, graceMs: GRACE_MS });
   const dispatchPoller = createPoller({
     name: 'webhook deliveries',
     intervalMs: 1000,
@@ -43,7 +46,7 @@ export function createWebhooks({ models, env, logger, clock, leaseClock, random 
     interest,
     service: createWebhookService({ ...shared, poster, onChanged: () => interest.forget(), onDue: wake }),
     /** One step of each kind of work, as the pollers take them. */
-    work: { outbox, reporter, dispatcher },
+    work: { outbox, reporter, deliveries, poster, dispatcher },
     pollers: [
       dispatchPoller,
       createPoller({ name: 'webhook events', intervalMs: 500, logger, run: () => outbox.run() }),

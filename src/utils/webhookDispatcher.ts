@@ -26,8 +26,6 @@ export const RETRY_AFTER_MS = [
 const LANE_WIDTH = 4;
 /** How often other webhooks are looked at while one takes its time, in milliseconds. */
 const LOOK_AGAIN_MS = 250;
-/** How long calls may still take when the program wants to end, in milliseconds. */
-const GRACE_MS = 8000;
 const GONE = 410;
 
 interface Deps {
@@ -39,6 +37,8 @@ interface Deps {
   leaseClock: Clock;
   random: Random;
   logger: Logger;
+  /** How long calls may still take when the program wants to end, in milliseconds. */
+  graceMs: number;
 }
 
 /** All secrets that sign now, the present one first. */
@@ -52,7 +52,7 @@ export const signingSecrets = ({ secret, retiredSecrets }: WebhookDoc, now: Date
  * processes may do so at once.
  */
 export function createWebhookDispatcher(deps: Deps) {
-  const { Webhook, deliveries, poster, clock, leaseClock, random, logger } = deps;
+  const { Webhook, deliveries, poster, clock, leaseClock, random, logger, graceMs } = deps;
   /** The lanes at work, by webhook. */
   const lanes = new Map<string, Promise<void>>();
 
@@ -137,13 +137,13 @@ export function createWebhookDispatcher(deps: Deps) {
   return {
     /**
      * Delivers until nothing is due any more.
-     * @param stop claims nothing more; calls under way are awaited for at most 8 s, then given back
+     * @param stop claims nothing more; calls under way are awaited for a while, then given back
      */
     async run(stop: AbortSignal): Promise<boolean> {
       const hurry = new AbortController();
       let timer: NodeJS.Timeout | undefined;
       const setTimer = (): void => {
-        timer = setTimeout(() => hurry.abort(), GRACE_MS);
+        timer = setTimeout(() => hurry.abort(), graceMs);
       };
       stop.addEventListener('abort', setTimer, { once: true });
       try {

@@ -52,13 +52,14 @@ async function readBeginning(response: IncomingMessage): Promise<string> {
   return Buffer.concat(pieces).toString('utf8');
 }
 
-const codeOf = (error: Error): string =>
-  'code' in error && typeof error.code === 'string' ? error.code : error.message;
+const hasCode = (error: unknown): error is { code: string } =>
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string';
 
 function reasonOf(error: unknown, timeout: AbortSignal): string {
   if (timeout.aborted) return `no answer within ${TIMEOUT_MS / 1000} s`;
   if (error instanceof PrivateAddressError) return error.message;
-  return error instanceof Error ? codeOf(error) : String(error);
+  if (hasCode(error)) return error.code;
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Posts events, signed as Standard Webhooks say. Redirects are not followed. */
