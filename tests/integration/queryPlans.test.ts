@@ -120,6 +120,27 @@ async function runCampaign(segmentId: string): Promise<{ id: string }> {
   return draft;
 }
 
+const makeWebhook = (): Promise<{ id: string }> =>
+  send('/webhooks', {
+    url: 'http://127.0.0.1:9/',
+    events: ['campaign.completed', 'message.sent', 'message.delivered', 'message.failed'],
+  });
+
+/** What became of the events of the campaign, and all that can be done with a webhook. */
+async function useWebhook({ id }: { id: string }): Promise<void> {
+  const path = `/webhooks/${id}`;
+  const list = (): Promise<{ body: unknown }> => server.api.get(`/api${path}/deliveries`);
+  const { body } = await until(list, (answer) => (answer.body as { data: object[] }).data.length > 1);
+  const [delivery] = (body as { data: { id: string }[] }).data;
+  await send(`${path}/deliveries/${delivery?.id}/redeliver`);
+  await send(`${path}/rotate-secret`);
+  await send(`${path}/test`);
+  await readAll([path, `${path}/deliveries/${delivery?.id}`]);
+  await readPages(['/webhooks', `${path}/deliveries`, `${path}/deliveries?status=PENDING`]);
+  await server.api.patch(`/api${path}`, { isActive: true }).expect(200);
+  await server.api.delete(`/api${path}`).expect(204);
+}
+
 async function readEverything(ids: {
   customer: string;
   order: string;
@@ -181,6 +202,7 @@ async function runBackground(): Promise<void> {
   await delivery.work.confirmation.run();
   await delivery.work.statistics.run();
   await delivery.receipts.run();
+  await delivery.receipts.runLate();
   await stats.runOverdueJob();
   await importRunner.runNext(new AbortController().signal);
 }
@@ -214,7 +236,9 @@ describe('every query of the services', () => {
       await server.api.post('/api/segments', { name: 'x', rules: everyone }).set('idempotency-key', 'once');
       const job = await makeImport();
       const { segment, outer } = await makeSegments(customer.id);
+      const webhook = await makeWebhook();
       const campaign = await runCampaign(outer.id);
+      await useWebhook(webhook);
       await runBackground();
       await readEverything({
         customer: customer.id,

@@ -1,9 +1,11 @@
+import { Types } from 'mongoose';
 import { Webhook } from 'standardwebhooks';
 import type { Campaign } from '../../src/schemas/campaignSchema';
 import type { Page } from '../../src/schemas/commonSchema';
 import type { CommunicationLog } from '../../src/schemas/communicationLogSchema';
 import { createTestClock } from '../support/api';
 import { accepted, createFakeVendor } from '../support/fakeVendor';
+import { seededRandom } from '../support/seededRandom';
 import { insertPeople, startTestServer } from '../support/server';
 import type { TestServer } from '../support/server';
 
@@ -20,7 +22,8 @@ interface SignOptions {
 }
 
 let server: TestServer;
-const clock = createTestClock();
+// What is past is swept by the database's own clock, so the test's begins now.
+const clock = createTestClock(new Date().toISOString());
 const work = () => server.app.services.delivery.work;
 const applyReceipts = () => server.app.services.delivery.receipts.run();
 
@@ -202,6 +205,35 @@ describe('POST /receipts', () => {
     expect(log.reason).toBeUndefined();
   });
 
+  it('counts 3,000 receipts, shuffled and half of them twice, through HTTP exactly', async () => {
+    const { id, keys } = await launch();
+    const { CommunicationLog } = server.app.models;
+    const entry = await CommunicationLog.findById(keys[0]).lean();
+    if (!entry) throw new Error('no entry');
+    const entries = Array.from({ length: 2000 }, () => ({
+      ...entry,
+      _id: new Types.ObjectId(),
+      customerId: new Types.ObjectId(),
+    }));
+    await CommunicationLog.collection.insertMany(entries);
+    const random = seededRandom(4);
+    const once = entries.map(({ _id }, index) =>
+      receipt(String(_id), index % 10 === 0 ? { status: 'FAILED', reason: 'bounced' } : {}),
+    );
+    const all = [...once, ...once.slice(0, 1000)]
+      .map((item) => ({ item, at: random() }))
+      .sort((a, b) => a.at - b.at)
+      .map(({ item }) => item);
+
+    for (let start = 0; start < all.length; start += 100) {
+      expect((await post(all.slice(start, start + 100))).status).toBe(202);
+      if (start % 1000 === 900) await applyReceipts();
+    }
+    while (await applyReceipts());
+
+    expect(await count(id)).toMatchObject({ stats: { DELIVERED: 1800, FAILED: 200, SENT: 4, PENDING: 0 } });
+  });
+
   it('keeps a receipt for a key that nobody knows', async () => {
     const unknown = [receipt('f'.repeat(24)), receipt('not a key of ours')];
 
@@ -225,5 +257,123 @@ describe('POST /receipts', () => {
 
     expect(completed).toMatchObject({ status: 'COMPLETED', stats: { SENT: 4 } });
     expect(await count(id)).toMatchObject({ status: 'COMPLETED', stats: { DELIVERED: 4, SENT: 0 } });
+  });
+});
+
+describe('a receipt under an unknown key', () => {
+  const late = () => server.app.services.delivery.receipts.runLate();
+  const read = (eventId: string) => server.app.models.Receipt.findById(eventId).lean();
+
+  it('is applied when its message turns up', async () => {
+    const { id, keys } = await launch();
+    const { CommunicationLog } = server.app.models;
+    const entry = await CommunicationLog.findByIdAndDelete(keys[0]).lean();
+    const early = receipt(keys[0]);
+    await post(early);
+    await applyReceipts();
+    if (entry) await CommunicationLog.collection.insertOne(entry);
+
+    await late();
+    const tooSoon = (await readLog(keys[0])).status;
+    clock.advance(60_000);
+    await late();
+
+    expect(tooSoon).toBe('SENT');
+    expect((await readLog(keys[0])).status).toBe('DELIVERED');
+    expect((await read(early.eventId))?.state).toBe('APPLIED');
+    expect(await count(id)).toMatchObject({ stats: { DELIVERED: 1, SENT: 3 } });
+  });
+
+  it('is looked at again after a minute, doubling up to six hours, for a week', async () => {
+    const lost = receipt('e'.repeat(24));
+    await post(lost);
+    const receivedAt = clock.now().getTime();
+    await applyReceipts();
+    const waits: number[] = [];
+
+    for (;;) {
+      const { nextLookAt } = (await read(lost.eventId)) ?? {};
+      if (!nextLookAt) break;
+      const wait = nextLookAt.getTime() - clock.now().getTime();
+      waits.push(wait / 60_000);
+      clock.advance(wait);
+      await late();
+    }
+
+    const kept = await read(lost.eventId);
+    expect(waits.slice(0, 11)).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360]);
+    const days = (clock.now().getTime() - receivedAt) / 86_400_000;
+    expect([days > 6.7, days <= 7]).toEqual([true, true]);
+    expect(kept).toMatchObject({ state: 'UNKNOWN', expiresAt: new Date(receivedAt + 8 * 86_400_000) });
+  });
+
+  it('that is no key of ours is kept, and never looked for', async () => {
+    const foreign = receipt('somebody else’s');
+    await post(foreign);
+    await applyReceipts();
+
+    const kept = await read(foreign.eventId);
+
+    expect(kept?.state).toBe('UNKNOWN');
+    expect(kept?.expiresAt).toBeDefined();
+    expect(kept).not.toHaveProperty('nextLookAt');
+  });
+});
+
+describe('a message that was sent again', () => {
+  const states = async (receipts: readonly { eventId: string }[]) => {
+    const ids = receipts.map(({ eventId }) => eventId);
+    const docs = await server.app.models.Receipt.find({ _id: { $in: ids } })
+      .sort({ _id: 1 })
+      .lean();
+    return docs.map(({ state }) => state);
+  };
+
+  it('is moved by receipts of its present round alone', async () => {
+    const { keys } = await launch();
+    await server.app.models.CommunicationLog.updateOne({ _id: keys[0] }, { $set: { retries: 2 } });
+    const old = [receipt(keys[0]), receipt(`${keys[0]}.1`)];
+    const present = receipt(`${keys[0]}.2`, { status: 'FAILED', reason: 'bounced' });
+
+    await post(old);
+    await applyReceipts();
+    const before = (await readLog(keys[0])).status;
+    await post(present);
+    await applyReceipts();
+
+    expect(before).toBe('SENT');
+    expect(await readLog(keys[0])).toMatchObject({ status: 'FAILED', reason: 'bounced' });
+    expect(await states([...old, present])).toEqual(['STALE', 'STALE', 'APPLIED']);
+  });
+
+  it('is not moved by a receipt of a round that has not begun, until it has', async () => {
+    const { keys } = await launch();
+    const future = receipt(`${keys[0]}.1`);
+    await post(future);
+    await applyReceipts();
+    const early = [(await readLog(keys[0])).status, ...(await states([future]))];
+
+    await server.app.models.CommunicationLog.updateOne({ _id: keys[0] }, { $set: { retries: 1 } });
+    clock.advance(60_000);
+    await server.app.services.delivery.receipts.runLate();
+
+    expect(early).toEqual(['SENT', 'UNKNOWN']);
+    expect((await readLog(keys[0])).status).toBe('DELIVERED');
+  });
+});
+
+describe('receipts that are done', () => {
+  it('are cleaned up after 30 days', async () => {
+    const { keys } = await launch();
+    const done = receipt(keys[0]);
+    await post(done);
+    await applyReceipts();
+
+    const kept = await server.app.models.Receipt.findById(done.eventId).lean();
+
+    expect(kept?.expiresAt).toEqual(new Date(clock.now().getTime() + 30 * 86_400_000));
+    expect(await server.app.models.Receipt.listIndexes()).toContainEqual(
+      expect.objectContaining({ key: { expiresAt: 1 }, expireAfterSeconds: 0 }),
+    );
   });
 });
