@@ -3,12 +3,13 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { connectDatabase } from '../database/connect';
 import { benchIngestion } from './bench/ingestion';
 import { figureLine, median } from './bench/measure';
 import type { Figure } from './bench/measure';
 import { benchPreview } from './bench/preview';
+import { BENCH_RECEIPT_SECRET, benchReceipts } from './bench/receipts';
 import { startBenchServer } from './bench/server';
 import { print } from './common/terminal';
 
@@ -44,6 +45,26 @@ async function benchStart(folder: string, runs: number): Promise<Figure> {
   };
 }
 
+/** Receipts alone, on a store of their own. */
+async function benchReceiving(folder: string, receipts: number): Promise<Figure> {
+  const store = await connectDatabase({ dataDir: path.join(folder, 'receipts') });
+  try {
+    const server = await startBenchServer(await freePort(), {
+      MONGODB_URI: withDatabase(store.uri, 'receipts'),
+      DATA_DIR: path.join(folder, 'receipts-server'),
+      RECEIPT_SECRETS: BENCH_RECEIPT_SECRET,
+    });
+    try {
+      const databases = { served: store.connection.useDb('receipts'), raw: store.connection.useDb('raw') };
+      return await benchReceipts({ server, ...databases }, receipts);
+    } finally {
+      await server.close();
+    }
+  } finally {
+    await store.close();
+  }
+}
+
 async function benchServing(folder: string, { customers, runs }: { customers: number; runs: number }) {
   const store = await connectDatabase({ dataDir: path.join(folder, 'store') });
   const figures: Figure[] = [];
@@ -77,15 +98,22 @@ async function main(): Promise<void> {
       'Measures this machine: our code against the raw driver on the same embedded store, in one run.',
     )
     .option('--customers <n>', 'customers, and as many orders', (text) => Number.parseInt(text, 10), 100_000)
+    .option('--receipts <n>', 'messages with a receipt', (text) => Number.parseInt(text, 10), 100_000)
+    .addOption(new Option('--only <part>', 'one part alone').choices(['start', 'serving', 'receipts']))
     .option('--runs <n>', 'runs, of which the median counts', (text) => Number.parseInt(text, 10), 3)
     .parse();
-  const options = command.opts<{ customers: number; runs: number }>();
+  const options = command.opts<{ customers: number; receipts: number; runs: number; only?: string }>();
   const folder = mkdtempSync(path.join(tmpdir(), 'crm-bench-'));
   print(
     `Node ${process.version}, ${cpus().length} cores, ${options.customers} customers, ${options.runs} runs`,
   );
   try {
-    const figures = [await benchStart(folder, options.runs), ...(await benchServing(folder, options))];
+    const isWanted = (part: string): boolean => (options.only ?? part) === part;
+    const figures = [
+      ...(isWanted('start') ? [await benchStart(folder, options.runs)] : []),
+      ...(isWanted('serving') ? await benchServing(folder, options) : []),
+      ...(isWanted('receipts') ? [await benchReceiving(folder, options.receipts)] : []),
+    ];
     for (const figure of figures) print(figureLine(figure));
   } finally {
     rmSync(folder, { recursive: true, force: true });

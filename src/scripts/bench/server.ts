@@ -6,6 +6,7 @@ const KEY = 'bench-admin-key-0123456789';
 
 /** A server in a process of its own, as a shop runs it. */
 export interface BenchServer {
+  url: string;
   /** Milliseconds from the start of the process to its first answer. */
   startMs: number;
   /** Sends a request and reads the answer to its end; throws when it is not 2xx. */
@@ -46,6 +47,7 @@ export async function startBenchServer(
   const url = `http://127.0.0.1:${port}`;
   await waitForAnswer(url, child);
   return {
+    url,
     startMs: performance.now() - started,
     request: async (method, target, body) => {
       const response = await fetch(url + target, {
