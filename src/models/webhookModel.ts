@@ -39,6 +39,12 @@ webhookSchema.index({ isActive: 1 });
 export const createWebhookModel = (connection: Connection): Model<WebhookDoc> =>
   connection.model<WebhookDoc>('Webhook', webhookSchema);
 
+/** All secrets that sign at this moment, the present one first. */
+export const signingSecrets = ({ secret, retiredSecrets }: WebhookDoc, now: Date): string[] => [
+  secret,
+  ...retiredSecrets.filter(({ until }) => until > now).map((retired) => retired.secret),
+];
+
 /** The webhook as the API shows it: never its secrets. */
 export const toWebhook = (doc: WebhookDoc): Webhook => ({
   id: String(doc._id),

@@ -4,7 +4,7 @@ import type { QueryFilter, UpdateQuery } from 'mongoose';
 import type { Models } from '../models/models';
 import { toWebhookDelivery } from '../models/webhookDeliveryModel';
 import type { WebhookDeliveryDoc } from '../models/webhookDeliveryModel';
-import { toWebhook } from '../models/webhookModel';
+import { signingSecrets, toWebhook } from '../models/webhookModel';
 import type { WebhookDoc } from '../models/webhookModel';
 import { idPosition } from '../schemas/commonSchema';
 import type { Page } from '../schemas/commonSchema';
@@ -23,7 +23,6 @@ import type { Clock } from '../utils/clock';
 import { isDuplicateKey } from '../utils/duplicateKey';
 import { decodeCursor, toPage } from '../utils/pagination';
 import { isPublicAddress, literalAddress } from '../utils/publicAddress';
-import { signingSecrets } from '../utils/webhookDispatcher';
 import type { WebhookPoster } from '../utils/webhookPoster';
 import { toPayload } from './webhookDeliveries';
 

@@ -3,6 +3,7 @@ import type { Types } from 'mongoose';
 import type { Logger } from '../config/logger';
 import type { Models } from '../models/models';
 import type { WebhookDeliveryDoc } from '../models/webhookDeliveryModel';
+import { signingSecrets } from '../models/webhookModel';
 import type { WebhookDoc } from '../models/webhookModel';
 import type { DeliveryOutcome, WebhookDeliveries } from '../services/webhookDeliveries';
 import type { Clock } from './clock';
@@ -40,12 +41,6 @@ interface Deps {
   /** How long calls may still take when the program wants to end, in milliseconds. */
   graceMs: number;
 }
-
-/** All secrets that sign now, the present one first. */
-export const signingSecrets = ({ secret, retiredSecrets }: WebhookDoc, now: Date): string[] => [
-  secret,
-  ...retiredSecrets.filter(({ until }) => until > now).map((retired) => retired.secret),
-];
 
 /**
  * Delivers events to webhooks, each in a lane of its own: one that fails or is slow delays nobody else. Any number of
