@@ -7,12 +7,12 @@ import type { ReceiptDoc } from '../models/receiptModel';
 import type { Receipt } from '../schemas/receiptSchema';
 import { AppError } from '../utils/appError';
 import type { Clock } from '../utils/clock';
+import { parseMessageKey } from '../utils/messageKey';
 import type { CampaignStatistics } from './campaignStatistics';
 import type { ReceiptSecretService } from './receiptSecretService';
 
 const BATCH_SIZE = 1000;
 const DUPLICATE_KEY = 11000;
-const KEY = /^([0-9a-f]{24})(?:\.\d{1,4})?$/;
 /** What a receipt may still move, unless the vendor itself has told the end before. */
 const MOVABLE = ['PENDING', 'SENDING', 'SENT', 'CANCELLED', 'FAILED'] as const;
 
@@ -26,7 +26,13 @@ interface Deps {
   onStored: () => void;
 }
 
-const logIdOf = ({ key }: ReceiptDoc): string | undefined => KEY.exec(key)?.[1];
+const logIdOf = ({ key }: ReceiptDoc): string | undefined => parseMessageKey(key)?.logId;
+
+/** The round of sending that a receipt is about: one of an earlier round says nothing about a later one. */
+const roundOf = ({ key }: ReceiptDoc) => {
+  const retries = parseMessageKey(key)?.retries ?? 0;
+  return { retries: retries === 0 ? { $exists: false } : retries };
+};
 
 /** Receipts: checked, stored before they are answered, applied in batches. */
 export function createReceiptService(deps: Deps) {
@@ -73,6 +79,7 @@ export function createReceiptService(deps: Deps) {
           _id: new Types.ObjectId(logId),
           status: { $in: [...MOVABLE] },
           finalBy: { $exists: false },
+          ...roundOf(receipt),
         },
         update: {
           $set: set,
