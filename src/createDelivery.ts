@@ -136,7 +136,13 @@ function createCampaignServices(
   onWork: () => void,
 ) {
   const previews = createMessagePreviewService(shared);
-  const lifecycle = createCampaignLifecycle({ ...shared, closer, vendor: env.VENDOR, onWork });
+  const lifecycle = createCampaignLifecycle({
+    ...shared,
+    closer,
+    vendor: env.VENDOR,
+    fallbackVendor: env.VENDOR_FALLBACK,
+    onWork,
+  });
   return {
     previews,
     lifecycle,

@@ -155,6 +155,7 @@ const campaignSchema = new Schema<CampaignDoc>(
   { collection: 'campaigns', versionKey: false, minimize: false },
 );
 campaignSchema.index({ status: 1, _id: -1 });
+campaignSchema.index({ archivedAt: 1, _id: -1 });
 campaignSchema.index({ segmentId: 1 });
 campaignSchema.index({ countAt: 1 });
 campaignSchema.index({ status: 1, scheduledAt: 1 });

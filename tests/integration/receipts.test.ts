@@ -377,3 +377,21 @@ describe('receipts that are done', () => {
     );
   });
 });
+
+it('a receipt of an earlier round does not move a message that was sent again', async () => {
+  const { id, keys } = await launch();
+  await post(keys.map((key) => receipt(key, { status: 'FAILED', reason: 'mailbox_full' })));
+  await applyReceipts();
+  await count(id);
+  await server.api.post(`/api/campaigns/${id}/retry-failed`).expect(202);
+  await work().dispatcher.run(never);
+
+  await post(keys.map((key) => receipt(key)));
+  await applyReceipts();
+  const early = await count(id);
+  await post(keys.map((key) => receipt(`${key}.1`)));
+  await applyReceipts();
+
+  expect(early).toMatchObject({ status: 'RUNNING', stats: { SENT: 4, DELIVERED: 0 } });
+  expect(await count(id)).toMatchObject({ status: 'COMPLETED', stats: { DELIVERED: 4 } });
+});

@@ -62,7 +62,10 @@ describe('.env.example', () => {
   });
 
   it('gives every setting its default', () => {
-    const defaults = Object.entries(parseEnv({})).map(([name, value]) => [name, String(value ?? '')]);
+    const defaults = Object.entries<unknown>(parseEnv({})).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : JSON.stringify(value ?? null).replace(/^null$/, ''),
+    ]);
 
     expect(example).toMatchObject(Object.fromEntries(defaults));
     expect(parseEnv(example)).toEqual(parseEnv({}));
