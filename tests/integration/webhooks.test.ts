@@ -78,7 +78,8 @@ const schedule = (name = 'Sale') =>
   makeCampaign({ name, scheduledAt: new Date(clock.now().getTime() + HOUR_MS).toISOString() });
 
 async function send({ id }: { id: string }): Promise<void> {
-  await delivery().work.preparer.run(never);
+  // Others may wait to be prepared too, and which of them is first, the database decides.
+  while (await delivery().work.preparer.run(never));
   await delivery().work.dispatcher.run(never);
   await server.app.models.Campaign.updateOne({ _id: id }, { $set: { countAt: new Date(0) } });
   await delivery().work.statistics.run();
