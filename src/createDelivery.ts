@@ -61,13 +61,15 @@ export interface DeliveryDeps {
   vendors?: readonly Vendor[] | undefined;
 }
 
-function createLocalSimulator({ env, clock, logger, selfUrl }: DeliveryDeps) {
+function createLocalSimulator({ env, clock, random, logger, selfUrl }: DeliveryDeps) {
   if (!configuredVendors(env).includes('simulator') || simulatorUrl(env) !== undefined) return undefined;
   return createSimulator({
     dataDir: env.DATA_DIR,
     seed: env.SIMULATOR_SEED,
     latencyMs: env.SIMULATOR_LATENCY_MS,
     failureRate: env.SIMULATOR_FAILURE_RATE,
+    hostility: env.SIMULATOR_HOSTILITY,
+    random,
     ownReceiptUrl: () => `${selfUrl()}/api/receipts`,
     clock,
     logger,

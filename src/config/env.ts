@@ -62,6 +62,7 @@ const settings = z.object({
   SIMULATOR_SEED: optional(z.string().default('crm-xeno')),
   SIMULATOR_LATENCY_MS: optional(z.coerce.number().int().min(0).max(60_000).default(50)),
   SIMULATOR_FAILURE_RATE: optional(z.coerce.number().min(0).max(1).default(0.1)),
+  SIMULATOR_HOSTILITY: optional(z.coerce.number().min(0).max(1).default(0)),
   RECEIPT_SECRETS: optional(list.pipe(z.array(webhookSecret)).optional()),
   WEBHOOK_ALLOW_PRIVATE: optional(z.stringbool().optional()),
   RATE_LIMIT_PER_MINUTE: optional(z.coerce.number().int().min(0).default(6000)),

@@ -10,6 +10,7 @@ import { createErrorHandler, notFoundHandler } from '../middlewares/errorHandler
 import { requestId } from '../middlewares/requestId';
 import { makeReceiptSecret } from '../services/receiptSecretService';
 import { systemClock } from '../utils/clock';
+import { systemRandom } from '../utils/random';
 import { createSimulator, simulatorToken } from '../vendors/simulator/simulator';
 import { createSimulatorRouter } from '../vendors/simulator/simulatorRouter';
 
@@ -36,6 +37,8 @@ async function main(): Promise<void> {
     seed: env.SIMULATOR_SEED,
     latencyMs: env.SIMULATOR_LATENCY_MS,
     failureRate: env.SIMULATOR_FAILURE_RATE,
+    hostility: env.SIMULATOR_HOSTILITY,
+    random: systemRandom,
     clock: systemClock,
     logger,
   });

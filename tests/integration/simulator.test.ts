@@ -9,8 +9,10 @@ import { createLogger } from '../../src/config/logger';
 import { systemClock } from '../../src/utils/clock';
 import { createSimulator } from '../../src/vendors/simulator/simulator';
 import type { Simulator } from '../../src/vendors/simulator/simulator';
+import { createSimulatorRouter } from '../../src/vendors/simulator/simulatorRouter';
 import { decideOutcome } from '../../src/vendors/simulator/simulatorOutcome';
 import type { OwedReceipt } from '../../src/vendors/simulator/simulatorStore';
+import { seededRandom } from '../support/seededRandom';
 import { startTestServer, until } from '../support/server';
 
 const SECRET = `whsec_${Buffer.from('a secret of a test, long enough').toString('base64')}`;
@@ -26,9 +28,17 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-function start(): Simulator {
+function start({ hostility = 0 } = {}): Simulator {
   const logger = createLogger({ LOG_LEVEL: 'silent', NODE_ENV: 'test' });
-  const simulator = createSimulator({ ...options, dataDir, latencyMs: 0, clock: systemClock, logger });
+  const simulator = createSimulator({
+    ...options,
+    hostility,
+    random: seededRandom(1),
+    dataDir,
+    latencyMs: 0,
+    clock: systemClock,
+    logger,
+  });
   simulator.start(SECRET);
   started.push(simulator);
   return simulator;
@@ -140,6 +150,73 @@ describe('the simulator', () => {
       { key: 'owed' },
       { key: 'never', status: 'UNKNOWN' },
     ]);
+  });
+});
+
+describe('a hostile simulator', () => {
+  /** What a sender sees: the status, the number of answers, or that there was none. */
+  async function ask(url: string, keys: readonly string[]): Promise<string> {
+    try {
+      const response = await fetch(`${url}messages`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: 'Bearer test' },
+        body: JSON.stringify(keys.map((key) => message(key))),
+        signal: AbortSignal.timeout(200),
+      });
+      const text = await response.text();
+      const answers = response.status === 202 ? `: ${(JSON.parse(text) as unknown[]).length} answers` : '';
+      return `${response.status}${answers}`;
+    } catch (error) {
+      return error instanceof DOMException ? 'silence' : 'cut';
+    }
+  }
+
+  it('refuses or spoils every request, has taken the messages where it says so least, and sends each once', async () => {
+    const simulator = start({ hostility: 1 });
+    const app = express().use(createSimulatorRouter(simulator, () => true));
+    const server = createServer(app);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+
+    const answers = new Map<string, number>();
+    for (let turn = 0; turn < 40; turn += 1) {
+      const before = simulator.count();
+      const answer = await ask(url, [`${turn}a`, `${turn}b`]);
+      answers.set(answer, simulator.count() - before);
+    }
+    server.closeAllConnections();
+    server.close();
+
+    expect(Object.fromEntries(answers)).toEqual({
+      '202: 1 answers': 2,
+      '429': 0,
+      '500': 2,
+      '503': 0,
+      cut: 2,
+      silence: 2,
+    });
+  });
+
+  it('posts receipts early, late and twice, and says the same each time', async () => {
+    const receiver = await startReceiver();
+    const simulator = start({ hostility: 0.5 });
+    const keys = Array.from({ length: 200 }, (_, index) => `key-${index}`);
+
+    await simulator.accept(keys.map((key) => message(key, receiver.url)));
+    await until(
+      async () => simulator.isOwing(),
+      (isOwing) => !isOwing,
+    );
+    receiver.close();
+
+    const { receipts } = receiver.state;
+    const told = new Map(receipts.map(({ key, status }) => [key, status]));
+    const events = new Set(receipts.map(({ eventId }) => eventId));
+    expect(told.size).toBe(200);
+    expect(receipts.every(({ key, status }) => told.get(key) === status)).toBe(true);
+    expect(events.size).toBeGreaterThan(200);
+    expect(receipts.length).toBeGreaterThan(events.size);
+    expect(receipts.map(({ key }) => key)).not.toEqual([...keys].sort());
   });
 });
 

@@ -3,7 +3,9 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../../config/logger';
 import type { Clock } from '../../utils/clock';
+import type { Random } from '../../utils/random';
 import type { MessageStatus } from '../vendor';
+import { createHostility } from './hostility';
 import { createReceiptSender } from './receiptSender';
 import { decideOutcome, retryNumber } from './simulatorOutcome';
 import type { SimulatorMessage } from './simulatorSchema';
@@ -17,12 +19,15 @@ export interface SimulatorOptions {
   latencyMs: number;
   /** The share of messages that fail, 0 to 1. */
   failureRate: number;
+  /** The share of requests and receipts with which something goes wrong, 0 to 1. */
+  hostility: number;
   /**
    * Where receipts go that name no address: the server that the simulator is mounted in. Asked for each time, because
    * the server may have another port after a restart. Without it, such messages get no receipt.
    */
   ownReceiptUrl?: (() => string) | undefined;
   clock: Clock;
+  random: Random;
   logger: Logger;
 }
 
@@ -35,7 +40,8 @@ export const simulatorToken = (secret: string): string =>
 
 /** A dummy vendor: takes messages, decides their fate by seed and address, remembers all, and posts signed receipts. */
 export function createSimulator(all: SimulatorOptions) {
-  const { dataDir, latencyMs, clock, logger, ownReceiptUrl, ...options } = all;
+  const { dataDir, latencyMs, clock, random, logger, ownReceiptUrl, hostility: share, ...options } = all;
+  const hostility = createHostility({ share, random });
   const store = createSimulatorStore(path.join(dataDir, 'simulator'));
   let sender: ReturnType<typeof createReceiptSender> | undefined;
   const addressOf = (url: string): string => (url === OWN_SERVER && ownReceiptUrl ? ownReceiptUrl() : url);
@@ -57,6 +63,7 @@ export function createSimulator(all: SimulatorOptions) {
           outcome: decideOutcome(options, message.to, retryNumber(message.key)),
           now,
           dueAt: now + 2 * latencyMs,
+          sendings: hostility.sendings(),
         })),
       );
       for (const url of new Set(messages.map(receiptUrlOf))) {
@@ -66,10 +73,15 @@ export function createSimulator(all: SimulatorOptions) {
       return records;
     },
 
+    /** What goes wrong with the next request, if anything. */
+    mishap: hostility.mishap,
+
     status: (keys: readonly string[]): MessageStatus[] => keys.map((key) => toStatus(key, store.find(key))),
     find: store.find,
     list: store.list,
     count: store.count,
+    /** Whether receipts have still to go out. */
+    isOwing: (): boolean => store.owedUrls().length > 0,
 
     /** Begins to post receipts, those owed from before at once. */
     start(secret: string): void {

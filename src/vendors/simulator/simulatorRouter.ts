@@ -1,7 +1,8 @@
 import { Router, json } from 'express';
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { AppError } from '../../utils/appError';
+import type { Mishap } from './hostility';
 import type { Simulator } from './simulator';
 import { simulatorListQuery, simulatorMessagesSchema, simulatorStatusSchema } from './simulatorSchema';
 
@@ -29,6 +30,19 @@ function guarded(isAllowed: SimulatorGuard, access: 'read' | 'write'): RequestHa
   };
 }
 
+function refuse(res: Response, mishap: 'busy' | 'broken'): void {
+  if (mishap === 'broken') res.status(503).end();
+  else res.status(429).set('Retry-After', '1').end();
+}
+
+/** Answers to messages that were taken, but not as it should. */
+function spoil(res: Response, mishap: Exclude<Mishap, 'busy' | 'broken'>, answers: readonly object[]): void {
+  if (mishap === 'failsAfter') res.status(500).end();
+  else if (mishap === 'cutAfter') res.destroy();
+  else if (mishap === 'halfAfter') res.status(202).json(answers.slice(answers.length / 2));
+  // Else the answer never comes.
+}
+
 /** The HTTP face of the simulator, to be mounted at /vendor. */
 export function createSimulatorRouter(simulator: Simulator, isAllowed: SimulatorGuard): Router {
   const router = Router();
@@ -36,8 +50,11 @@ export function createSimulatorRouter(simulator: Simulator, isAllowed: Simulator
 
   router.post('/messages', guarded(isAllowed, 'write'), body, async (req: Request, res) => {
     const messages = parse(simulatorMessagesSchema, req.body);
+    const mishap = simulator.mishap();
+    if (mishap === 'busy' || mishap === 'broken') return refuse(res, mishap);
     const records = await simulator.accept(messages);
     const answers = records.map(({ key, vendorMessageId }) => ({ key, status: 'ACCEPTED', vendorMessageId }));
+    if (mishap) return spoil(res, mishap, answers);
     res.status(202).json(Array.isArray(req.body) ? answers : answers[0]);
   });
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { open } from 'lmdb';
 import type { Database, RootDatabase } from 'lmdb';
 import { sha256 } from '../../utils/hash';
+import type { ReceiptSending } from './hostility';
 import type { SimulatedOutcome } from './simulatorOutcome';
 import type { SimulatorMessage } from './simulatorSchema';
 
@@ -38,6 +39,7 @@ interface NewMessage {
   /** Now and the moment when the receipt is due, in milliseconds since 1970. */
   now: number;
   dueAt: number;
+  sendings: readonly ReceiptSending[];
 }
 
 /**
@@ -65,30 +67,37 @@ export function createSimulatorStore(folder: string) {
     return opened;
   }
 
-  function remember({ message, outcome, now, dueAt }: NewMessage): SimulatedMessage {
-    const { messages, owed } = databases();
-    const { receiptUrl, ...content } = message;
-    const known = messages.get(message.key);
-    if (known) {
-      const again = { ...known, seen: known.seen + 1 };
-      void messages.put(message.key, again);
-      return again;
-    }
-    const vendorMessageId = `sim_${sha256(message.key).slice(0, 24)}`;
-    const occurredAt = new Date(dueAt).toISOString();
-    const record = {
-      ...content,
-      ...outcome,
-      vendorMessageId,
-      acceptedAt: new Date(now).toISOString(),
-      seen: 1,
-    };
-    void messages.put(message.key, record);
-    if (receiptUrl !== undefined) {
-      const eventId = `evt_${sha256('event', message.key).slice(0, 24)}`;
-      const receipt = { eventId, key: message.key, vendorMessageId, ...outcome, occurredAt };
-      void owed.put([receiptUrl, dueAt, eventId], receipt);
-    }
+  /** Owes the receipts of a message. */
+  function owe(url: string, record: SimulatedMessage, { outcome, dueAt, sendings }: NewMessage): void {
+    const { key, vendorMessageId } = record;
+    sendings.forEach(({ delayMs, isOtherEvent }, index) => {
+      const eventId = `evt_${sha256('event', key, isOtherEvent ? String(index) : '').slice(0, 24)}`;
+      const receipt = {
+        eventId,
+        key,
+        vendorMessageId,
+        ...outcome,
+        occurredAt: new Date(dueAt).toISOString(),
+      };
+      void databases().owed.put([url, dueAt + delayMs, eventId], receipt);
+    });
+  }
+
+  function remember(fresh: NewMessage): SimulatedMessage {
+    const { messages } = databases();
+    const { receiptUrl, ...content } = fresh.message;
+    const known = messages.get(content.key);
+    const record = known
+      ? { ...known, seen: known.seen + 1 }
+      : {
+          ...content,
+          ...fresh.outcome,
+          vendorMessageId: `sim_${sha256(content.key).slice(0, 24)}`,
+          acceptedAt: new Date(fresh.now).toISOString(),
+          seen: 1,
+        };
+    void messages.put(content.key, record);
+    if (!known && receiptUrl !== undefined) owe(receiptUrl, record, fresh);
     return record;
   }
 
