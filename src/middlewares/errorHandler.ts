@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Logger } from '../config/logger';
 import type { Problem } from '../schemas/commonSchema';
 import { AppError, errorCodes } from '../utils/appError';
+import { isDatabaseAway } from '../utils/databaseAway';
 
 const bodyErrors: Readonly<Record<string, { code: keyof typeof errorCodes; detail: string }>> = {
   'entity.parse.failed': { code: 'invalid_json', detail: 'The body is not valid JSON.' },
@@ -38,6 +39,10 @@ function toAppError(error: unknown): AppError | undefined {
       detail: 'is already taken',
     }));
     return new AppError('conflict', 'The same thing exists already.', { cause: error, errors });
+  }
+  if (isDatabaseAway(error)) {
+    const detail = 'The database does not answer. A request with an Idempotency-Key can be repeated safely.';
+    return new AppError('unavailable', detail, { cause: error, retryAfter: 1 });
   }
   // What express and its body parser refuse themselves, such as a broken gzip body.
   if (clientFault.safeParse(error).success)

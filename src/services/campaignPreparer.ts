@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { Types, mongo } from 'mongoose';
+import { Types } from 'mongoose';
 import type { CampaignDoc } from '../models/campaignModel';
 import type { CommunicationLogDoc } from '../models/communicationLogModel';
 import type { CustomerDoc } from '../models/customerModel';
 import type { Models } from '../models/models';
 import type { Clock } from '../utils/clock';
+import { refusedByUniqueIndex } from '../utils/duplicateKey';
 import type { CampaignAudience } from './campaignAudience';
 import { pushEvent } from './campaignEvents';
 import type { CampaignStatistics } from './campaignStatistics';
@@ -14,7 +15,6 @@ import type { WebhookInterest } from './webhookInterest';
 import type { RecipientPlan, RecipientPlanner } from './recipientPlanner';
 
 const BATCH_SIZE = 1000;
-const DUPLICATE_KEY = 11000;
 /** How often a batch may fail in a row, each time after the lease, before the campaign is given up. */
 const MOST_FAILURES = 20;
 const MINUTE_MS = 60_000;
@@ -82,13 +82,7 @@ export function createCampaignPreparer(deps: Deps) {
 
   /** Entries that are there already were written by a worker that did not come to move the cursor. */
   async function writeEntries(entries: CommunicationLogDoc[]): Promise<void> {
-    try {
-      await CommunicationLog.collection.insertMany(entries, { ordered: false });
-    } catch (error) {
-      if (!(error instanceof mongo.MongoBulkWriteError)) throw error;
-      const faults = [error.writeErrors].flat();
-      if (faults.length === 0 || faults.some(({ code }) => code !== DUPLICATE_KEY)) throw error;
-    }
+    await refusedByUniqueIndex(CommunicationLog.collection.insertMany(entries, { ordered: false }));
   }
 
   async function claim(): Promise<CampaignDoc | null> {

@@ -40,10 +40,21 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-type Settings = Readonly<Record<string, string>>;
+export type Settings = Readonly<Record<string, string>>;
 
-function start(program: string, settings: Settings, args: readonly string[] = []) {
-  const child = spawn(process.execPath, [path.join(root, 'bin', 'run.mjs'), program, ...args], {
+interface StartOptions {
+  args?: readonly string[];
+  /** The folder of another build of the program. */
+  build?: string | undefined;
+}
+
+/** Starts one of the programs that npm scripts start. */
+export function startProgram(
+  program: string,
+  settings: Settings,
+  { args = [], build = root }: StartOptions = {},
+) {
+  const child = spawn(process.execPath, [path.join(build, 'bin', 'run.mjs'), program, ...args], {
     // Only these settings, from a folder without a .env: the test decides all of it.
     env: { PATH: process.env.PATH, LOG_LEVEL: 'warn', ...settings },
     cwd: settings.DATA_DIR ?? root,
@@ -77,12 +88,15 @@ function start(program: string, settings: Settings, args: readonly string[] = []
   };
 }
 
+export type StartedProgram = ReturnType<typeof startProgram>;
+
 /** Starts a server that is expected to end by itself. */
-export const runServerToItsEnd = (settings: Settings): Promise<Ended> => start('server', settings).ended;
+export const runServerToItsEnd = (settings: Settings): Promise<Ended> =>
+  startProgram('server', settings).ended;
 
 /** Starts a server and waits until it says that it is up. */
 export async function startServerProcess(settings: Settings & { PORT: string }): Promise<ServerProcess> {
-  const server = start('server', settings);
+  const server = startProgram('server', settings);
   await server.untilItSays(GREETING);
   return { ...server, url: `http://127.0.0.1:${settings.PORT}` };
 }
@@ -95,7 +109,7 @@ export interface StoreProcess extends Omit<ServerProcess, 'url'> {
 
 /** Starts `npm run db` on any free port and waits until it says that it is up. */
 export async function startStoreProcess(dataDir: string): Promise<StoreProcess> {
-  const store = start('scripts/db', { DATA_DIR: dataDir }, ['--port', '0']);
+  const store = startProgram('scripts/db', { DATA_DIR: dataDir }, { args: ['--port', '0'] });
   await store.untilItSays('Ctrl+C');
   const [, uri = ''] = /is up at (\S+)/.exec(store.output()) ?? [];
   return { ...store, uri };
@@ -103,4 +117,4 @@ export async function startStoreProcess(dataDir: string): Promise<StoreProcess> 
 
 /** Runs `npm run db` with these arguments to its end. */
 export const runDb = (dataDir: string, ...args: readonly string[]): Promise<Ended> =>
-  start('scripts/db', { DATA_DIR: dataDir }, args).ended;
+  startProgram('scripts/db', { DATA_DIR: dataDir }, { args }).ended;

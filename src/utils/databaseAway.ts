@@ -1,0 +1,20 @@
+import { mongo } from 'mongoose';
+
+/** Answers of a server that ends, or has just lost its place as primary (MongoDB's own codes). */
+const LEAVING_CODES = new Set([91, 189, 10_107, 11_600, 11_602, 13_435, 13_436]);
+
+const isAway = (error: unknown): boolean =>
+  error instanceof mongo.MongoNetworkError ||
+  error instanceof mongo.MongoServerSelectionError ||
+  error instanceof mongo.MongoNotConnectedError ||
+  error instanceof mongo.MongoTopologyClosedError ||
+  (error instanceof mongo.MongoServerError && LEAVING_CODES.has(Number(error.code)));
+
+/**
+ * Whether an operation failed because the database could not be reached. A write may have been done all the same: only
+ * what can be repeated without harm may be repeated.
+ */
+export function isDatabaseAway(error: unknown): boolean {
+  if (isAway(error)) return true;
+  return error instanceof Error && error.cause !== undefined && isDatabaseAway(error.cause);
+}
