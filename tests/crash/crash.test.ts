@@ -37,6 +37,7 @@ describe(`${kills} kills of API, workers, vendor and ${server ? 'not the databas
         people,
         seed,
         campaignsAtOnce: 2,
+        holdoutPercent: 5,
         longestPauseMs: 2000,
         onKill: (done) => done % 10 === 0 && tell(`${done} kills`),
       });
@@ -56,13 +57,14 @@ describe('a build that is broken on purpose', () => {
       const figures = await crashRepeatedly({
         folder,
         build: makeBrokenBuild(name, folder),
-        // Most of their time the workers write down audiences, so that the first kills find them there.
-        victims: /worker/,
-        kills: 20,
-        people: Math.min(people, 1000),
+        // Large audiences, few messages: the kills find the workers writing down audiences as well as sending.
+        victims: /worker|store/,
+        kills: 60,
+        people: 5000,
         seed,
-        campaignsAtOnce: 6,
-        longestPauseMs: 1500,
+        campaignsAtOnce: 4,
+        holdoutPercent: 90,
+        longestPauseMs: 1200,
       });
 
       report(name, figures);

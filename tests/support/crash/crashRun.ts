@@ -10,7 +10,7 @@ import { ADMIN_KEY, startFleet } from './fleet';
 import type { Fleet } from './fleet';
 import { createPatientClient, isRefusal } from './patientClient';
 import type { PatientClient } from './patientClient';
-import { campaignNumber, makePeople } from './shop';
+import { makeCampaign, makePeople } from './shop';
 
 export interface CrashRunOptions {
   folder: string;
@@ -21,6 +21,8 @@ export interface CrashRunOptions {
   kills: number;
   people: number;
   campaignsAtOnce: number;
+  /** How many of each campaign's people are held out. */
+  holdoutPercent: number;
   seed: number;
   /** Which processes are killed; all unless given. */
   victims?: RegExp;
@@ -59,6 +61,7 @@ interface Run {
   database: mongo.Db;
   random: Random;
   audience: Audience;
+  holdoutPercent: number;
   /** When nothing is killed any more. */
   killing: { isOver: boolean };
 }
@@ -68,8 +71,9 @@ interface Started {
   forecast: CampaignForecast;
 }
 
-async function start({ api, random }: Run, number: number): Promise<Started> {
-  const { id } = await api.post<Campaign>('/api/campaigns', campaignNumber(number), `create-${number}`);
+async function start({ api, random, holdoutPercent }: Run, number: number): Promise<Started> {
+  const wanted = makeCampaign(number, holdoutPercent);
+  const { id } = await api.post<Campaign>('/api/campaigns', wanted, `create-${number}`);
   const forecast = await api.get<CampaignForecast>(`/api/campaigns/${id}/forecast`);
   await sleep(random() * 100);
   await api.post(`/api/campaigns/${id}/launch`, {}, `launch-${number}`);
@@ -107,6 +111,9 @@ async function complete(run: Run, id: string): Promise<string[]> {
   let giveUpAt = Infinity;
   for (let look = 1; ; look += 1) {
     const campaign = await run.api.get<Campaign>(`/api/campaigns/${id}`);
+    if (campaign.status !== 'PREPARING' && campaign.audienceSize !== run.audience.matched) {
+      return [`${campaign.name} has ${campaign.audienceSize} log entries, not ${run.audience.matched}`];
+    }
     if (campaign.status === 'COMPLETED') return [];
     if (run.killing.isOver) giveUpAt = Math.min(giveUpAt, performance.now() + PATIENCE_MS);
     if (performance.now() > giveUpAt) {
@@ -175,7 +182,7 @@ async function runRounds(run: Run, options: CrashRunOptions, figures: CrashFigur
  * Ends early when something is not as promised.
  */
 export async function crashRepeatedly(options: CrashRunOptions): Promise<CrashFigures> {
-  const { folder, databaseUri, build, people, seed } = options;
+  const { folder, databaseUri, build, people, seed, holdoutPercent } = options;
   const random = seededRandom(seed);
   const started = performance.now();
   const figures: CrashFigures = {
@@ -194,7 +201,16 @@ export async function crashRepeatedly(options: CrashRunOptions): Promise<CrashFi
     const api = createPatientClient(fleet.apiUrl, ADMIN_KEY);
     const vendor = createPatientClient(fleet.vendorUrl, fleet.vendorToken);
     const database = client.db();
-    const run = { fleet, api, vendor, database, random, audience, killing: { isOver: false } };
+    const run = {
+      fleet,
+      api,
+      vendor,
+      database,
+      random,
+      audience,
+      holdoutPercent,
+      killing: { isOver: false },
+    };
     await api.post('/api/customers/bulk', { customers }, 'customers');
     const killing = killAtRandom(run, options, figures);
     try {

@@ -21,10 +21,10 @@ export function makePeople(count: number): { customers: object[]; audience: Audi
 }
 
 /** A campaign to everyone, with a hold-out group. */
-export const campaignNumber = (number: number): object => ({
+export const makeCampaign = (number: number, holdoutPercent: number): object => ({
   name: `Crash ${number}`,
   subject: 'News',
   message: 'Hi {{ customer.name }}',
   rules: { combinator: 'and', rules: [{ field: 'externalId', operator: 'notNull' }] },
-  holdoutPercent: 5,
+  holdoutPercent,
 });
