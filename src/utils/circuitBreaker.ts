@@ -10,6 +10,8 @@ export interface CircuitBreaker {
   state(): 'closed' | 'open' | 'halfOpen';
   succeed(): void;
   fail(): void;
+  /** Keeps calls away for so many milliseconds, however the earlier ones went: he asked for it. */
+  rest(ms: number): void;
 }
 
 /** Opens after five failures in a row, for a second that doubles up to half a minute while probes fail. */
@@ -20,8 +22,8 @@ export function createCircuitBreaker(clock: Clock): CircuitBreaker {
 
   return {
     state() {
-      if (failures < FAILURES_TO_OPEN) return 'closed';
-      return clock.now().getTime() < openUntil ? 'open' : 'halfOpen';
+      if (clock.now().getTime() < openUntil) return 'open';
+      return failures < FAILURES_TO_OPEN ? 'closed' : 'halfOpen';
     },
     succeed() {
       failures = 0;
@@ -32,6 +34,9 @@ export function createCircuitBreaker(clock: Clock): CircuitBreaker {
       if (failures < FAILURES_TO_OPEN || clock.now().getTime() < openUntil) return;
       openUntil = clock.now().getTime() + openMs;
       openMs = Math.min(openMs * 2, LAST_OPEN_MS);
+    },
+    rest(ms) {
+      openUntil = Math.max(openUntil, clock.now().getTime() + ms);
     },
   };
 }
