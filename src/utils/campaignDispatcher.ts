@@ -77,8 +77,8 @@ export function createCampaignDispatcher(deps: Deps) {
   const mayCall = (breaker: CircuitBreaker, isBusy: boolean): boolean =>
     breaker.state() === 'closed' || (breaker.state() === 'halfOpen' && !isBusy);
 
-  /** Whether its messages are to go another way, if there is one: it fails, or wants to be left alone. */
-  const isDown = (name: string): boolean => (breakers.get(name)?.state() ?? 'closed') !== 'closed';
+  /** Whether its messages are to go another way, if there is one. */
+  const isDown = (name: string): boolean => ['open', 'halfOpen'].includes(breakers.get(name)?.state() ?? '');
 
   /**
    * The ways that a campaign's messages can go now. Either vendor takes over from the other while that one is down; a

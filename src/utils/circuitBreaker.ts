@@ -6,8 +6,8 @@ const LAST_OPEN_MS = 30_000;
 
 /** Keeps calls away from someone who fails all the time. */
 export interface CircuitBreaker {
-  /** `closed`: call; `open`: do not; `halfOpen`: try one call. */
-  state(): 'closed' | 'open' | 'halfOpen';
+  /** `closed`: call; `open`: do not; `halfOpen`: try one call; `resting`: do not, although it does not fail. */
+  state(): 'closed' | 'open' | 'halfOpen' | 'resting';
   succeed(): void;
   fail(): void;
   /** Keeps calls away for so many milliseconds, however the earlier ones went: he asked for it. */
@@ -22,8 +22,9 @@ export function createCircuitBreaker(clock: Clock): CircuitBreaker {
 
   return {
     state() {
-      if (clock.now().getTime() < openUntil) return 'open';
-      return failures < FAILURES_TO_OPEN ? 'closed' : 'halfOpen';
+      const isWaiting = clock.now().getTime() < openUntil;
+      if (failures < FAILURES_TO_OPEN) return isWaiting ? 'resting' : 'closed';
+      return isWaiting ? 'open' : 'halfOpen';
     },
     succeed() {
       failures = 0;
