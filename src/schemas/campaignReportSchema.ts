@@ -88,6 +88,16 @@ export const campaignReportSchema = z
         }),
       )
       .meta({ description: 'by version; empty without an A/B test' }),
+    vendors: z
+      .array(
+        z.object({
+          name: z.string().meta({ description: 'the vendor' }),
+          sent: count.meta({ description: 'accepted by it, the delivered ones included' }),
+          delivered: count.meta({ description: 'delivered' }),
+          failed: count.meta({ description: 'failed, by its word or because we gave up' }),
+        }),
+      )
+      .meta({ description: 'by the vendor that has the message now' }),
   })
   .meta({ id: 'CampaignReport' });
 

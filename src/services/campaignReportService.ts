@@ -13,6 +13,7 @@ interface Group {
     isHeld?: boolean;
     isDeadLetter?: boolean;
     variant?: string;
+    vendor: string;
   };
   count: number;
 }
@@ -45,6 +46,7 @@ function summarize(groups: readonly Group[]): Omit<CampaignReport, 'id' | 'statu
   const variants = [...new Set(groups.map(({ _id }) => _id.variant))]
     .filter((name) => name !== undefined)
     .sort();
+  const vendors = [...new Set(groups.map(({ _id }) => _id.vendor))].sort();
   return {
     matched: sum(groups),
     toSend: sum(groups) - sum(left),
@@ -71,6 +73,16 @@ function summarize(groups: readonly Group[]): Omit<CampaignReport, 'id' | 'statu
       const toSend = sum(mine) - count('SKIPPED', 'HOLDOUT');
       return { name, toSend, delivered: count('DELIVERED'), failed: count('FAILED') };
     }),
+    vendors: vendors.map((name) => {
+      const count = (...statuses: LogStatus[]): number =>
+        sum(where(({ vendor, status }) => vendor === name && statuses.includes(status)));
+      return {
+        name,
+        sent: count('SENT', 'DELIVERED'),
+        delivered: count('DELIVERED'),
+        failed: count('FAILED'),
+      };
+    }),
   };
 }
 
@@ -82,7 +94,7 @@ export function createCampaignReportService({ Campaign, CommunicationLog, clock 
       const doc = await Campaign.findById(id, { status: 1 }).lean();
       if (!doc) throw notFound('campaign', id);
       const field = (name: string) => `$${name}`;
-      const fields = ['status', 'reason', 'deferredFor', 'isHeld', 'isDeadLetter', 'variant'];
+      const fields = ['status', 'reason', 'deferredFor', 'isHeld', 'isDeadLetter', 'variant', 'vendor'];
       const groups = await CommunicationLog.aggregate<Group>([
         { $match: { campaignId: doc._id } },
         {

@@ -2,15 +2,30 @@ import type { CampaignDoc } from '../models/campaignModel';
 import type { CommunicationLogDoc } from '../models/communicationLogModel';
 import type { DeliveryPolicy } from '../utils/deliveryPolicy';
 import { toMessageKey } from '../utils/messageKey';
+import { boundedWait } from '../utils/retryAfter';
 import { VendorUnavailableError } from '../vendors/vendor';
 import type { SendResult, Vendor } from '../vendors/vendor';
 import type { Composed } from './messageComposer';
 import type { Outcome } from './messageClaims';
 
 /** How a batch went: what to write, or that the vendor could not be used and nothing left. */
-export type SendReport = { outcomes: Outcome[]; isVendorWell: boolean } | { unavailable: string };
+export type SendReport = ({ outcomes: Outcome[]; isVendorWell: boolean } | { unavailable: string }) & {
+  /** How long the vendor wants to be left alone, in milliseconds; 0 when it did not say. */
+  restMs: number;
+};
 
 const isTransient = ({ outcome }: SendResult): boolean => outcome === 'retry' || outcome === 'unknown';
+
+/** What a vendor says about one message is about that one alone; it stopped for the sake of those it did not start. */
+const restOf = (results: readonly SendResult[]): number =>
+  boundedWait(
+    Math.max(
+      0,
+      ...results.map((result) =>
+        result.outcome === 'retry' && result.notStarted ? (result.retryAfterMs ?? 0) : 0,
+      ),
+    ),
+  );
 
 interface Deps {
   policy: DeliveryPolicy;
@@ -65,7 +80,8 @@ export function createMessageSender({ policy, timeoutMs }: Deps) {
       try {
         results = await handOver(vendor, batch);
       } catch (error) {
-        return { unavailable: error instanceof Error ? error.message : String(error) };
+        if (!(error instanceof VendorUnavailableError)) throw error;
+        return { unavailable: error.message, restMs: boundedWait(error.retryAfterMs) };
       }
       const pairs = batch.map((composed, index) => ({ composed, result: results[index] ?? UNKNOWN }));
       const isEnd = (result: SendResult): boolean =>
@@ -84,7 +100,7 @@ export function createMessageSender({ policy, timeoutMs }: Deps) {
         if (isEnd(result)) return policy.givenUp(entry, 'unconfirmed');
         return policy.outcomeOf(entry, result);
       });
-      return { outcomes, isVendorWell: !results.every(isTransient) };
+      return { outcomes, isVendorWell: !results.every(isTransient), restMs: restOf(results) };
     },
 
     /** Splits off what must not be sent again: with a vendor that is not idempotent, what may have left already. */

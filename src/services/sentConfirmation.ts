@@ -68,35 +68,42 @@ export function createSentConfirmation(deps: Deps) {
   };
 
   /** @returns undefined when the vendor does not answer */
-  async function ask(campaign: CampaignDoc, entries: readonly CommunicationLogDoc[]) {
-    const vendor = vendors.get(campaign.vendor ?? '');
+  async function ask(name: string, entries: readonly CommunicationLogDoc[]) {
+    const vendor = vendors.get(name);
     if (!vendor?.canQuery) return [];
     try {
       return await vendor.status(entries.map(toMessageKey), AbortSignal.timeout(timeoutMs));
     } catch (error) {
-      logger.warn(
-        { err: error, campaignId: String(campaign._id) },
-        'the vendor does not say what became of messages',
-      );
+      logger.warn({ err: error, vendor: name }, 'the vendor does not say what became of messages');
       return undefined;
     }
   }
 
-  async function confirm(campaign: CampaignDoc): Promise<boolean> {
-    const overdue = await findOverdue(campaign._id);
-    if (overdue.length === 0) return false;
-    const told = await ask(campaign, overdue);
+  /** Writes what the vendor of these messages says about them. */
+  async function confirmWith(vendor: string, entries: readonly CommunicationLogDoc[]): Promise<boolean> {
+    const told = await ask(vendor, entries);
     if (!told) {
-      await postpone(overdue);
+      await postpone(entries);
       return false;
     }
     const mark = await interest.mark();
     const byKey = new Map(told.map((status) => [status.key, status]));
     await CommunicationLog.bulkWrite(
-      overdue.map((entry) => toUpdate(entry, byKey.get(toMessageKey(entry)), mark)),
+      entries.map((entry) => toUpdate(entry, byKey.get(toMessageKey(entry)), mark)),
       { ordered: false },
     );
-    await statistics.markChanged([campaign._id], randomUUID());
+    return true;
+  }
+
+  async function confirm(campaign: CampaignDoc): Promise<boolean> {
+    const overdue = await findOverdue(campaign._id);
+    if (overdue.length === 0) return false;
+    const answered = [];
+    for (const vendor of new Set(overdue.map((entry) => entry.vendor))) {
+      const entries = overdue.filter((entry) => entry.vendor === vendor);
+      answered.push(await confirmWith(vendor, entries));
+    }
+    if (answered.includes(true)) await statistics.markChanged([campaign._id], randomUUID());
     return overdue.length === MAX_BATCH;
   }
 

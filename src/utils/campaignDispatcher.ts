@@ -48,7 +48,7 @@ interface Batch {
   limits: Rate[];
 }
 
-/** A way for the messages of a campaign: its vendor, or the second one. */
+/** A way for the messages of a campaign: through one of its vendors. */
 interface Lane {
   vendor: Vendor;
   breaker: CircuitBreaker;
@@ -77,17 +77,26 @@ export function createCampaignDispatcher(deps: Deps) {
   const mayCall = (breaker: CircuitBreaker, isBusy: boolean): boolean =>
     breaker.state() === 'closed' || (breaker.state() === 'halfOpen' && !isBusy);
 
-  /** The ways that a campaign's messages can go now. A message that its vendor may have taken stays with it. */
+  /** Whether its messages are to go another way, if there is one. */
+  const isDown = (name: string): boolean => ['open', 'halfOpen'].includes(breakers.get(name)?.state() ?? '');
+
+  /**
+   * The ways that a campaign's messages can go now. Either vendor takes over from the other while that one is down; a
+   * message that its vendor may have taken stays with it.
+   */
   function lanesOf({ vendor: first, fallbackVendor: second }: CampaignDoc, isBusy: boolean): Lane[] {
     const lanes: Lane[] = [];
-    for (const name of [first, second]) {
-      const vendor = vendors.get(name ?? '');
+    const pairs = [
+      [first, second],
+      [second, first],
+    ];
+    for (const [name = '', other = ''] of pairs) {
+      const vendor = vendors.get(name);
       if (!vendor) continue;
       const breaker = breakerOf(vendor);
       if (!mayCall(breaker, isBusy)) continue;
       lanes.push({ vendor, breaker });
-      const isFirstDown = first !== undefined && breakers.get(first)?.state() !== 'closed';
-      if (name === second && isFirstDown) lanes.push({ vendor, breaker, takeOverFrom: first });
+      if (isDown(other)) lanes.push({ vendor, breaker, takeOverFrom: other });
     }
     return lanes;
   }
@@ -137,6 +146,7 @@ export function createCampaignDispatcher(deps: Deps) {
   }
 
   async function conclude({ claim, breaker, campaign }: Batch, report: SendReport): Promise<void> {
+    breaker.rest(report.restMs);
     if (!('unavailable' in report)) {
       if (report.isVendorWell) breaker.succeed();
       else breaker.fail();
@@ -147,7 +157,8 @@ export function createCampaignDispatcher(deps: Deps) {
       { campaignId: String(campaign._id), reason: report.unavailable },
       'the vendor cannot be used',
     );
-    await claims.release(claim, new Date(leaseClock.now().getTime() + UNAVAILABLE_RETRY_MS));
+    const waitMs = Math.max(UNAVAILABLE_RETRY_MS, report.restMs);
+    await claims.release(claim, new Date(leaseClock.now().getTime() + waitMs));
   }
 
   /** A send that starts later than this could outlive its lease. */

@@ -6,10 +6,12 @@ const LAST_OPEN_MS = 30_000;
 
 /** Keeps calls away from someone who fails all the time. */
 export interface CircuitBreaker {
-  /** `closed`: call; `open`: do not; `halfOpen`: try one call. */
-  state(): 'closed' | 'open' | 'halfOpen';
+  /** `closed`: call; `open`: do not; `halfOpen`: try one call; `resting`: do not, although it does not fail. */
+  state(): 'closed' | 'open' | 'halfOpen' | 'resting';
   succeed(): void;
   fail(): void;
+  /** Keeps calls away for so many milliseconds, however the earlier ones went: he asked for it. */
+  rest(ms: number): void;
 }
 
 /** Opens after five failures in a row, for a second that doubles up to half a minute while probes fail. */
@@ -20,8 +22,9 @@ export function createCircuitBreaker(clock: Clock): CircuitBreaker {
 
   return {
     state() {
-      if (failures < FAILURES_TO_OPEN) return 'closed';
-      return clock.now().getTime() < openUntil ? 'open' : 'halfOpen';
+      const isWaiting = clock.now().getTime() < openUntil;
+      if (failures < FAILURES_TO_OPEN) return isWaiting ? 'resting' : 'closed';
+      return isWaiting ? 'open' : 'halfOpen';
     },
     succeed() {
       failures = 0;
@@ -32,6 +35,9 @@ export function createCircuitBreaker(clock: Clock): CircuitBreaker {
       if (failures < FAILURES_TO_OPEN || clock.now().getTime() < openUntil) return;
       openUntil = clock.now().getTime() + openMs;
       openMs = Math.min(openMs * 2, LAST_OPEN_MS);
+    },
+    rest(ms) {
+      openUntil = Math.max(openUntil, clock.now().getTime() + ms);
     },
   };
 }

@@ -3,9 +3,12 @@ import type { Outcome } from '../services/messageClaims';
 import type { MessageStatus, SendResult } from '../vendors/vendor';
 import type { Clock } from './clock';
 import type { Random } from './random';
+import { boundedWait } from './retryAfter';
 
 const FIRST_BACKOFF_MS = 1000;
 const LAST_BACKOFF_MS = 60_000;
+/** When messages are tried again of which the vendor has not even been asked, in milliseconds. */
+const NOT_STARTED_RETRY_MS = 1000;
 
 interface Deps {
   clock: Clock;
@@ -17,6 +20,10 @@ interface Deps {
   /** How long a receipt may take, in milliseconds. */
   receiptWindowMs: number;
 }
+
+/** Whether the vendor has not even been asked about a message: then no attempt is spent. */
+const isNotStarted = (result: SendResult): boolean =>
+  result.outcome === 'retry' && result.notStarted === true;
 
 /** What the answer to one attempt makes of a log entry. */
 export function createDeliveryPolicy({ clock, leaseClock, random, maxAttempts, receiptWindowMs }: Deps) {
@@ -76,8 +83,11 @@ export function createDeliveryPolicy({ clock, leaseClock, random, maxAttempts, r
     ended(entry, { status: 'FAILED', reason, isDeadLetter: true });
 
   function unfinished(entry: CommunicationLogDoc, result: Unfinished): Outcome {
+    const wished = boundedWait(result.outcome === 'retry' ? result.retryAfterMs : undefined);
+    if (isNotStarted(result)) {
+      return { ...again(entry, result, Math.max(NOT_STARTED_RETRY_MS, wished)), attempts: -1 };
+    }
     if (entry.attempts >= maxAttempts) return givenUp(entry, result.reason);
-    const wished = result.outcome === 'retry' ? (result.retryAfterMs ?? 0) : 0;
     return again(entry, result, Math.max(backoff(entry.attempts), wished));
   }
 
@@ -132,6 +142,7 @@ export function createDeliveryPolicy({ clock, leaseClock, random, maxAttempts, r
     /** Whether this answer would end the message although the vendor may have taken it. */
     isLastDoubt: (entry: CommunicationLogDoc, result: SendResult): boolean =>
       (result.outcome === 'unknown' || (result.outcome === 'retry' && entry.uncertain === true)) &&
+      !isNotStarted(result) &&
       entry.attempts >= maxAttempts,
   };
 }

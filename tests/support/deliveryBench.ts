@@ -1,18 +1,21 @@
 import type { CommunicationLogDoc } from '../../src/models/communicationLogModel';
 import type { CampaignForecast, CampaignReport } from '../../src/schemas/campaignReportSchema';
 import type { Campaign } from '../../src/schemas/campaignSchema';
+import type { Vendor } from '../../src/vendors/vendor';
 import { createTestClock } from './api';
-import type { FakeVendor } from './fakeVendor';
 import { startTestServer } from './server';
 
 /** Rules that choose everyone who has a name. */
 export const everyone = { combinator: 'and', rules: [{ field: 'name', operator: 'notNull' }] };
 const never = new AbortController().signal;
 
-/** An application whose work a test takes step by step, on a clock that it moves. */
-export async function startBench(vendor: FakeVendor, settings: Record<string, string> = {}) {
+/**
+ * An application whose work a test takes step by step, on a clock that it moves.
+ * @param vendors take the place of the configured ones of their names; none: those are used
+ */
+export async function startBench(vendors: Vendor | readonly Vendor[], settings: Record<string, string> = {}) {
   const clock = createTestClock();
-  const server = await startTestServer({ vendors: [vendor], isWorking: false, clock, settings });
+  const server = await startTestServer({ vendors: [vendors].flat(), isWorking: false, clock, settings });
   const { app, api } = server;
   const { lifecycle, work } = app.services.delivery;
   const { preparer, dispatcher, statistics, confirmation, closer, winner } = work;

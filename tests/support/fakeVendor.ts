@@ -9,19 +9,26 @@ export interface FakeVendor extends Vendor {
 }
 
 interface Behaviour {
+  /** simulator unless said: it takes the place of the configured one of this name. */
+  name?: string;
   /** What it answers; accepts unless said. The number says how many batches came before this one. */
   answer?: (messages: readonly OutgoingMessage[], batch: number) => SendResult[] | Promise<SendResult[]>;
   status?: (keys: readonly string[]) => MessageStatus[];
   idempotent?: boolean;
 }
 
-/** Takes the place of the simulator. */
-export function createFakeVendor({ answer, status, idempotent = true }: Behaviour = {}): FakeVendor {
+/** Takes the place of the simulator, unless it has another name. */
+export function createFakeVendor({
+  name = 'simulator',
+  answer,
+  status,
+  idempotent = true,
+}: Behaviour = {}): FakeVendor {
   const seen = new Map<string, number>();
   const messages: OutgoingMessage[] = [];
   let batches = 0;
   return {
-    name: 'simulator',
+    name,
     idempotent,
     canQuery: status !== undefined,
     seen,

@@ -1,8 +1,6 @@
+import { parseRetryAfter } from '../../utils/retryAfter';
 import { VendorUnavailableError } from '../vendor';
 import type { Attempt } from '../handOver';
-
-/** Vendors that want to be left alone for longer are asked again all the same, at least this often. */
-const LONGEST_RETRY_MS = 60 * 60_000;
 
 /** Answers that say the same about every message: settings or an account are to be put right, or there is no such page. */
 const FOR_THE_OPERATOR = new Set([401, 402, 403, 404, 405, 406, 407, 415, 501, 505]);
@@ -19,16 +17,6 @@ interface Context {
   /** Whether the vendor promises to send a repeated key once. */
   idempotent: boolean;
   now: Date;
-}
-
-/**
- * Reads a `Retry-After`: seconds or an HTTP date.
- * @returns milliseconds, at most an hour; undefined when it is absent or says nothing
- */
-export function parseRetryAfter(header: string | null | undefined, now: Date): number | undefined {
-  const text = header?.trim() ?? '';
-  const wait = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now.getTime();
-  return Number.isNaN(wait) ? undefined : Math.min(Math.max(wait, 0), LONGEST_RETRY_MS);
 }
 
 /** What an HTTP answer to a send means for its message; the one table of all vendors that are spoken to over HTTP. */

@@ -53,6 +53,7 @@ function refusalReason({ command, responseCode = 0, response = '' }: SmtpFailure
   const [, detail] = /^\d{3}[ -](5\.\d{1,3}\.\d{1,3})\b/.exec(response) ?? [];
   if (detail?.startsWith('5.1.')) return 'invalid_recipient';
   if (detail === '5.2.2') return 'mailbox_full';
+  if (detail === '5.3.4') return 'message_too_large';
   if (detail === undefined && command === 'RCPT TO') {
     if (NO_SUCH_MAILBOX.has(responseCode)) return 'invalid_recipient';
     if (responseCode === 552) return 'mailbox_full';
@@ -78,7 +79,7 @@ function meaningOfAnswer(failure: SmtpFailure & { responseCode: number }, progre
   // A sender who is refused is refused for every message; one that is too big (552) is about this message.
   if (command === 'MAIL FROM' && responseCode !== 552)
     return new VendorUnavailableError(`${unavailable} to the sender`);
-  return { outcome: 'rejected', reason: command === 'MAIL FROM' ? reason : refusalReason(failure) };
+  return { outcome: 'rejected', reason: refusalReason(failure) };
 }
 
 /** What it means that a mail was not accepted. When in doubt, it may have been. */
@@ -97,7 +98,5 @@ export function meaningOfFailure(failure: SmtpFailure, progress: Progress): Atte
     return new VendorUnavailableError(`the mail server cannot be reached (${code ?? 'no code'})`);
   }
   if (code === 'EENVELOPE') return { outcome: 'rejected', reason: 'invalid_recipient' };
-  // The server has said how much it takes, and this is more.
-  if (code === 'EMESSAGE') return { outcome: 'rejected', reason: 'message_too_large' };
   return { outcome: 'retry', reason: isTimeout ? 'timeout' : 'connection_lost' };
 }

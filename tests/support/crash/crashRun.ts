@@ -112,7 +112,9 @@ async function complete(run: Run, id: string): Promise<string[]> {
   for (let look = 1; ; look += 1) {
     const campaign = await run.api.get<Campaign>(`/api/campaigns/${id}`);
     if (campaign.status !== 'PREPARING' && campaign.audienceSize !== run.audience.matched) {
-      return [`${campaign.name} has ${campaign.audienceSize} log entries, not ${run.audience.matched}`];
+      return [
+        `${campaign.name} is ${campaign.status} with ${campaign.audienceSize} log entries, not ${run.audience.matched}`,
+      ];
     }
     if (campaign.status === 'COMPLETED') return [];
     if (run.killing.isOver) giveUpAt = Math.min(giveUpAt, performance.now() + PATIENCE_MS);
