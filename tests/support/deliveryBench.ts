@@ -1,8 +1,8 @@
 import type { CommunicationLogDoc } from '../../src/models/communicationLogModel';
 import type { CampaignForecast, CampaignReport } from '../../src/schemas/campaignReportSchema';
 import type { Campaign } from '../../src/schemas/campaignSchema';
+import type { Vendor } from '../../src/vendors/vendor';
 import { createTestClock } from './api';
-import type { FakeVendor } from './fakeVendor';
 import { startTestServer } from './server';
 
 /** Rules that choose everyone who has a name. */
@@ -10,7 +10,7 @@ export const everyone = { combinator: 'and', rules: [{ field: 'name', operator: 
 const never = new AbortController().signal;
 
 /** An application whose work a test takes step by step, on a clock that it moves. */
-export async function startBench(vendor: FakeVendor, settings: Record<string, string> = {}) {
+export async function startBench(vendor: Vendor, settings: Record<string, string> = {}) {
   const clock = createTestClock();
   const server = await startTestServer({ vendors: [vendor], isWorking: false, clock, settings });
   const { app, api } = server;
