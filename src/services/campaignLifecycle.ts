@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { UpdateQuery } from 'mongoose';
 import type { CampaignDoc } from '../models/campaignModel';
 import type { Models } from '../models/models';
@@ -10,14 +11,20 @@ import type { Clock } from '../utils/clock';
 import { toSchedule } from '../utils/schedule';
 import type { CampaignAudience } from './campaignAudience';
 import type { CampaignCloser } from './campaignCloser';
+import type { CampaignStatistics } from './campaignStatistics';
 import { pushEvent } from './campaignEvents';
 import { limitsOf } from './sendingLimits';
 import type { SendingPolicyService } from './sendingPolicyService';
 
 const SCHEDULED_AT_ONCE = 20;
+/** How long a pause waits for what is with the vendor, in milliseconds, and how often it looks. */
+const HANDED_OVER_WAIT_MS = 2000;
+const LOOK_AGAIN_MS = 20;
 
 interface Deps {
   Campaign: Models['Campaign'];
+  CommunicationLog: Models['CommunicationLog'];
+  statistics: Pick<CampaignStatistics, 'refresh'>;
   audience: Pick<CampaignAudience, 'freezeRules'>;
   policies: Pick<SendingPolicyService, 'getPolicy'>;
   closer: Pick<CampaignCloser, 'close' | 'retryFailed'>;
@@ -52,7 +59,8 @@ export type Launch = Pick<
 
 /** Everything that changes a campaign's status because somebody, or its schedule, wants it. */
 export function createCampaignLifecycle(deps: Deps) {
-  const { Campaign, audience, policies, closer, vendor, fallbackVendor, clock, leaseClock, onWork } = deps;
+  const { Campaign, CommunicationLog, audience, policies, closer, statistics } = deps;
+  const { vendor, fallbackVendor, clock, leaseClock, onWork } = deps;
 
   async function findCampaign(id: string): Promise<CampaignDoc> {
     const doc = await Campaign.findById(id).lean();
@@ -118,6 +126,19 @@ export function createCampaignLifecycle(deps: Deps) {
       return { $set: { status: 'SCHEDULED' }, $unset, ...isResumed };
     }
     return { $set: await freeze(doc, ''), $unset, ...pushEvent('campaign.launched', clock) };
+  }
+
+  /**
+   * Resolves when no worker has messages of a paused campaign any more: no further one is sent from then on. Does not
+   * wait for a vendor that hangs, nor for dead workers; nothing more is handed over to the one or by the others.
+   */
+  async function untilHandedOver(campaignId: CampaignDoc['_id']): Promise<void> {
+    const deadline = performance.now() + HANDED_OVER_WAIT_MS;
+    while (performance.now() < deadline) {
+      const held = { campaignId, status: 'SENDING' as const, nextAttemptAt: { $gt: leaseClock.now() } };
+      if (!(await CommunicationLog.exists(held))) return;
+      await sleep(LOOK_AGAIN_MS);
+    }
   }
 
   async function expire({ _id, scheduledAt }: CampaignDoc): Promise<void> {
@@ -187,9 +208,12 @@ export function createCampaignLifecycle(deps: Deps) {
       return doc;
     },
 
-    /** Nothing more is claimed; what is with the vendor ends. @throws AppError not_found, conflict */
-    pause: (id: string, actionId: string): Promise<CampaignDoc> =>
-      act(id, { action: 'pause', actionId }, ({ status }) => ({
+    /**
+     * Nothing more is claimed; what is with the vendor ends, and is waited for (at most two seconds).
+     * @throws AppError not_found, conflict
+     */
+    async pause(id: string, actionId: string): Promise<CampaignDoc> {
+      const paused = await act(id, { action: 'pause', actionId }, ({ status }) => ({
         $set: {
           status: 'PAUSED',
           ...((status === 'SCHEDULED' || status === 'PREPARING' || status === 'RUNNING') && {
@@ -197,7 +221,13 @@ export function createCampaignLifecycle(deps: Deps) {
           }),
         },
         ...pushEvent('campaign.paused', clock),
-      })),
+      }));
+      if (paused.pausedFrom !== 'RUNNING') return paused;
+      await untilHandedOver(paused._id);
+      await Campaign.updateOne({ _id: id, status: 'PAUSED' }, { $set: { countAt: leaseClock.now() } });
+      await statistics.refresh(id);
+      return findCampaign(id);
+    },
 
     /** Goes on where it was; a schedule that has passed meanwhile is launched. @throws AppError not_found, conflict */
     async resume(id: string, actionId: string): Promise<CampaignDoc> {

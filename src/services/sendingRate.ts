@@ -4,6 +4,8 @@ import { isDuplicateKey } from '../utils/duplicateKey';
 
 /** What nobody took for so long is lost: a bucket never lets more than this through at once. */
 const CAPACITY_MS = 400;
+/** So much is taken at least: a campaign that may send little does not keep the workers busy with single messages. */
+const PORTION_MS = 100;
 const TRIES = 5;
 
 /** A rate, and what it limits. */
@@ -45,8 +47,9 @@ export function createSendingRate({ RateLimit, leaseClock }: Deps) {
       const capacity = Math.max((perSecond * CAPACITY_MS) / 1000, 1);
       const gained = ((now.getTime() - bucket.at.getTime()) * perSecond) / 1000;
       const tokens = Math.min(bucket.tokens + gained, capacity);
+      const portion = Math.min(Math.max(Math.floor((perSecond * PORTION_MS) / 1000), 1), wanted);
+      if (tokens < portion) return 0;
       const taken = Math.min(Math.floor(tokens), wanted);
-      if (taken < 1) return 0;
       const changed = await RateLimit.findOneAndUpdate(
         { _id: id, tokens: bucket.tokens, at: bucket.at },
         { $set: { tokens: tokens - taken, at: now } },

@@ -13,12 +13,10 @@ import { createCircuitBreaker } from './circuitBreaker';
 import type { CircuitBreaker } from './circuitBreaker';
 import type { Clock } from './clock';
 
-/** Batches that one process has with vendors at the same time. */
+/** Batches that one process has with one vendor at the same time: one that hangs holds up nobody else's messages. */
 const MAX_IN_FLIGHT = 8;
-/** How long to wait for one of them when nothing can be claimed, in milliseconds. */
+/** How long to wait for one of them when nothing can be claimed, or may be sent, at the moment, in milliseconds. */
 const LOOK_AGAIN_MS = 50;
-/** How long to wait when a sending rate allows nothing at the moment, in milliseconds. */
-const THROTTLED_MS = 50;
 /** What a send needs beside the vendor's time-out: to write its outcome while the lease still holds. */
 const WRITE_RESERVE_MS = 2000;
 /** When messages are tried again that a vendor could not take at all, in milliseconds. */
@@ -56,6 +54,9 @@ interface Lane {
   takeOverFrom?: string;
 }
 
+/** How many batches this process has with a vendor at the moment. */
+type CallsTo = (vendor: Vendor) => number;
+
 /**
  * Sends the messages of all running campaigns: claims batches in turn, renders them, hands them to the vendor with
  * bounded concurrency and writes what became of them. Any number of processes may do so at once.
@@ -74,8 +75,9 @@ export function createCampaignDispatcher(deps: Deps) {
   };
 
   /** An ailing vendor gets one batch at a time until one succeeds. */
-  const mayCall = (breaker: CircuitBreaker, isBusy: boolean): boolean =>
-    breaker.state() === 'closed' || (breaker.state() === 'halfOpen' && !isBusy);
+  const mayCall = (breaker: CircuitBreaker, callsUnderWay: number): boolean =>
+    (breaker.state() === 'closed' && callsUnderWay < MAX_IN_FLIGHT) ||
+    (breaker.state() === 'halfOpen' && callsUnderWay === 0);
 
   /** Whether its messages are to go another way, if there is one. */
   const isDown = (name: string): boolean => ['open', 'halfOpen'].includes(breakers.get(name)?.state() ?? '');
@@ -84,7 +86,7 @@ export function createCampaignDispatcher(deps: Deps) {
    * The ways that a campaign's messages can go now. Either vendor takes over from the other while that one is down; a
    * message that its vendor may have taken stays with it.
    */
-  function lanesOf({ vendor: first, fallbackVendor: second }: CampaignDoc, isBusy: boolean): Lane[] {
+  function lanesOf({ vendor: first, fallbackVendor: second }: CampaignDoc, callsTo: CallsTo): Lane[] {
     const lanes: Lane[] = [];
     const pairs = [
       [first, second],
@@ -94,7 +96,7 @@ export function createCampaignDispatcher(deps: Deps) {
       const vendor = vendors.get(name);
       if (!vendor) continue;
       const breaker = breakerOf(vendor);
-      if (!mayCall(breaker, isBusy)) continue;
+      if (!mayCall(breaker, callsTo(vendor))) continue;
       lanes.push({ vendor, breaker });
       if (isDown(other)) lanes.push({ vendor, breaker, takeOverFrom: other });
     }
@@ -127,13 +129,13 @@ export function createCampaignDispatcher(deps: Deps) {
   }
 
   /** The next batch of the campaign whose turn it is. */
-  async function claimNext(isBusy: boolean): Promise<Batch | 'throttled' | undefined> {
+  async function claimNext(callsTo: CallsTo): Promise<Batch | 'throttled' | undefined> {
     const running = await Campaign.find({ status: 'RUNNING' }).sort({ _id: 1 }).lean();
     const turn = running.findIndex(({ _id }) => String(_id) > lastServed);
     const inTurn = turn <= 0 ? running : [...running.slice(turn), ...running.slice(0, turn)];
     let isThrottled = false;
     for (const campaign of inTurn) {
-      for (const lane of lanesOf(campaign, isBusy)) {
+      for (const lane of lanesOf(campaign, callsTo)) {
         const batch = await claimInLane(campaign, lane);
         if (batch === 'throttled') isThrottled = true;
         else if (batch) {
@@ -173,12 +175,16 @@ export function createCampaignDispatcher(deps: Deps) {
     const { campaign, vendor, claim, limits } = batch;
     const { sendable, outcomes: doubtful } = await sender.withoutDoubtful(vendor, campaign, claim.entries);
     const { composed, outcomes: unsent } = await composer.compose(campaign, sendable);
-    const mayGo = !signal.aborted && !isTooLate(claim) && (await isRunning(campaign));
-    await rates.giveBack(limits, claim.entries.length - (mayGo ? composed.length : 0));
-    if (!mayGo) return claims.release(claim);
+    await rates.giveBack(limits, claim.entries.length - composed.length);
     await claims.settle(claim, [...doubtful, ...unsent]);
     if (composed.length === 0) return;
     const rest = { ...claim, entries: composed.map(({ entry }) => entry) };
+    // Looked at last: nothing may lie between it and the vendor that takes its time.
+    const mayGo = (await isRunning(campaign)) && !signal.aborted && !isTooLate(claim);
+    if (!mayGo) {
+      await rates.giveBack(limits, composed.length);
+      return claims.release(rest);
+    }
     await conclude({ ...batch, claim: rest }, await sender.send(vendor, campaign, composed));
   }
 
@@ -194,22 +200,21 @@ export function createCampaignDispatcher(deps: Deps) {
      * @param signal stops claiming; what is claimed and not yet with the vendor goes back, sends under way are awaited
      */
     async run(signal: AbortSignal): Promise<boolean> {
-      const inFlight = new Set<Promise<void>>();
-      while (!signal.aborted) {
-        if (inFlight.size >= MAX_IN_FLIGHT) {
-          await Promise.race(inFlight);
-          continue;
+      const inFlight = new Map<Promise<void>, Vendor>();
+      const callsTo: CallsTo = (vendor) => [...inFlight.values()].filter((it) => it === vendor).length;
+      try {
+        while (!signal.aborted) {
+          const batch = await claimNext(callsTo);
+          if (batch && batch !== 'throttled') {
+            const sending = deliverSafely(batch, signal).finally(() => inFlight.delete(sending));
+            inFlight.set(sending, batch.vendor);
+          } else if (!batch && inFlight.size === 0) return false;
+          else await Promise.race([...inFlight.keys(), sleep(LOOK_AGAIN_MS)]);
         }
-        const batch = await claimNext(inFlight.size > 0);
-        if (batch === 'throttled') await sleep(THROTTLED_MS);
-        else if (batch) {
-          const sending = deliverSafely(batch, signal).finally(() => inFlight.delete(sending));
-          inFlight.add(sending);
-        } else if (inFlight.size === 0) return false;
-        else await Promise.race([...inFlight, sleep(LOOK_AGAIN_MS)]);
+        return false;
+      } finally {
+        await Promise.all(inFlight.keys());
       }
-      await Promise.all(inFlight);
-      return false;
     },
 
     /** Takes back what dead workers held. */

@@ -5,7 +5,7 @@ import { startBench } from '../support/deliveryBench';
 import type { Bench } from '../support/deliveryBench';
 import { createFakeVendor, delivered } from '../support/fakeVendor';
 import type { FakeVendor } from '../support/fakeVendor';
-import { insertPeople } from '../support/server';
+import { insertPeople, until } from '../support/server';
 
 /** What the vendor answers next; a test may change it. */
 let answer: (batch: Parameters<FakeVendor['send']>[0]) => SendResult[] | Promise<SendResult[]>;
@@ -139,13 +139,20 @@ describe('pause and resume', () => {
   it('stop between two batches, and go on to the exact total', async () => {
     const id = await startRunning();
     let batches = 0;
+    let pausing: Promise<Campaign> | undefined;
     answer = async (batch) => {
       batches += 1;
-      if (batches === 1) await act(id, 'pause');
+      if (batches > 1) return delivered(batch);
+      pausing = act(id, 'pause');
+      await until(
+        () => bench.campaign(id),
+        ({ status }) => status === 'PAUSED',
+      );
       return delivered(batch);
     };
 
     await bench.dispatch();
+    const answered = await pausing;
     const paused = await bench.count(id);
     await bench.dispatch();
     const stillPaused = await bench.count(id);
@@ -154,6 +161,7 @@ describe('pause and resume', () => {
     const done = await bench.count(id);
 
     expect(paused.status).toBe('PAUSED');
+    expect(answered?.stats).toEqual(paused.stats);
     // What the vendor had already, and not a message more.
     expect(paused.stats.DELIVERED).toBeLessThanOrEqual(200);
     expect(paused.stats.DELIVERED + paused.stats.PENDING).toBe(250);
