@@ -132,6 +132,11 @@ export const webhookTestSchema = z
     latencyMs: z.number().int().meta({ description: 'how long it took, in milliseconds' }),
     body: z.string().optional().meta({ description: 'the first KiB of the answer' }),
     error: z.string().optional().meta({ description: 'why it failed' }),
+    retryAfterMs: z
+      .number()
+      .int()
+      .optional()
+      .meta({ description: 'how long a receiver that answered 429 or 503 asks us to wait; at most an hour' }),
   })
   .meta({ id: 'WebhookTest' });
 

@@ -51,7 +51,10 @@ export function createWebhookDispatcher(deps: Deps) {
   /** The lanes at work, by webhook. */
   const lanes = new Map<string, Promise<void>>();
 
-  /** What an attempt makes of a delivery; times are spread by a tenth, so that many do not come back at once. */
+  /**
+   * What an attempt makes of a delivery; times are spread by a tenth, so that many do not come back at once, and are
+   * never shorter than the receiver wishes.
+   */
   function outcomeOf({ attempts }: WebhookDeliveryDoc, answer: WebhookAnswer): DeliveryOutcome {
     const last = {
       ...(answer.status !== undefined && { lastStatus: answer.status }),
@@ -60,8 +63,8 @@ export function createWebhookDispatcher(deps: Deps) {
     if (answer.isDelivered) return { ...last, status: 'DELIVERED', deliveredAt: clock.now() };
     const delay = RETRY_AFTER_MS[attempts - 1];
     if (delay === undefined || answer.status === GONE) return { ...last, status: 'FAILED' };
-    const nextAttemptAt = new Date(leaseClock.now().getTime() + delay * (0.9 + 0.2 * random()));
-    return { ...last, status: 'PENDING', nextAttemptAt };
+    const wait = Math.max(delay * (0.9 + 0.2 * random()), answer.retryAfterMs ?? 0);
+    return { ...last, status: 'PENDING', nextAttemptAt: new Date(leaseClock.now().getTime() + wait) };
   }
 
   /** 410 says that nobody listens there any more; a URL that was changed meanwhile is not meant. */

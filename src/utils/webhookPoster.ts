@@ -4,11 +4,14 @@ import { request as requestHttps } from 'node:https';
 import { Webhook } from 'standardwebhooks';
 import type { Clock } from './clock';
 import { PrivateAddressError, isPublicAddress, literalAddress, lookupPublic } from './publicAddress';
+import { parseRetryAfter } from './retryAfter';
 
 const TIMEOUT_MS = 10_000;
 /** How much of an answer is read, and how much of that is shown, in bytes. */
 const READ_BYTES = 65_536;
 const SHOWN_BYTES = 1024;
+/** Answers whose `Retry-After` counts. */
+const NOT_NOW = new Set([429, 503]);
 
 /** What to post. */
 export interface WebhookCall {
@@ -28,6 +31,8 @@ export interface WebhookAnswer {
   /** The first KiB of the answer. */
   body?: string;
   error?: string;
+  /** How long the receiver wants to be left alone, at most an hour, in milliseconds. */
+  retryAfterMs?: number;
 }
 
 interface Deps {
@@ -101,7 +106,16 @@ export function createWebhookPoster({ clock, allowPrivate }: Deps) {
     const body = await readBeginning(response);
     response.destroy();
     if (status >= 200 && status < 300) return { isDelivered: true, status, body };
-    return { isDelivered: false, status, body, error: `answered ${status}` };
+    const retryAfterMs = NOT_NOW.has(status)
+      ? parseRetryAfter(response.headers['retry-after'], clock.now())
+      : undefined;
+    return {
+      isDelivered: false,
+      status,
+      body,
+      error: `answered ${status}`,
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+    };
   }
 
   return {

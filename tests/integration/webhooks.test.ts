@@ -467,6 +467,27 @@ describe('a delivery', () => {
     expect(isBelieved(calls().at(-1), secret)).toBe(true);
   });
 
+  it.each([
+    ['429 asks for more time', 429, '600', 600],
+    ['503 names a moment', 503, 'date', 600],
+    ['it asks for less than the pause', 429, '5', 30],
+    ['it asks for days', 503, '999999', 3600],
+    ['what it says is no time', 429, 'later', 30],
+    ['another answer has such a header', 500, '600', 30],
+  ])('waits as long as the receiver asks, within bounds: %s', async (_, status, header, seconds) => {
+    const { id, path } = await subscribe(['campaign.scheduled']);
+    // A date has whole seconds.
+    clock.set(new Date(Math.ceil(clock.now().getTime() / 1000) * 1000));
+    const moment = new Date(clock.now().getTime() + 600_000).toUTCString();
+    receiver.answer(path, answerWith(status, '', { 'retry-after': header === 'date' ? moment : header }));
+
+    await schedule();
+    await passOn();
+
+    const { nextAttemptAt = '' } = await onlyDelivery(id);
+    expect(Date.parse(nextAttemptAt) - clock.now().getTime()).toBe(seconds * 1000);
+  });
+
   it('to a receiver that hangs delays no other one', async () => {
     const stuck = await subscribe(['campaign.scheduled']);
     const well = await subscribe(['campaign.scheduled']);
