@@ -10,9 +10,9 @@ export const everyone = { combinator: 'and', rules: [{ field: 'name', operator: 
 const never = new AbortController().signal;
 
 /** An application whose work a test takes step by step, on a clock that it moves. */
-export async function startBench(vendor: Vendor, settings: Record<string, string> = {}) {
+export async function startBench(vendor: Vendor | readonly Vendor[], settings: Record<string, string> = {}) {
   const clock = createTestClock();
-  const server = await startTestServer({ vendors: [vendor], isWorking: false, clock, settings });
+  const server = await startTestServer({ vendors: [vendor].flat(), isWorking: false, clock, settings });
   const { app, api } = server;
   const { lifecycle, work } = app.services.delivery;
   const { preparer, dispatcher, statistics, confirmation, closer, winner } = work;
