@@ -1,6 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command, Option } from 'commander';
@@ -10,23 +8,10 @@ import { figureLine, median } from './bench/measure';
 import type { Figure } from './bench/measure';
 import { benchPreview } from './bench/preview';
 import { BENCH_RECEIPT_SECRET, benchReceipts } from './bench/receipts';
-import { startBenchServer } from './bench/server';
+import { benchPause } from './bench/pause';
+import { freePort, startBenchServer, withDatabase } from './bench/server';
+import { benchThrottle } from './bench/throttle';
 import { print } from './common/terminal';
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
-
-/** `uri` with another database name, its options kept. */
-function withDatabase(uri: string, name: string): string {
-  const [address = '', options] = uri.split('?', 2);
-  return `${address.replace(/(^mongodb(?:\+srv)?:\/\/[^/]+)(\/.*)?$/, `$1/${name}`)}${options ? `?${options}` : ''}`;
-}
 
 /** Figures of start-up, each run on an empty data folder with the embedded store inside the server. */
 async function benchStart(folder: string, runs: number): Promise<Figure> {
@@ -99,7 +84,15 @@ async function main(): Promise<void> {
     )
     .option('--customers <n>', 'customers, and as many orders', (text) => Number.parseInt(text, 10), 100_000)
     .option('--receipts <n>', 'messages with a receipt', (text) => Number.parseInt(text, 10), 100_000)
-    .addOption(new Option('--only <part>', 'one part alone').choices(['start', 'serving', 'receipts']))
+    .addOption(
+      new Option('--only <part>', 'one part alone').choices([
+        'start',
+        'serving',
+        'receipts',
+        'throttle',
+        'pause',
+      ]),
+    )
     .option('--runs <n>', 'runs, of which the median counts', (text) => Number.parseInt(text, 10), 3)
     .parse();
   const options = command.opts<{ customers: number; receipts: number; runs: number; only?: string }>();
@@ -113,6 +106,8 @@ async function main(): Promise<void> {
       ...(isWanted('start') ? [await benchStart(folder, options.runs)] : []),
       ...(isWanted('serving') ? await benchServing(folder, options) : []),
       ...(isWanted('receipts') ? [await benchReceiving(folder, options.receipts)] : []),
+      ...(isWanted('throttle') ? [await benchThrottle(path.join(folder, 'throttle'))] : []),
+      ...(isWanted('pause') ? [await benchPause(path.join(folder, 'pause'))] : []),
     ];
     for (const figure of figures) print(figureLine(figure));
   } finally {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Types } from 'mongoose';
+import type { Connection } from 'mongoose';
 import { createApp } from '../../src/app';
 import type { App } from '../../src/app';
 import { parseEnv } from '../../src/config/env';
@@ -21,6 +22,8 @@ export interface TestServer {
   app: App;
   url: string;
   api: ReturnType<typeof client>;
+  /** The same program once more on the same database, as another process would run it; nothing of it is started. */
+  another: () => App;
   /** Ends the work in the background and drops the database. */
   close: () => Promise<void>;
 }
@@ -49,16 +52,18 @@ export async function startTestServer(options: Options = {}): Promise<TestServer
   const database = await connectTestDatabase();
   const stopping = new AbortController();
   let url = '';
-  const app = createApp({
-    connection: database.connection,
-    env,
-    logger: createLogger(env),
-    clock,
-    random: () => 0.5,
-    selfUrl: () => url,
-    stopping: stopping.signal,
-    vendors,
-  });
+  const build = (connection: Connection): App =>
+    createApp({
+      connection,
+      env,
+      logger: createLogger(env),
+      clock,
+      random: () => 0.5,
+      selfUrl: () => url,
+      stopping: stopping.signal,
+      vendors,
+    });
+  const app = build(database.connection);
   await ensureIndexes(app.models);
   const server = createServer(app.express);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -71,6 +76,7 @@ export async function startTestServer(options: Options = {}): Promise<TestServer
     app,
     url,
     api: client(app.express),
+    another: () => build(database.connection.useDb(database.name)),
     close: async () => {
       stopping.abort();
       await Promise.all(app.pollers.map((poller) => poller.stop()));

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 
 const KEY = 'bench-admin-key-0123456789';
@@ -12,6 +14,21 @@ export interface BenchServer {
   /** Sends a request and reads the answer to its end; throws when it is not 2xx. */
   request: (method: string, path: string, body?: string) => Promise<unknown>;
   close: () => Promise<void>;
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+/** `uri` with another database name, its options kept. */
+export function withDatabase(uri: string, name: string): string {
+  const [address = '', options] = uri.split('?', 2);
+  return `${address.replace(/(^mongodb(?:\+srv)?:\/\/[^/]+)(\/.*)?$/, `$1/${name}`)}${options ? `?${options}` : ''}`;
 }
 
 const pause = (milliseconds: number): Promise<void> =>

@@ -52,6 +52,8 @@ export interface ModelCampaign {
   expiresAt: number;
   /** Until when a dead worker keeps others from preparing it. */
   preparedUntil: number;
+  /** A worker has come to the end of the audience, and was stopped there. */
+  isWrittenDown: boolean;
   isBroken: boolean;
 }
 
@@ -94,6 +96,7 @@ export class DeliveryModel {
     scheduledAt: 0,
     expiresAt: 0,
     preparedUntil: 0,
+    isWrittenDown: false,
     isBroken: false,
   };
   entries: ModelEntry[] = [];

@@ -4,7 +4,7 @@ import type { Bench } from '../deliveryBench';
 import { insertPeople } from '../server';
 import { DeliveryModel } from './deliveryModel';
 import { createModelVendor } from './modelVendor';
-import { finish, stepArbitraries } from './steps';
+import { finish, prepare, stepArbitraries } from './steps';
 
 const PEOPLE = 5;
 const MOST_STEPS = 40;
@@ -28,17 +28,25 @@ export async function checkStateMachines(runs: { numRuns: number; seed?: number 
   const sleeping: Promise<unknown>[] = [];
   const property = fc.asyncProperty(
     fc.commands(stepArbitraries(sleeping), { maxCommands: MOST_STEPS, size: 'max' }),
-    fc.record({ isIdempotent: fc.boolean(), hasHoldout: fc.boolean(), isLaunched: fc.boolean() }),
-    async (steps, { isIdempotent, hasHoldout, isLaunched }) => {
+    fc.record({
+      isIdempotent: fc.boolean(),
+      hasHoldout: fc.boolean(),
+      begun: fc.constantFrom('draft', 'launched', 'running', 'running', 'running'),
+    }),
+    async (steps, { isIdempotent, hasHoldout, begun }) => {
       vendor.release();
       await Promise.all(sleeping.splice(0));
       await clear(bench);
       vendor.reset(isIdempotent);
       const now = () => bench.clock.now().getTime();
       const model = new DeliveryModel({ people, now, vendor, isIdempotent, hasHoldout });
-      const { id } = await bench.make({ ...(hasHoldout && { holdoutPercent: 40 }), launch: isLaunched });
-      if (isLaunched) model.act('launch');
+      const { id } = await bench.make({
+        ...(hasHoldout && { holdoutPercent: 40 }),
+        launch: begun !== 'draft',
+      });
       const real = { bench, vendor, id };
+      if (begun !== 'draft') model.act('launch');
+      if (begun === 'running') await prepare(model, real);
       await fc.asyncModelRun(() => ({ model, real }), steps);
       await finish(model, real, sleeping);
     },

@@ -13,6 +13,17 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const never = new AbortController().signal;
 
+/** Those without which little would happen. */
+const likelyActions = [
+  'launch',
+  'launch',
+  'resume',
+  'resume',
+  'resume',
+  'retry-failed',
+  'retry-failed',
+] as const;
+
 type Take = (model: DeliveryModel, real: Real) => Promise<void>;
 
 /** One step of a run: what is done to both, and everything compared afterwards. */
@@ -78,7 +89,7 @@ async function pause(
 const actionStep = (sleeping: Sleeping) =>
   fc
     .record({
-      action: fc.constantFrom(...actions),
+      action: fc.constantFrom<Action>(...actions, ...likelyActions),
       inMs: fc.constantFrom(MINUTE, HOUR),
       isAnswered: fc.boolean(),
     })
@@ -131,6 +142,13 @@ async function learn(model: DeliveryModel, real: Real): Promise<void> {
   }
 }
 
+/** A worker writes the whole audience down. */
+export async function prepare(model: DeliveryModel, real: Real): Promise<void> {
+  await real.bench.prepare();
+  await learn(model, real);
+  model.campaign.status = 'RUNNING';
+}
+
 /** A worker writes the audience down, to its end, until it is told to stop, or until it is killed. */
 const prepareStep = () =>
   fc.constantFrom('whole', 'whole', 'stopped', 'killed').map(
@@ -151,8 +169,9 @@ const prepareStep = () =>
         if (!can) return;
         await learn(model, real);
         expect(model.entries).toHaveLength(model.peopleCount);
-        if (how === 'whole') campaign.status = 'RUNNING';
-        if (how !== 'killed') return;
+        if (how === 'whole' || campaign.isWrittenDown) campaign.status = 'RUNNING';
+        campaign.isWrittenDown = how === 'stopped';
+        if (how !== 'killed' || campaign.status === 'RUNNING') return;
         const leaseUntil = new Date(bench.clock.now().getTime() + LEASE_MS);
         await bench.app.models.Campaign.updateOne(
           { _id: id },
@@ -178,7 +197,10 @@ const breakStep = () =>
     ),
   );
 
-const answersArbitrary = fc.array(fc.constantFrom<Answer>(...answers), { minLength: 5, maxLength: 5 });
+const answersArbitrary = fc.array(fc.constantFrom<Answer>(...answers, 'accepted', 'accepted', 'retry'), {
+  minLength: 5,
+  maxLength: 5,
+});
 
 const scriptOf = (fate: Fate, given: readonly Answer[]): Script => ({
   fate,
@@ -246,27 +268,32 @@ const hangStep = (sleeping: Sleeping) =>
 
 /** A pause, or the end, in the middle of sending. */
 const raceStep = () =>
-  fc.record({ action: fc.constantFrom('pause' as const, 'cancel' as const), given: answersArbitrary }).map(
-    ({ action, given }) =>
-      new Step(
-        `race(${action}, [${given.join(' ')}])`,
-        async (model, real) => {
-          const due = model.due();
-          real.vendor.follow(scriptOf('answered', given));
-          await Promise.all([real.bench.dispatch(), call(real, action, 0)]);
-          await real.bench.endOpen();
-          const open = new Set(
-            (await readEntries(real))
-              .filter(({ status }) => status === 'PENDING' || status === 'CANCELLED')
-              .map(({ _id }) => String(_id)),
-          );
-          model.raced(due, real.vendor.handed(), (id) => open.has(id));
-          model.act(action);
-        },
-        (model) =>
-          model.campaign.status === 'RUNNING' && !model.entries.some(({ status }) => status === 'SENDING'),
-      ),
-  );
+  fc
+    .record({
+      action: fc.constantFrom('pause' as const, 'pause' as const, 'cancel' as const),
+      given: answersArbitrary,
+    })
+    .map(
+      ({ action, given }) =>
+        new Step(
+          `race(${action}, [${given.join(' ')}])`,
+          async (model, real) => {
+            const due = model.due();
+            real.vendor.follow(scriptOf('answered', given));
+            await Promise.all([real.bench.dispatch(), call(real, action, 0)]);
+            await real.bench.endOpen();
+            const open = new Set(
+              (await readEntries(real))
+                .filter(({ status }) => status === 'PENDING' || status === 'CANCELLED')
+                .map(({ _id }) => String(_id)),
+            );
+            model.raced(due, real.vendor.handed(), (id) => open.has(id));
+            model.act(action);
+          },
+          (model) =>
+            model.campaign.status === 'RUNNING' && !model.entries.some(({ status }) => status === 'SENDING'),
+        ),
+    );
 
 let events = 0;
 
@@ -387,18 +414,14 @@ export function stepArbitraries(sleeping: Sleeping) {
 export async function finish(model: DeliveryModel, real: Real, sleeping: Sleeping): Promise<void> {
   const { bench, vendor } = real;
   await wake(model, real, sleeping);
-  const { work, receipts } = bench.app.services.delivery;
+  const { receipts } = bench.app.services.delivery;
   if (model.campaign.status === 'PAUSED') {
     await call(real, 'resume', 0);
     model.act('resume');
   }
   for (let round = 0; round < 5; round += 1) {
     bench.clock.advance(20 * MINUTE);
-    if (!model.campaign.isBroken && model.canPrepare()) {
-      await work.preparer.run(never);
-      await learn(model, real);
-      model.campaign.status = 'RUNNING';
-    }
+    if (!model.campaign.isBroken && model.canPrepare()) await prepare(model, real);
     await receipts.run();
     model.applyReceipts();
     await bench.reclaim();
