@@ -49,6 +49,7 @@ const isBlank = (value: unknown): boolean =>
 
 const PROBE = 'noteBlank';
 /** What the author spelled out is meant to look as it does, blank or not. */
+const ECHO = /^\s*echo\b/;
 const QUOTED = /^(?:'[^']*'|"[^"]*")$/;
 
 /** What a template shows: the value, and how the template spells it. */
@@ -69,8 +70,7 @@ function shownIn(templates: readonly Template[]): Shown[] {
 
 function ownShown(template: Template): Shown[] {
   if (!(template instanceof Output) && !(template instanceof EchoTag)) return [];
-  const { token } = template;
-  const expression = ('args' in token ? token.args : token.content).trim();
+  const expression = template.token.content.replace(ECHO, '').trim();
   return [...template.arguments()]
     .filter(isValue)
     .filter(({ filters }) => filters.length > 0 || !QUOTED.test(expression))
