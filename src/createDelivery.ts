@@ -26,6 +26,7 @@ import { createSendingPolicyService } from './services/sendingPolicyService';
 import { createSendingRate } from './services/sendingRate';
 import { createSentConfirmation } from './services/sentConfirmation';
 import { createTestSendService } from './services/testSendService';
+import { createVariantScores } from './services/variantScores';
 import { createVariantWinner } from './services/variantWinner';
 import { createCampaignDispatcher } from './utils/campaignDispatcher';
 import type { Clock } from './utils/clock';
@@ -117,7 +118,7 @@ function createWork(
     planner,
     statistics,
     closer: createCampaignCloser(shared),
-    winner: createVariantWinner(shared),
+    winner: createVariantWinner({ ...shared, planner, scores: createVariantScores(models) }),
     preparer: createCampaignPreparer({ ...shared, planner }),
     dispatcher: createCampaignDispatcher({
       ...shared,

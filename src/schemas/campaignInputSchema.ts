@@ -67,7 +67,9 @@ const abTest = z
       .array(
         z.strictObject({
           name: text({ max: 50 }).meta({ description: 'how the version is called', examples: ['B'] }),
-          subject: subject.optional(),
+          subject: subject
+            .optional()
+            .meta({ description: 'Liquid, like the message; the campaign’s own one when absent' }),
           message,
         }),
       )

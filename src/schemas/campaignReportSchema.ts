@@ -43,6 +43,9 @@ export const campaignForecastSchema = z
     }),
     ratePerSecond: z.number().meta({ description: 'the rate that the duration is estimated with' }),
     estimatedSeconds: z.number().meta({ description: 'how long the sending takes, waiting left aside' }),
+    unrenderable: count.meta({
+      description: 'of toSend, those whose message passes the limits of a rendering: it will fail',
+    }),
     blanks: z
       .object({
         people: count.meta({ description: 'people who would see a blank' }),

@@ -9,11 +9,14 @@ import type { CampaignForecast } from '../schemas/campaignReportSchema';
 import type { Channel } from '../schemas/communicationLogSchema';
 import { notFound } from '../utils/appError';
 import type { Clock } from '../utils/clock';
+import { TemplateError } from '../utils/messageTemplate';
 import type { BlankProbe, MessageTemplate, TemplateEngine } from '../utils/messageTemplate';
 import { smsSegments } from '../utils/smsSegments';
 import type { CampaignAudience } from './campaignAudience';
 import type { MessagePreviewService } from './messagePreviewService';
-import type { PlanSettings, RecipientPlan, RecipientPlanner } from './recipientPlanner';
+import { versionsOf } from './messageVersions';
+import { noneSkipped } from './recipient';
+import type { Deferral, PlanSettings, RecipientPlan, RecipientPlanner } from './recipientPlanner';
 import { limitsOf } from './sendingLimits';
 import type { SendingPolicyService } from './sendingPolicyService';
 
@@ -45,6 +48,13 @@ interface Version {
   message: MessageTemplate;
 }
 
+/** What one person would see. */
+interface Seen {
+  blanks: string[];
+  /** What it costs in messages. */
+  messages: number;
+}
+
 /** Adds up plans. */
 class Tally {
   matched = 0;
@@ -52,14 +62,10 @@ class Tally {
   holdout = 0;
   messages = 0;
   blankPeople = 0;
+  unrenderable = 0;
   waitingUntil: Date | null = null;
   readonly waiting = { quiet_hours: 0, best_hour: 0, winner: 0 };
-  readonly skipped: Record<string, number> = {
-    no_consent: 0,
-    suppressed: 0,
-    no_address: 0,
-    frequency_cap: 0,
-  };
+  readonly skipped = noneSkipped();
   readonly variants = new Map<string, number>();
   readonly blanks = new Map<string, number>();
 
@@ -75,15 +81,24 @@ class Tally {
   private addRecipient({ deferred, variant, isHeld }: Extract<RecipientPlan, { status: 'PENDING' }>): void {
     this.toSend += 1;
     if (isHeld) this.waiting.winner += 1;
-    else if (deferred) this.waiting[deferred.reason] += 1;
-    if (deferred && (!this.waitingUntil || deferred.until > this.waitingUntil))
-      this.waitingUntil = deferred.until;
+    else if (deferred) this.addDeferred(deferred);
     if (variant !== undefined) this.variants.set(variant, (this.variants.get(variant) ?? 0) + 1);
   }
 
-  addBlanks(expressions: readonly string[]): void {
-    if (expressions.length > 0) this.blankPeople += 1;
-    for (const expression of expressions) this.blanks.set(expression, (this.blanks.get(expression) ?? 0) + 1);
+  private addDeferred({ until, reason }: Deferral): void {
+    this.waiting[reason] += 1;
+    if (!this.waitingUntil || until > this.waitingUntil) this.waitingUntil = until;
+  }
+
+  /** @param seen undefined when the message cannot be rendered */
+  addMessage(seen: Seen | undefined): void {
+    if (!seen) {
+      this.unrenderable += 1;
+      return;
+    }
+    this.messages += seen.messages;
+    if (seen.blanks.length > 0) this.blankPeople += 1;
+    for (const blank of seen.blanks) this.blanks.set(blank, (this.blanks.get(blank) ?? 0) + 1);
   }
 }
 
@@ -101,10 +116,16 @@ export function createCampaignForecastService(deps: Deps) {
     message: templates.compile(message),
   });
 
-  function addMessage(tally: Tally, version: Version, channel: Channel, customer: CustomerDoc): void {
+  /** @returns undefined for a person whose message passes the limits of a rendering */
+  function look({ probes, message }: Version, channel: Channel, customer: CustomerDoc): Seen | undefined {
     const shown = toCustomer(customer);
-    tally.addBlanks([...new Set(version.probes.flatMap((probe) => probe.blanksFor(shown)))]);
-    tally.messages += channel === 'sms' ? smsSegments(version.message.render(shown)) : 1;
+    try {
+      const blanks = [...new Set(probes.flatMap((probe) => probe.blanksFor(shown)))];
+      return { blanks, messages: channel === 'sms' ? smsSegments(message.render(shown)) : 1 };
+    } catch (error) {
+      if (error instanceof TemplateError) return undefined;
+      throw error;
+    }
   }
 
   async function addUp(
@@ -114,10 +135,7 @@ export function createCampaignForecastService(deps: Deps) {
     asOf: Date,
   ): Promise<Tally> {
     const versions = new Map<string, Version>(
-      [{ name: BASE_VARIANT, ...content }, ...(content.abTest?.variants ?? [])].map((each) => [
-        each.name,
-        toVersion(each),
-      ]),
+      versionsOf(content).map((each) => [each.name, toVersion(each)]),
     );
     const tally = new Tally();
     const excludeCampaignId = settings.campaignId && String(settings.campaignId);
@@ -132,7 +150,7 @@ export function createCampaignForecastService(deps: Deps) {
         const customer = batch[index];
         if (!tally.add(plan) || !customer || plan.status !== 'PENDING') return;
         const version = versions.get(plan.variant ?? BASE_VARIANT);
-        if (version) addMessage(tally, version, content.channel, customer);
+        if (version) tally.addMessage(look(version, content.channel, customer));
       });
     }
     return tally;
@@ -165,7 +183,8 @@ export function createCampaignForecastService(deps: Deps) {
       variants: byPeople(tally.variants, 'name'),
       messages,
       ratePerSecond,
-      estimatedSeconds: Math.ceil(messages / ratePerSecond),
+      estimatedSeconds: Math.ceil(toSend / ratePerSecond),
+      unrenderable: tally.unrenderable,
       blanks: { people: tally.blankPeople, variables: byPeople(tally.blanks, 'variable') },
     };
   }

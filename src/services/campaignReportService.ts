@@ -3,6 +3,7 @@ import type { CampaignReport } from '../schemas/campaignReportSchema';
 import type { LogStatus } from '../schemas/communicationLogSchema';
 import { notFound } from '../utils/appError';
 import type { Clock } from '../utils/clock';
+import { noneSkipped } from './recipient';
 
 /** Log entries that are alike. */
 interface Group {
@@ -26,8 +27,7 @@ interface Deps {
 
 const sum = (groups: readonly Group[]): number => groups.reduce((total, { count }) => total + count, 0);
 
-function byReason(groups: readonly Group[]): Record<string, number> {
-  const counts: Record<string, number> = {};
+function byReason(groups: readonly Group[], counts: Record<string, number> = {}): Record<string, number> {
   for (const { _id, count } of groups) {
     const reason = _id.reason ?? 'unknown';
     counts[reason] = (counts[reason] ?? 0) + count;
@@ -51,7 +51,7 @@ function summarize(groups: readonly Group[]): Omit<CampaignReport, 'id' | 'statu
     matched: sum(groups),
     toSend: sum(groups) - sum(left),
     holdout: sum(withStatus('HOLDOUT')),
-    skipped: byReason(withStatus('SKIPPED')),
+    skipped: byReason(withStatus('SKIPPED'), noneSkipped()),
     outcomes: {
       pending: pending(({ isHeld, deferredFor }) => !isHeld && deferredFor === undefined),
       waiting: {

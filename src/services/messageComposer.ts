@@ -13,6 +13,7 @@ import { quietUntil, zoneOf } from '../utils/quietHours';
 import type { OutgoingMessage } from '../vendors/vendor';
 import type { ContactHistory } from './contactHistory';
 import type { Outcome } from './messageClaims';
+import { versionsOf } from './messageVersions';
 import { exclusionReason } from './recipient';
 
 const KEPT_TEMPLATES = 100;
@@ -38,7 +39,8 @@ interface Deps {
   /** Those of these addresses to which nothing may be sent. */
   findSuppressed: (addresses: readonly string[]) => Promise<ReadonlySet<string>>;
   consentRequired: boolean;
-  clock: Clock;
+  /** The database's clock: quiet hours end on it for all workers at the same moment, also for one whose clock is wrong. */
+  leaseClock: Clock;
 }
 
 /** What was looked up for a batch of claimed messages. */
@@ -51,15 +53,15 @@ interface Facts {
 
 /** Renders a campaign's template for its people, and looks once more whether they may be written to. */
 export function createMessageComposer(deps: Deps) {
-  const { Customer, templates, policy, contactHistory, findSuppressed, consentRequired, clock } = deps;
+  const { Customer, templates, policy, contactHistory, findSuppressed, consentRequired, leaseClock } = deps;
   const parsed = new Map<string, Templates>();
 
   /** A launched campaign's templates never change, so each is parsed once. */
-  function templatesOf({ _id, abTest, ...base }: CampaignDoc, variant = BASE_VARIANT): Templates {
-    const id = `${String(_id)}:${variant}`;
+  function templatesOf(campaign: CampaignDoc, variant = BASE_VARIANT): Templates {
+    const id = `${String(campaign._id)}:${variant}`;
     const known = parsed.get(id);
     if (known) return known;
-    const { subject, message } = abTest?.variants.find(({ name }) => name === variant) ?? base;
+    const { subject, message } = versionsOf(campaign).find(({ name }) => name === variant) ?? campaign;
     const fresh = {
       subject: subject === undefined ? undefined : templates.compile(subject),
       message: templates.compile(message),
@@ -82,7 +84,7 @@ export function createMessageComposer(deps: Deps) {
   }
 
   async function lookUp(campaign: CampaignDoc, entries: readonly CommunicationLogDoc[]): Promise<Facts> {
-    const now = clock.now();
+    const now = leaseClock.now();
     const { channel, frequencyCap: cap, _id: campaignId } = campaign;
     const [found, suppressed, capped] = await Promise.all([
       Customer.find({ _id: { $in: entries.map(({ customerId }) => customerId) } })

@@ -13,45 +13,32 @@ interface Deps {
   Order: Models['Order'];
 }
 
+const hourAt = (moment: Date, timezone: string): number =>
+  Math.floor(timeOfDayAt(moment.getTime(), timezone) / HOUR_MS);
+
+/** The hour with the most orders, the earliest of several; undefined when too little is known. */
+function bestHour(counts: readonly number[] = []): number | undefined {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return total < FEWEST_ORDERS ? undefined : counts.indexOf(Math.max(...counts));
+}
+
 /** At which hour of the day people order. */
 export function createOrderHours({ Order }: Deps) {
-  /** The orders of each customer by hour of the day, in UTC. */
-  async function countHours(customerIds: readonly Types.ObjectId[]): Promise<Map<string, number[]>> {
-    const groups = await Order.collection
-      .aggregate<{ _id: { customerId: Types.ObjectId; hour: string }; count: number }>([
-        { $match: { customerId: { $in: customerIds }, status: 'completed', type: 'order' } },
-        {
-          $group: {
-            _id: {
-              customerId: '$customerId',
-              hour: { $dateToString: { date: '$orderedAt', format: '%H', timezone: 'UTC' } },
-            },
-            count: { $sum: 1 },
-          },
-        },
-      ])
-      .toArray();
+  /** The orders of each customer by hour of the day, as the customer's clocks showed it then. */
+  async function countHours(zones: ReadonlyMap<string, string>, ids: readonly Types.ObjectId[]) {
     const hours = new Map<string, number[]>();
-    for (const { _id, count } of groups) {
-      const id = String(_id.customerId);
+    const orders = Order.collection.find<{ customerId: Types.ObjectId; orderedAt: Date }>(
+      { customerId: { $in: [...ids] }, status: 'completed', type: 'order' },
+      { projection: { _id: 0, customerId: 1, orderedAt: 1 } },
+    );
+    for await (const { customerId, orderedAt } of orders) {
+      const id = String(customerId);
       const counts = hours.get(id) ?? new Array<number>(HOURS).fill(0);
-      counts[Number(_id.hour)] = count;
+      const hour = hourAt(orderedAt, zones.get(id) ?? 'UTC');
+      counts[hour] = (counts[hour] ?? 0) + 1;
       hours.set(id, counts);
     }
     return hours;
-  }
-
-  /** The local hour with the most orders, the earliest of several; undefined when too little is known. */
-  function bestHour(utcCounts: readonly number[], now: Date, timezone: string): number | undefined {
-    const total = utcCounts.reduce((sum, count) => sum + count, 0);
-    if (total < FEWEST_ORDERS) return undefined;
-    const dayStart = Math.floor(now.getTime() / (HOURS * HOUR_MS)) * HOURS * HOUR_MS;
-    const local = new Array<number>(HOURS).fill(0);
-    utcCounts.forEach((count, hour) => {
-      const shown = Math.floor(timeOfDayAt(dayStart + hour * HOUR_MS, timezone) / HOUR_MS);
-      local[shown] = (local[shown] ?? 0) + count;
-    });
-    return local.indexOf(Math.max(...local));
   }
 
   return {
@@ -63,15 +50,19 @@ export function createOrderHours({ Order }: Deps) {
       customers: readonly Pick<CustomerDoc, '_id' | 'timezone'>[],
       { now, fallbackZone }: { now: Date; fallbackZone: string },
     ): Promise<Map<string, Date>> {
-      const counts = await countHours(customers.map(({ _id }) => _id));
+      const zones = new Map(
+        customers.map((customer) => [String(customer._id), zoneOf(customer, fallbackZone)]),
+      );
+      const counts = await countHours(
+        zones,
+        customers.map(({ _id }) => _id),
+      );
       const moments = new Map<string, Date>();
-      for (const customer of customers) {
-        const timezone = zoneOf(customer, fallbackZone);
-        const hour = bestHour(counts.get(String(customer._id)) ?? [], now, timezone);
+      for (const [id, timezone] of zones) {
+        const hour = bestHour(counts.get(id));
         if (hour === undefined) continue;
-        const isNow = Math.floor(timeOfDayAt(now.getTime(), timezone) / HOUR_MS) === hour;
-        const next = isNow ? now : new Date(nextTimeOfDay(now.getTime(), hour * HOUR_MS, timezone));
-        moments.set(String(customer._id), next);
+        const isNow = hourAt(now, timezone) === hour;
+        moments.set(id, isNow ? now : new Date(nextTimeOfDay(now.getTime(), hour * HOUR_MS, timezone)));
       }
       return moments;
     },

@@ -14,6 +14,14 @@ export function addressOf(customer: CustomerDoc, channel: Channel): string | nul
   return typeof address === 'string' && address !== '' ? address : null;
 }
 
+/** How many people are skipped for each reason that a launch may have: none. */
+export const noneSkipped = (): Record<string, number> => ({
+  no_consent: 0,
+  suppressed: 0,
+  no_address: 0,
+  frequency_cap: 0,
+});
+
 /**
  * Why this customer is not written to on this channel.
  * @param consentRequired whether a missing consent counts as a refusal

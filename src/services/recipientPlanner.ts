@@ -18,14 +18,23 @@ export interface PlanSettings extends Pick<SendingOptions, 'holdoutPercent' | 's
   campaignId?: Types.ObjectId | undefined;
 }
 
+/** What decides when a person is written to. */
+type WhenSettings = Pick<PlanSettings, 'sendTime' | 'quietHours'>;
+type Zoned = Pick<CustomerDoc, '_id' | 'timezone'>;
+
+/** A message that is not to be sent before a moment, and why. */
+export interface Deferral {
+  until: Date;
+  reason: 'quiet_hours' | 'best_hour';
+}
+
 /** What is to become of one person. */
 export type RecipientPlan =
   | { status: 'SKIPPED'; reason: string }
   | { status: 'HOLDOUT' }
   | {
       status: 'PENDING';
-      /** Not to be sent before this moment, and why. */
-      deferred?: { until: Date; reason: 'quiet_hours' | 'best_hour' };
+      deferred?: Deferral;
       variant?: string;
       /** Waits for the winner of the A/B test. */
       isHeld?: boolean;
@@ -61,12 +70,15 @@ function chooseVariant(
 }
 
 /** When a person may be written to, if not at once: at its best hour, and not in its quiet hours. */
-function deferral(settings: PlanSettings, customer: CustomerDoc, { bestHours, now }: Facts) {
+function deferral(
+  { quietHours }: WhenSettings,
+  customer: Zoned,
+  { bestHours, now }: Pick<Facts, 'bestHours' | 'now'>,
+): Deferral | undefined {
   const best = bestHours.get(String(customer._id)) ?? now;
-  const { quietHours } = settings;
   const quietEnd = quietHours && quietUntil(best, quietHours, zoneOf(customer, quietHours.timezone));
-  if (quietEnd) return { until: quietEnd, reason: 'quiet_hours' as const };
-  return best > now ? { until: best, reason: 'best_hour' as const } : undefined;
+  if (quietEnd) return { until: quietEnd, reason: 'quiet_hours' };
+  return best > now ? { until: best, reason: 'best_hour' } : undefined;
 }
 
 /**
@@ -76,20 +88,27 @@ function deferral(settings: PlanSettings, customer: CustomerDoc, { bestHours, no
 export function createRecipientPlanner(deps: Deps) {
   const { contactHistory, orderHours, findSuppressed, consentRequired } = deps;
 
+  const findBestHours = async (
+    { sendTime, quietHours }: WhenSettings,
+    customers: readonly Zoned[],
+    now: Date,
+  ): Promise<ReadonlyMap<string, Date>> =>
+    sendTime === 'best_hour'
+      ? orderHours.nextBestHours(customers, { now, fallbackZone: quietHours?.timezone ?? 'UTC' })
+      : new Map();
+
   async function lookUp(
     settings: PlanSettings,
     customers: readonly CustomerDoc[],
     now: Date,
   ): Promise<Facts> {
-    const { channel, frequencyCap: cap, campaignId, sendTime, quietHours } = settings;
+    const { channel, frequencyCap: cap, campaignId } = settings;
     const ids = customers.map(({ _id }) => _id);
     const addresses = customers.map((customer) => addressOf(customer, channel)).filter((it) => it !== null);
     const [suppressed, capped, bestHours] = await Promise.all([
       findSuppressed(addresses),
       cap ? contactHistory.findCapped(ids, { channel, cap, campaignId, now }) : new Set<string>(),
-      sendTime === 'best_hour'
-        ? orderHours.nextBestHours(customers, { now, fallbackZone: quietHours?.timezone ?? 'UTC' })
-        : new Map<string, Date>(),
+      findBestHours(settings, customers, now),
     ]);
     return { suppressed, capped, bestHours, now };
   }
@@ -121,6 +140,21 @@ export function createRecipientPlanner(deps: Deps) {
     ): Promise<RecipientPlan[]> {
       const facts = await lookUp(settings, customers, now);
       return customers.map((customer) => planOne(settings, customer, facts));
+    },
+
+    /** Who of these customers is not to be written to at once: customer id → until when, and why. */
+    async findDeferrals(
+      settings: WhenSettings,
+      customers: readonly Zoned[],
+      now: Date,
+    ): Promise<ReadonlyMap<string, Deferral>> {
+      const bestHours = await findBestHours(settings, customers, now);
+      return new Map(
+        customers.flatMap((customer) => {
+          const deferred = deferral(settings, customer, { bestHours, now });
+          return deferred ? [[String(customer._id), deferred]] : [];
+        }),
+      );
     },
   };
 }

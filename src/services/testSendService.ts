@@ -1,7 +1,7 @@
+import { z } from 'zod';
 import type { CampaignDoc, Variant } from '../models/campaignModel';
 import { toCustomer } from '../models/customerModel';
 import type { Models } from '../models/models';
-import { BASE_VARIANT } from '../schemas/campaignInputSchema';
 import type { TestSend } from '../schemas/campaignInputSchema';
 import type { TestSendResult } from '../schemas/campaignSchema';
 import type { Customer } from '../schemas/customerSchema';
@@ -9,6 +9,7 @@ import { AppError, notFound } from '../utils/appError';
 import { TemplateError, exampleCustomer } from '../utils/messageTemplate';
 import type { TemplateEngine } from '../utils/messageTemplate';
 import type { OutgoingMessage, SendResult, Vendor } from '../vendors/vendor';
+import { versionsOf } from './messageVersions';
 
 interface Deps extends Pick<Models, 'Campaign' | 'Customer'> {
   templates: TemplateEngine;
@@ -20,6 +21,10 @@ interface Deps extends Pick<Models, 'Campaign' | 'Customer'> {
   /** How long the vendor may take, in milliseconds. */
   timeoutMs: number;
 }
+
+const SUPPRESSED = { outcome: 'suppressed' } as const;
+const SILENCE: SendResult = { outcome: 'unknown', reason: 'vendor_silent' };
+const isEmail = (address: string): boolean => z.regexes.email.test(address);
 
 const fault = (pointer: string, detail: string, cause?: unknown): AppError =>
   new AppError('validation_failed', 'The test cannot be sent; see errors.', {
@@ -38,9 +43,13 @@ export function createTestSendService(deps: Deps) {
     return toCustomer(customer);
   }
 
-  function chooseVersions({ subject, message, abTest }: CampaignDoc, variant: string | undefined): Variant[] {
-    const base = { name: BASE_VARIANT, message, ...(subject !== undefined && { subject }) };
-    const all = [base, ...(abTest?.variants ?? [])];
+  function assertAddresses({ channel }: CampaignDoc, addresses: readonly string[]): void {
+    const wrong = channel === 'email' ? addresses.findIndex((address) => !isEmail(address)) : -1;
+    if (wrong >= 0) throw fault(`/to/${wrong}`, 'must be an e-mail address');
+  }
+
+  function chooseVersions(campaign: CampaignDoc, variant: string | undefined): Variant[] {
+    const all = versionsOf(campaign);
     const chosen = variant === undefined ? all : all.filter(({ name }) => name === variant);
     if (chosen.length === 0)
       throw fault('/variant', `there is only ${all.map(({ name }) => name).join(', ')}`);
@@ -83,24 +92,24 @@ export function createTestSendService(deps: Deps) {
       if (!campaign) throw notFound('campaign', id);
       const vendor = vendors.get(campaign.vendor ?? deps.vendor);
       if (!vendor) throw new AppError('unavailable', 'The vendor of this campaign is not configured.');
+      assertAddresses(campaign, input.to);
       const person = await findPerson(input.customerId);
       const suppressed = await findSuppressed(input.to);
       const targets = chooseVersions(campaign, input.variant).flatMap((version) =>
         input.to.map((to) => ({ to, variant: version.name, content: render(version, person) })),
       );
-      const sendable = targets.filter(({ to }) => !suppressed.has(to));
-      const messages = sendable.map(({ to, content }, index) => ({
+      const messages = targets.map(({ to, content }, index) => ({
         key: `test-${testId}.${index}`,
         channel: campaign.channel,
         to,
         ...content,
       }));
-      const results = messages.length === 0 ? [] : await handOver(vendor, messages);
+      const sendable = messages.filter(({ to }) => !suppressed.has(to));
+      const results = sendable.length === 0 ? [] : await handOver(vendor, sendable);
+      const told = new Map(sendable.map(({ key }, index) => [key, results[index] ?? SILENCE]));
       return {
-        results: targets.map((target) => {
-          const { to, variant } = target;
-          const result = results[sendable.indexOf(target)];
-          if (!result) return { to, variant, outcome: 'suppressed' as const };
+        results: targets.map(({ to, variant }, index) => {
+          const result = told.get(messages[index]?.key ?? '') ?? SUPPRESSED;
           return {
             to,
             variant,

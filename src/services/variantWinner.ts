@@ -1,150 +1,97 @@
 import type { Types } from 'mongoose';
 import type { AbTest, CampaignDoc } from '../models/campaignModel';
+import type { CommunicationLogDoc } from '../models/communicationLogModel';
 import type { Models } from '../models/models';
-import { BASE_VARIANT } from '../schemas/campaignInputSchema';
 import type { Clock } from '../utils/clock';
+import { versionsOf } from './messageVersions';
+import type { Deferral, RecipientPlanner } from './recipientPlanner';
+import type { Score, VariantScores } from './variantScores';
 
 const BATCH_SIZE = 1000;
 
-/** How one version did: how many got it, and how many did what is wished. */
-interface Score {
-  name: string;
-  people: number;
-  successes: number;
-}
-
-interface Deps extends Pick<Models, 'Campaign' | 'CommunicationLog' | 'Order' | 'Customer'> {
+interface Deps extends Pick<Models, 'Campaign' | 'CommunicationLog' | 'Customer'> {
+  scores: VariantScores;
+  planner: Pick<RecipientPlanner, 'findDeferrals'>;
   clock: Clock;
   /** The database's clock. */
   leaseClock: Clock;
 }
 
 /** Chooses the winner of an A/B test when its time has come, and gives it to those who wait. */
-export function createVariantWinner({
-  Campaign,
-  CommunicationLog,
-  Order,
-  Customer,
-  clock,
-  leaseClock,
-}: Deps) {
-  const delivered = (campaignId: Types.ObjectId, variant: string) => ({
-    campaignId,
-    status: 'DELIVERED' as const,
-    variant,
-  });
-
-  /** The people whom a version has reached, in batches. */
-  async function* reached(campaignId: Types.ObjectId, variant: string) {
-    let after: Types.ObjectId | undefined;
-    for (;;) {
-      const entries = await CommunicationLog.find(
-        { ...delivered(campaignId, variant), ...(after && { customerId: { $gt: after } }) },
-        { customerId: 1, sentAt: 1 },
-      )
-        .sort({ customerId: 1 })
-        .limit(BATCH_SIZE)
-        .lean();
-      if (entries.length > 0) yield entries;
-      if (entries.length < BATCH_SIZE) return;
-      after = entries.at(-1)?.customerId;
-    }
-  }
-
-  type Reached = { customerId: Types.ObjectId; sentAt?: Date }[];
-
-  /** Those who have ordered since they got it. */
-  async function countBuyers(entries: Reached): Promise<number> {
-    const earliest = Math.min(...entries.map(({ sentAt }) => sentAt?.getTime() ?? Infinity));
-    if (!Number.isFinite(earliest)) return 0;
-    const last = await Order.collection
-      .aggregate<{ _id: Types.ObjectId; at: Date }>([
-        {
-          $match: {
-            customerId: { $in: entries.map(({ customerId }) => customerId) },
-            orderedAt: { $gte: new Date(earliest) },
-            type: 'order',
-            status: 'completed',
-          },
-        },
-        { $group: { _id: '$customerId', at: { $max: '$orderedAt' } } },
-      ])
-      .toArray();
-    const byCustomer = new Map(last.map(({ _id, at }) => [String(_id), at]));
-    return entries.filter(({ customerId, sentAt }) => {
-      const at = byCustomer.get(String(customerId));
-      return at !== undefined && sentAt !== undefined && at >= sentAt;
-    }).length;
-  }
-
-  /** Those who still want messages on this channel. */
-  async function countLoyal({ channel }: CampaignDoc, entries: Reached): Promise<number> {
-    const ids = entries.map(({ customerId }) => customerId);
-    const gone = await Customer.countDocuments({ _id: { $in: ids }, [`consent.${channel}`]: false });
-    return entries.length - gone;
-  }
-
-  async function scoreOf(campaign: CampaignDoc, abTest: AbTest, name: string): Promise<Score> {
-    const people = await CommunicationLog.countDocuments({
-      campaignId: campaign._id,
-      status: { $in: ['SENT', 'DELIVERED', 'FAILED'] },
-      variant: name,
-    });
-    if (abTest.metric === 'delivered') {
-      const successes = await CommunicationLog.countDocuments(delivered(campaign._id, name));
-      return { name, people, successes };
-    }
-    let successes = 0;
-    for await (const entries of reached(campaign._id, name)) {
-      successes +=
-        abTest.metric === 'orders' ? await countBuyers(entries) : await countLoyal(campaign, entries);
-    }
-    return { name, people, successes };
-  }
+export function createVariantWinner(deps: Deps) {
+  const { Campaign, CommunicationLog, Customer, scores, planner, clock, leaseClock } = deps;
 
   /** The version with the highest share of successes; of several, the first. */
-  async function choose(campaign: CampaignDoc, abTest: AbTest): Promise<string> {
-    const scores: Score[] = [];
-    for (const name of [BASE_VARIANT, ...abTest.variants.map((variant) => variant.name)]) {
-      scores.push(await scoreOf(campaign, abTest, name));
-    }
+  async function choose(campaign: CampaignDoc, { metric }: AbTest): Promise<string | undefined> {
     const share = ({ people, successes }: Score): number => (people === 0 ? 0 : successes / people);
-    const [first, ...others] = scores;
-    if (!first) return BASE_VARIANT;
-    return others.reduce((best, score) => (share(score) > share(best) ? score : best), first).name;
+    let best: { name: string; share: number } | undefined;
+    for (const { name } of versionsOf(campaign)) {
+      const mine = share(await scores.scoreOf(campaign, metric, name));
+      if (!best || mine > best.share) best = { name, share: mine };
+    }
+    return best?.name;
   }
 
-  /** Gives the winner to those who wait: at once, or when their quiet hours are over. */
-  async function release({ _id: campaignId }: CampaignDoc, winner: string): Promise<void> {
+  type Held = Pick<CommunicationLogDoc, '_id' | 'customerId'>;
+
+  async function deferralsOf(
+    campaign: CampaignDoc,
+    entries: readonly Held[],
+  ): Promise<ReadonlyMap<string, Deferral>> {
+    const ids = { $in: entries.map(({ customerId }) => customerId) };
+    const customers = await Customer.find({ _id: ids }, { timezone: 1 }).lean();
+    return planner.findDeferrals(campaign, customers, leaseClock.now());
+  }
+
+  /** Gives the winner to those who wait: at once, or when their quiet or best hour has come. */
+  async function release(campaign: CampaignDoc, winner: string): Promise<void> {
+    const { _id: campaignId } = campaign;
     const held = { campaignId, status: 'PENDING' as const, nextAttemptAt: null, isHeld: true };
     for (;;) {
-      const found = await CommunicationLog.find(held, { _id: 1 }).limit(BATCH_SIZE).lean();
+      const found = await CommunicationLog.find(held, { customerId: 1 }).limit(BATCH_SIZE).lean();
       if (found.length === 0) return;
-      await CommunicationLog.updateMany(
-        { ...held, _id: { $in: found.map(({ _id }) => _id) } },
-        { $set: { variant: winner, nextAttemptAt: leaseClock.now() }, $unset: { isHeld: 1 } },
-      );
+      const deferrals = await deferralsOf(campaign, found);
+      const updates = found.map(({ _id, customerId }) => {
+        const deferred = deferrals.get(String(customerId));
+        const $set = {
+          variant: winner,
+          nextAttemptAt: deferred?.until ?? leaseClock.now(),
+          ...(deferred && { deferredFor: deferred.reason }),
+        };
+        return { updateOne: { filter: { ...held, _id }, update: { $set, $unset: { isHeld: 1 as const } } } };
+      });
+      await CommunicationLog.bulkWrite(updates, { ordered: false });
     }
+  }
+
+  /** The first to decide is right; whoever comes later releases that winner. */
+  async function settle(_id: Types.ObjectId, chosen: string): Promise<string> {
+    const decided = await Campaign.findOneAndUpdate(
+      { _id, 'abTest.winner': { $exists: false } },
+      { $set: { 'abTest.winner': chosen, 'abTest.decidedAt': clock.now() } },
+      { returnDocument: 'after' },
+    ).lean();
+    const current = decided ?? (await Campaign.findById(_id).lean());
+    return current?.abTest?.winner ?? chosen;
   }
 
   async function decide(campaign: CampaignDoc): Promise<void> {
     const { _id, abTest } = campaign;
-    if (!abTest) return;
-    const winner = abTest.winner ?? (await choose(campaign, abTest));
-    const decided = await Campaign.findOneAndUpdate(
-      { _id, 'abTest.winner': { $exists: false } },
-      { $set: { 'abTest.winner': winner, 'abTest.decidedAt': clock.now() } },
-      { returnDocument: 'after' },
-    ).lean();
-    const current = decided ?? (await Campaign.findById(_id).lean());
-    await release(campaign, current?.abTest?.winner ?? winner);
+    const chosen = abTest && (abTest.winner ?? (await choose(campaign, abTest)));
+    if (chosen !== undefined) await release(campaign, await settle(_id, chosen));
     await Campaign.updateOne({ _id }, { $unset: { decideAt: 1 } });
   }
 
   return {
-    /** Decides what is due; a process that died over it is followed by another one. */
+    /**
+     * Decides what is due, also for campaigns that have tested everyone and ended; a process that died over it is
+     * followed by another one.
+     */
     async run(): Promise<boolean> {
-      const due = await Campaign.find({ decideAt: { $lte: leaseClock.now() }, status: 'RUNNING' })
+      const due = await Campaign.find({
+        decideAt: { $lte: leaseClock.now() },
+        status: { $in: ['RUNNING', 'COMPLETED'] },
+      })
         .sort({ decideAt: 1 })
         .lean();
       for (const campaign of due) await decide(campaign);

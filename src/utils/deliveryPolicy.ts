@@ -130,6 +130,7 @@ export function createDeliveryPolicy({ clock, leaseClock, random, maxAttempts, r
     ): Outcome => ({
       _id: entry._id,
       set: { status: 'PENDING', nextAttemptAt: until, ...(deferredFor && { deferredFor }) },
+      unset: deferredFor ? [] : ['deferredFor'],
       attempts: -1,
     }),
 

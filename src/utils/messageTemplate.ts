@@ -1,8 +1,10 @@
-import { Liquid } from 'liquidjs';
+import { EchoTag, Liquid, Output, Value, toValueSync } from 'liquidjs';
 import type { Template } from 'liquidjs';
 import type { Customer } from '../schemas/customerSchema';
 
 const LIMITS = { parseLimit: 100_000, renderLimit: 50, memoryLimit: 1_000_000 } as const;
+/** How the library says that the time limit was passed. */
+const TOO_SLOW = 'template render limit exceeded';
 /** Tags that read other templates: there are none. */
 const FILE_TAGS = ['include', 'render', 'layout', 'block'] as const;
 /** The family's spelling: `{name}`, but neither `{{ name }}` nor `{% … %}`. */
@@ -43,10 +45,37 @@ const isBlank = (value: unknown): boolean =>
   value === undefined ||
   value === null ||
   (typeof value === 'string' && value.trim() === '') ||
-  (Array.isArray(value) && value.length === 0);
+  (Array.isArray(value) && value.every(isBlank));
 
-const OUTPUT = /\{\{-?([\s\S]*?)-?\}\}/g;
 const PROBE = 'noteBlank';
+/** What the author spelled out is meant to look as it does, blank or not. */
+const ECHO = /^\s*echo\b/;
+const QUOTED = /^(?:'[^']*'|"[^"]*")$/;
+
+/** What a template shows: the value, and how the template spells it. */
+interface Shown {
+  value: Value;
+  expression: string;
+}
+
+const isValue = (argument: unknown): argument is Value => argument instanceof Value;
+
+/** Everything that templates may show, with what stands in their tags. */
+function shownIn(templates: readonly Template[]): Shown[] {
+  return templates.flatMap((template) => {
+    const inner = template.children ? toValueSync(template.children(false, true)) : [];
+    return [...ownShown(template), ...shownIn(inner)];
+  });
+}
+
+function ownShown(template: Template): Shown[] {
+  if (!(template instanceof Output) && !(template instanceof EchoTag)) return [];
+  const expression = template.token.content.replace(ECHO, '').trim();
+  return [...template.arguments()]
+    .filter(isValue)
+    .filter(({ filters }) => filters.length > 0 || !QUOTED.test(expression))
+    .map((value) => ({ value, expression }));
+}
 
 /** Makes the one engine that renders messages, for previews and for sending alike. */
 export function createTemplateEngine() {
@@ -68,11 +97,23 @@ export function createTemplateEngine() {
     }
   }
 
-  function render(parsed: Template[], customer: Customer): string {
+  function tryToRender(parsed: Template[], customer: Customer): string {
     try {
       return String(liquid.renderSync(parsed, scopeOf(customer)));
     } catch (error) {
       throw explain(error);
+    }
+  }
+
+  /** On a busy machine the process may have stood still: too slow is what is too slow twice. */
+  function render(parsed: Template[], customer: Customer): string {
+    try {
+      return tryToRender(parsed, customer);
+    } catch (error) {
+      if (error instanceof TemplateError && error.message.includes(TOO_SLOW)) {
+        return tryToRender(parsed, customer);
+      }
+      throw error;
     }
   }
 
@@ -92,19 +133,17 @@ export function createTemplateEngine() {
      * @throws TemplateError naming the fault and its line
      */
     compileProbe(template: string): BlankProbe {
-      const expressions: string[] = [];
-      const parsed = parse(
-        unfold(template).replaceAll(OUTPUT, (_, expression: string) => {
-          expressions.push(expression.trim());
-          return `{{${expression} | ${PROBE}: ${expressions.length - 1}}}`;
-        }),
-      );
+      const parsed = parse(unfold(template));
+      const shown = shownIn(parsed);
+      shown.forEach(({ value }, index) => {
+        value.filters.push(...new Value(`x | ${PROBE}: ${index}`, liquid).filters);
+      });
       return {
         blanksFor(customer) {
-          if (expressions.length === 0) return [];
+          if (shown.length === 0) return [];
           blanks.clear();
           render(parsed, customer);
-          return [...new Set([...blanks].map((index) => expressions[index] ?? ''))];
+          return [...new Set([...blanks].map((index) => shown[index]?.expression ?? ''))];
         },
       };
     },

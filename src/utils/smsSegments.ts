@@ -6,13 +6,26 @@ const EXTENDED = '^{}\\[~]|€\f';
 const basic = new Set(BASIC);
 const extended = new Set(EXTENDED);
 
+/** Fills parts one after another; a character never lies in two of them. */
+function fill(sizes: readonly number[], size: number): number {
+  let parts = 1;
+  let filled = 0;
+  for (const length of sizes) {
+    if (filled + length > size) {
+      parts += 1;
+      filled = 0;
+    }
+    filled += length;
+  }
+  return parts;
+}
+
 /** How many SMS a text takes (3GPP TS 23.040: 160 characters or 153 each in GSM 03.38, else 70 or 67 UTF-16 units). */
 export function smsSegments(text: string): number {
-  let septets = 0;
-  for (const character of text) {
-    if (basic.has(character)) septets += 1;
-    else if (extended.has(character)) septets += 2;
-    else return text.length <= 70 ? 1 : Math.ceil(text.length / 67);
-  }
-  return septets <= 160 ? 1 : Math.ceil(septets / 153);
+  const characters = [...text];
+  const isGsm = characters.every((character) => basic.has(character) || extended.has(character));
+  const [alone, joined] = isGsm ? [160, 153] : [70, 67];
+  const sizes = characters.map((character) => (isGsm ? (basic.has(character) ? 1 : 2) : character.length));
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  return total <= alone ? 1 : fill(sizes, joined);
 }

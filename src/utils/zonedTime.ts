@@ -3,6 +3,8 @@ import type { ZoneOffset } from './timeZone';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
+/** Clocks change at quarters of an hour only. */
+const QUARTER_HOUR_MS = 15 * MINUTE_MS;
 const MOST_ZONES = 1000;
 
 const offsets = new Map<string, ZoneOffset>();
@@ -37,15 +39,30 @@ export function timeOfDayAt(moment: number, timezone: string): number {
   return ((local % DAY_MS) + DAY_MS) % DAY_MS;
 }
 
-/** The first moment, at or after another, at which the clocks of a zone show a time of day (milliseconds since midnight). */
+/** The moments, in order, at which the clocks of a zone get to a local time: two when they show it twice. */
+function momentsOf(local: number, timezone: string): number[] {
+  const offsetAt = zoneOffset(timezone);
+  const candidates = [local - offsetAt(local - DAY_MS), local - offsetAt(local + DAY_MS)];
+  const shown = candidates.filter((moment) => moment + offsetAt(moment) === local);
+  if (shown.length > 0) return [...new Set(shown)];
+  // They skip it, between the two candidates: the first moment after the gap.
+  const first = Math.min(...candidates);
+  let moment = Math.ceil(first / QUARTER_HOUR_MS) * QUARTER_HOUR_MS;
+  while (moment + offsetAt(moment) < local) moment += QUARTER_HOUR_MS;
+  return [moment];
+}
+
+/**
+ * The first moment, at or after another, at which the clocks of a zone get to a time of day (milliseconds since
+ * midnight); when they skip it, the moment after the gap.
+ */
 export function nextTimeOfDay(moment: number, timeOfDay: number, timezone: string): number {
   const local = moment + zoneOffset(timezone)(moment);
   const today = Math.floor(local / DAY_MS) * DAY_MS;
-  for (const day of [today, today + DAY_MS, today + 2 * DAY_MS]) {
-    const reached = fromLocal(day + timeOfDay, timezone);
-    if (reached >= moment) return reached;
-  }
-  return moment;
+  const reached = [today, today + DAY_MS, today + 2 * DAY_MS].flatMap((day) =>
+    momentsOf(day + timeOfDay, timezone),
+  );
+  return reached.find((each) => each >= moment) ?? moment;
 }
 
 /** `21:30` in milliseconds since midnight. */

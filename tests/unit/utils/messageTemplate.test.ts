@@ -47,3 +47,58 @@ describe('a message template', () => {
     expect(() => render(template)).toThrow(/limit exceeded/);
   });
 });
+
+describe('the blanks of a template', () => {
+  const blanks = (template: string, fields: object = {}): string[] =>
+    engine.compileProbe(template).blanksFor({ ...exampleCustomer, ...fields });
+  const nameless = { name: undefined, tags: [] };
+
+  it.each([
+    ['{{ customer.name }} from {{ customer.city }}', ['customer.name']],
+    ['{name}', ['customer.name']],
+    ['{{- customer.name -}}', ['customer.name']],
+    ['{{ customer.name | upcase }}', ['customer.name | upcase']],
+    ['{{ customer.tags }}{{ customer.tags | join: ", " }}', ['customer.tags', 'customer.tags | join: ", "']],
+    ['{% if true %}{% for i in (1..2) %}{{ customer.name }}{% endfor %}{% endif %}', ['customer.name']],
+    ['{% echo customer.name %}', ['customer.name']],
+    ['{% liquid\n echo customer.name\n%}', ['customer.name']],
+    ['{{ "}}" }}{{ customer.name }}', ['customer.name']],
+    ['{{ customer.nmae }}', ['customer.nmae']],
+  ])('%s', (template, expected) => {
+    expect(blanks(template, nameless)).toEqual(expected);
+    expect(blanks(template.replaceAll('nmae', 'name'), { tags: ['vip'] })).toEqual([]);
+  });
+
+  it.each([
+    '{{ customer.name | default: "there" }}',
+    '{% if customer.name %}{{ customer.name }}{% endif %}',
+    '{% raw %}{{ customer.name }}{% endraw %}',
+    '{% comment %}{{ customer.name }}{% endcomment %}',
+    '{{ " " }}{{ customer.visits }}{{ customer.nothing.size | default: 0 }}',
+    'no variable',
+  ])('are none in %s', (template) => {
+    expect(blanks(template, nameless)).toEqual([]);
+  });
+
+  it('are found without a change to what is rendered', () => {
+    const template = 'a{{- customer.name -}} b {{ "}}" }}{% echo customer.city %}';
+    engine.compileProbe(template);
+
+    expect(render(template)).toBe('aAsha Exampleb }}Mumbai');
+  });
+});
+
+it('a rendering that was too slow because the machine stood still is repeated', () => {
+  const clock = jest.spyOn(performance, 'now');
+  let calls = 0;
+  clock.mockImplementation(() => ((calls += 1) === 2 ? 1000 : 0));
+
+  try {
+    expect(render('Hi {name}')).toBe('Hi Asha Example');
+    calls = 0;
+    clock.mockImplementation(() => (calls += 1) * 1000);
+    expect(() => render('Hi {name}')).toThrow(/render limit exceeded/);
+  } finally {
+    clock.mockRestore();
+  }
+});
