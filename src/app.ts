@@ -13,6 +13,7 @@ import { createCommunicationLogController } from './controllers/communicationLog
 import { createReceiptController } from './controllers/receiptController';
 import { createSendingPolicyController } from './controllers/sendingPolicyController';
 import { createSegmentController } from './controllers/segmentController';
+import { createSuppressionController } from './controllers/suppressionController';
 import { createWebhookController } from './controllers/webhookController';
 import { createPollers, createServices } from './createServices';
 import type { AppDeps, Services } from './createServices';
@@ -36,6 +37,7 @@ import { communicationLogRoutes } from './routes/communicationLogRoutes';
 import { receiptRoutes } from './routes/receiptRoutes';
 import { segmentRoutes } from './routes/segmentRoutes';
 import { sendingPolicyRoutes } from './routes/sendingPolicyRoutes';
+import { suppressionRoutes } from './routes/suppressionRoutes';
 import { webhookRoutes } from './routes/webhookRoutes';
 import { createSystemRouter } from './routes/systemRouter';
 import { rolePermissions } from './schemas/accessSchema';
@@ -71,6 +73,7 @@ function createEndpoints(services: Services, { stopping }: AppDeps): Endpoint[] 
     ...communicationLogRoutes(createCommunicationLogController(communicationLogs)),
     ...receiptRoutes(createReceiptController(receipts)),
     ...segmentRoutes(createSegmentController(services)),
+    ...suppressionRoutes(createSuppressionController(services.consent.suppressions)),
     ...webhookRoutes(createWebhookController(services.delivery.webhooks.service)),
     ...sendingPolicyRoutes(createSendingPolicyController(policies)),
   ];

@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { Env } from './config/env';
 import type { Logger } from './config/logger';
+import type { Consent } from './createConsent';
 import { createWebhooks } from './createWebhooks';
 import type { Models } from './models/models';
 import { createCampaignCloser } from './services/campaignCloser';
@@ -51,6 +52,7 @@ const CLOCK_MEASURED_EVERY_MS = 60_000;
 export interface DeliveryDeps {
   models: Models;
   audience: CampaignAudience;
+  consent: Consent;
   connection: Connection;
   env: Env;
   logger: Logger;
@@ -86,10 +88,10 @@ function createWork(
   }: { leaseClock: DatabaseClock; vendors: ReadonlyMap<string, Vendor>; interest: WebhookInterest },
 ) {
   const { models, clock, random, logger, env, audience } = deps;
+  const { suppressionList } = deps.consent;
   const consentRequired = env.CONSENT === 'required';
   const templates = createTemplateEngine();
   const contactHistory = createContactHistory(models);
-  const findSuppressed = (): Promise<ReadonlySet<string>> => Promise.resolve(new Set<string>());
   const policies = createSendingPolicyService({ ...models, clock });
   const base = {
     ...models,
@@ -103,7 +105,8 @@ function createWork(
     consentRequired,
   };
   const statistics = createCampaignStatistics(base);
-  const shared = { ...base, contactHistory, findSuppressed, policies, statistics };
+  const { findSuppressed } = suppressionList;
+  const shared = { ...base, contactHistory, findSuppressed, suppressionList, policies, statistics };
   const planner = createRecipientPlanner({ ...shared, orderHours: createOrderHours(models) });
   const timeoutMs = VENDOR_TIMEOUT_MS;
   const policy = createDeliveryPolicy({

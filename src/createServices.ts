@@ -1,6 +1,8 @@
 import type { Connection } from 'mongoose';
 import type { Env } from './config/env';
 import type { Logger } from './config/logger';
+import { createConsent } from './createConsent';
+import type { Consent } from './createConsent';
 import { createDelivery } from './createDelivery';
 import type { Models } from './models/models';
 import { createAnalyticsService } from './services/analyticsService';
@@ -60,7 +62,11 @@ function createShopServices(models: Models, { env, clock }: AppDeps) {
 /** Imports: who stores the files, who takes in their rows, and the work in the background between them. */
 function createImportServices(
   models: Models,
-  { customerBulk, orderBulk }: ReturnType<typeof createShopServices>,
+  {
+    customerBulk,
+    orderBulk,
+    suppressions,
+  }: ReturnType<typeof createShopServices> & Pick<Consent, 'suppressions'>,
   { env, clock, logger }: AppDeps,
 ) {
   const runner = createImportRunner({
@@ -68,6 +74,7 @@ function createImportServices(
     takeRows: {
       customers: (rows, idOf) => customerBulk.upsertRows(rows, idOf),
       orders: (rows, idOf) => orderBulk.insertRows(rows, idOf),
+      suppressions: (rows, idOf) => suppressions.addRows(rows, idOf),
     },
     clock,
   });
@@ -81,6 +88,7 @@ function createImportServices(
 export function createServices(models: Models, deps: AppDeps) {
   const { env, clock } = deps;
   const shop = createShopServices(models, deps);
+  const consent = createConsent({ ...deps, models });
   const rules = createRuleService({
     ...models,
     listAttributeKeys: async () => new Set((await shop.attributeKeys.listKeys()).keys()),
@@ -89,13 +97,15 @@ export function createServices(models: Models, deps: AppDeps) {
   const audience = createAudienceService({ ...models, rules, clock });
   return {
     ...shop,
-    ...createImportServices(models, shop, deps),
+    ...createImportServices(models, { ...shop, ...consent }, deps),
     analytics: createAnalyticsService(models),
     apiKeys: createApiKeyService({ ApiKey: models.ApiKey, clock, adminApiKey: env.ADMIN_API_KEY }),
     audience,
+    consent,
     delivery: createDelivery({
       ...deps,
       models,
+      consent,
       audience: { ...audience, parseRules: (given) => rules.parse(given) },
     }),
     idempotency: createIdempotencyService({ IdempotencyKey: models.IdempotencyKey, clock }),

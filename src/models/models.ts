@@ -13,6 +13,7 @@ import { createSendingPolicyModel } from './sendingPolicyModel';
 import { createSettingModel } from './settingModel';
 import { createSegmentModel } from './segmentModel';
 import { createStatsJobModel } from './statsJobModel';
+import { createSuppressionModel } from './suppressionModel';
 import { createWebhookDeliveryModel } from './webhookDeliveryModel';
 import { createWebhookModel } from './webhookModel';
 
@@ -34,6 +35,7 @@ export const createModels = (connection: Connection) => ({
   Setting: createSettingModel(connection),
   Segment: createSegmentModel(connection),
   StatsJob: createStatsJobModel(connection),
+  Suppression: createSuppressionModel(connection),
   Webhook: createWebhookModel(connection),
   WebhookDelivery: createWebhookDeliveryModel(connection),
 });

@@ -11,12 +11,13 @@ export const importRoutes = (controller: ImportController) => [
     method: 'post',
     path: '/imports',
     tag,
-    summary: 'Import a file of customers or orders',
+    summary: 'Import a file of customers, orders or suppressions',
     description:
       'The body is the file: CSV with a header, or one JSON object on each line; packed with gzip if you like. ' +
       'It is answered when the file is stored; the rows are then taken in like those of a bulk request, also ' +
       'after a restart. In CSV an empty cell clears a field, tags are separated by | or ;, a column ' +
-      '`attributes.size` is the attribute `size`.',
+      '`attributes.size` is the attribute `size`. Suppressions have an address or a domain, and a channel and a reason ' +
+      'if you like; one that is on the list already is unchanged.',
     permission: 'customers:write',
     request: { query: startImportQuery },
     bodyKind: 'stream',

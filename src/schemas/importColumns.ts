@@ -1,3 +1,4 @@
+import { fromSafeText } from '../utils/writeCsv';
 import { channels } from './customerInputSchema';
 import type { ImportType } from './importSchema';
 
@@ -31,12 +32,19 @@ export const columnAliases: Readonly<Record<ImportType, Fields>> = {
     itemCount: ['item_count', 'quantity'],
     orderedAt: ['order_date', 'ordered_on', 'date', 'created_at', 'timestamp'],
   },
+  suppressions: {
+    address: ['email', 'email_address', 'mail', 'phone', 'phone_number', 'mobile', 'recipient', 'token'],
+    domain: ['email_domain'],
+    channel: [],
+    reason: [],
+  },
 };
 
 /** What a file must have at least one column of, for each group. */
 export const neededColumns: Readonly<Record<ImportType, readonly (readonly string[])[]>> = {
   customers: [['externalId', 'email']],
   orders: [['customerExternalId', 'customerEmail', 'customerId'], ['amount']],
+  suppressions: [['address', 'domain']],
 };
 
 const fold = (name: string): string => name.toLowerCase().replaceAll(/[\s_-]/g, '');
@@ -44,6 +52,7 @@ const fold = (name: string): string => name.toLowerCase().replaceAll(/[\s_-]/g, 
 const foldedNames: Readonly<Record<ImportType, ReadonlyMap<string, string>>> = {
   customers: foldAll(columnAliases.customers),
   orders: foldAll(columnAliases.orders),
+  suppressions: foldAll(columnAliases.suppressions),
 };
 
 function foldAll(fields: Fields): ReadonlyMap<string, string> {
@@ -99,6 +108,7 @@ const converters: Readonly<Record<string, (text: string) => unknown>> = {
   tags: toTags,
   visits: toWhole,
   itemCount: toWhole,
+  address: fromSafeText,
 };
 
 /** The value of a field from the text of a cell; what does not convert is left for the schema to refuse. */

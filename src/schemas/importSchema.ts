@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { objectId, pageQuery, timestamp } from './commonSchema';
 
-export const importTypes = ['customers', 'orders'] as const;
+export const importTypes = ['customers', 'orders', 'suppressions'] as const;
 export const importStatuses = ['UPLOADING', 'RUNNING', 'COMPLETED', 'FAILED', 'ABANDONED'] as const;
 
 export type ImportType = (typeof importTypes)[number];

@@ -4,6 +4,7 @@ import { toCustomer } from '../models/customerModel';
 import type { CustomerDoc } from '../models/customerModel';
 import type { Models } from '../models/models';
 import { BASE_VARIANT } from '../schemas/campaignInputSchema';
+import type { Channel } from '../schemas/communicationLogSchema';
 import type { Clock } from '../utils/clock';
 import type { DeliveryPolicy } from '../utils/deliveryPolicy';
 import { toMessageKey } from '../utils/messageKey';
@@ -36,8 +37,8 @@ interface Deps {
   templates: TemplateEngine;
   policy: DeliveryPolicy;
   contactHistory: Pick<ContactHistory, 'checkEntries'>;
-  /** Those of these addresses to which nothing may be sent. */
-  findSuppressed: (addresses: readonly string[]) => Promise<ReadonlySet<string>>;
+  /** Those of these addresses to which nothing may be sent on this channel. */
+  findSuppressed: (addresses: readonly string[], channel: Channel) => Promise<ReadonlySet<string>>;
   consentRequired: boolean;
   /** The database's clock: quiet hours end on it for all workers at the same moment, also for one whose clock is wrong. */
   leaseClock: Clock;
@@ -90,7 +91,10 @@ export function createMessageComposer(deps: Deps) {
       Customer.find({ _id: { $in: entries.map(({ customerId }) => customerId) } })
         .sort({ _id: 1 })
         .lean(),
-      findSuppressed(entries.map(({ address }) => address).filter((address) => address !== null)),
+      findSuppressed(
+        entries.map(({ address }) => address).filter((address) => address !== null),
+        channel,
+      ),
       cap
         ? contactHistory.checkEntries(entries, { channel, cap, campaignId, now })
         : new Map<string, 'capped' | 'wait'>(),

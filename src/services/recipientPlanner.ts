@@ -43,8 +43,8 @@ export type RecipientPlan =
 interface Deps {
   contactHistory: Pick<ContactHistory, 'findCapped'>;
   orderHours: Pick<OrderHours, 'nextBestHours'>;
-  /** Those of these addresses to which nothing may be sent. */
-  findSuppressed: (addresses: readonly string[]) => Promise<ReadonlySet<string>>;
+  /** Those of these addresses to which nothing may be sent on this channel. */
+  findSuppressed: (addresses: readonly string[], channel: Channel) => Promise<ReadonlySet<string>>;
   /** Whether a missing consent counts as a refusal. */
   consentRequired: boolean;
 }
@@ -106,7 +106,7 @@ export function createRecipientPlanner(deps: Deps) {
     const ids = customers.map(({ _id }) => _id);
     const addresses = customers.map((customer) => addressOf(customer, channel)).filter((it) => it !== null);
     const [suppressed, capped, bestHours] = await Promise.all([
-      findSuppressed(addresses),
+      findSuppressed(addresses, channel),
       cap ? contactHistory.findCapped(ids, { channel, cap, campaignId, now }) : new Set<string>(),
       findBestHours(settings, customers, now),
     ]);

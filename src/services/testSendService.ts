@@ -4,6 +4,7 @@ import { toCustomer } from '../models/customerModel';
 import type { Models } from '../models/models';
 import type { TestSend } from '../schemas/campaignInputSchema';
 import type { TestSendResult } from '../schemas/campaignSchema';
+import type { Channel } from '../schemas/communicationLogSchema';
 import type { Customer } from '../schemas/customerSchema';
 import { AppError, notFound } from '../utils/appError';
 import { TemplateError, exampleCustomer } from '../utils/messageTemplate';
@@ -16,8 +17,8 @@ interface Deps extends Pick<Models, 'Campaign' | 'Customer'> {
   vendors: ReadonlyMap<string, Vendor>;
   /** The vendor for campaigns that have not been launched. */
   vendor: string;
-  /** Those of these addresses to which nothing may be sent. */
-  findSuppressed: (addresses: readonly string[]) => Promise<ReadonlySet<string>>;
+  /** Those of these addresses to which nothing may be sent on this channel. */
+  findSuppressed: (addresses: readonly string[], channel: Channel) => Promise<ReadonlySet<string>>;
   /** How long the vendor may take, in milliseconds. */
   timeoutMs: number;
 }
@@ -94,7 +95,7 @@ export function createTestSendService(deps: Deps) {
       if (!vendor) throw new AppError('unavailable', 'The vendor of this campaign is not configured.');
       assertAddresses(campaign, input.to);
       const person = await findPerson(input.customerId);
-      const suppressed = await findSuppressed(input.to);
+      const suppressed = await findSuppressed(input.to, campaign.channel);
       const targets = chooseVersions(campaign, input.variant).flatMap((version) =>
         input.to.map((to) => ({ to, variant: version.name, content: render(version, person) })),
       );

@@ -5,7 +5,7 @@ export interface SimulatedOutcome {
   reason?: string;
 }
 
-const REASONS = ['mailbox_full', 'unknown_recipient', 'rejected_by_carrier'] as const;
+const REASONS = ['mailbox_full', 'temporarily_unavailable', 'rejected_by_carrier'] as const;
 const RANGE = 2 ** 48;
 
 /** How often a person asked for this message again: the number after the dot of its key. */
