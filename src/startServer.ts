@@ -12,6 +12,7 @@ import type { Database } from './database/connect';
 import { ensureIndexes } from './models/models';
 import { systemClock } from './utils/clock';
 import { systemRandom } from './utils/random';
+import type { Vendor } from './vendors/vendor';
 import { StartError } from './utils/startError';
 
 /** How long open requests may still take when the program is asked to end, in milliseconds. */
@@ -87,9 +88,14 @@ async function closeAll(app: App, server: Server, database: Database): Promise<v
 
 /**
  * Starts the program: database, indexes, first key, port, work in the background.
+ * @param vendors take the place of the configured ones of the same names
  * @throws StartError when the port is taken or the database cannot be opened
  */
-export async function startServer(env: Env, logger: Logger): Promise<RunningServer> {
+export async function startServer(
+  env: Env,
+  logger: Logger,
+  vendors: readonly Vendor[] = [],
+): Promise<RunningServer> {
   const database = await openDatabase(env);
   const stopping = new AbortController();
   let url = '';
@@ -101,6 +107,7 @@ export async function startServer(env: Env, logger: Logger): Promise<RunningServ
     random: systemRandom,
     selfUrl: () => url,
     stopping: stopping.signal,
+    vendors,
   });
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app.express);
   try {

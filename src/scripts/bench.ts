@@ -3,6 +3,7 @@ import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { connectDatabase } from '../database/connect';
+import { benchDispatch } from './bench/dispatch';
 import { benchIngestion } from './bench/ingestion';
 import { figureLine, median } from './bench/measure';
 import type { Figure } from './bench/measure';
@@ -83,19 +84,32 @@ async function main(): Promise<void> {
       'Measures this machine: our code against the raw driver on the same embedded store, in one run.',
     )
     .option('--customers <n>', 'customers, and as many orders', (text) => Number.parseInt(text, 10), 100_000)
+    .option(
+      '--recipients <n>',
+      'people of the largest campaign',
+      (text) => Number.parseInt(text, 10),
+      200_000,
+    )
     .option('--receipts <n>', 'messages with a receipt', (text) => Number.parseInt(text, 10), 100_000)
     .addOption(
       new Option('--only <part>', 'one part alone').choices([
         'start',
         'serving',
         'receipts',
+        'dispatch',
         'throttle',
         'pause',
       ]),
     )
     .option('--runs <n>', 'runs, of which the median counts', (text) => Number.parseInt(text, 10), 3)
     .parse();
-  const options = command.opts<{ customers: number; receipts: number; runs: number; only?: string }>();
+  const options = command.opts<{
+    customers: number;
+    recipients: number;
+    receipts: number;
+    runs: number;
+    only?: string;
+  }>();
   const folder = mkdtempSync(path.join(tmpdir(), 'crm-bench-'));
   print(
     `Node ${process.version}, ${cpus().length} cores, ${options.customers} customers, ${options.runs} runs`,
@@ -106,6 +120,9 @@ async function main(): Promise<void> {
       ...(isWanted('start') ? [await benchStart(folder, options.runs)] : []),
       ...(isWanted('serving') ? await benchServing(folder, options) : []),
       ...(isWanted('receipts') ? [await benchReceiving(folder, options.receipts)] : []),
+      ...(isWanted('dispatch')
+        ? await benchDispatch({ ...options, folder: path.join(folder, 'dispatch') })
+        : []),
       ...(isWanted('throttle') ? [await benchThrottle(path.join(folder, 'throttle'))] : []),
       ...(isWanted('pause') ? [await benchPause(path.join(folder, 'pause'))] : []),
     ];

@@ -60,11 +60,11 @@ describe('a build that is broken on purpose', () => {
         // Large audiences, few messages: the kills find the workers writing down audiences as well as sending.
         victims: /worker|store/,
         kills: 60,
-        people: 5000,
+        people: 3000,
         seed,
         campaignsAtOnce: 4,
         holdoutPercent: 90,
-        longestPauseMs: 1200,
+        longestPauseMs: 1500,
       });
 
       report(name, figures);

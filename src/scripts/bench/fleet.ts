@@ -43,7 +43,7 @@ export async function startFleet(folder: string, options: { isReporting: boolean
 }
 
 /** Has the shop know so many people; `attributes.number` counts them from 0. */
-export async function addPeople({ api }: Fleet, count: number): Promise<void> {
+export async function addPeople({ api }: Pick<Fleet, 'api'>, count: number): Promise<void> {
   for (let first = 0; first < count; first += CUSTOMERS_AT_ONCE) {
     const length = Math.min(CUSTOMERS_AT_ONCE, count - first);
     const customers = Array.from({ length }, (_, index) => {
@@ -60,7 +60,11 @@ export async function addPeople({ api }: Fleet, count: number): Promise<void> {
 }
 
 /** Launches a campaign to the first so many people. @returns its path */
-export async function launchTo({ api }: Fleet, people: number, fields: object = {}): Promise<string> {
+export async function launchTo(
+  { api }: Pick<Fleet, 'api'>,
+  people: number,
+  fields: object = {},
+): Promise<string> {
   const rules = { combinator: 'and', rules: [{ field: 'attributes.number', operator: '<', value: people }] };
   const body = { name: 'Bench', message: 'Hi {name}', rules, launch: true, ...fields };
   const { id } = (await api.request('POST', '/api/campaigns', JSON.stringify(body))) as { id: string };

@@ -11,6 +11,7 @@ export interface BenchServer {
   url: string;
   /** Milliseconds from the start of the process to its first answer. */
   startMs: number;
+  pid: number;
   /** Sends a request and reads the answer to its end; throws when it is not 2xx. */
   request: (method: string, path: string, body?: string) => Promise<unknown>;
   close: () => Promise<void>;
@@ -44,14 +45,19 @@ async function waitForAnswer(url: string, child: ChildProcess): Promise<void> {
   throw new Error('the server did not answer within 30 s');
 }
 
-/** Starts the built server and waits for its first answer. `settings` are environment variables. */
+/**
+ * Starts the built server and waits for its first answer.
+ * @param settings environment variables
+ * @param program another one than the server itself, below src
+ */
 export async function startBenchServer(
   port: number,
   settings: Readonly<Record<string, string>>,
+  program = 'server',
 ): Promise<BenchServer> {
-  const program = path.join(__dirname, '..', '..', 'server.js');
+  const file = path.join(__dirname, '..', '..', `${program}.js`);
   const started = performance.now();
-  const child = spawn(process.execPath, [program], {
+  const child = spawn(process.execPath, [file], {
     env: {
       PORT: String(port),
       ADMIN_API_KEY: KEY,
@@ -65,6 +71,7 @@ export async function startBenchServer(
   await waitForAnswer(url, child);
   return {
     url,
+    pid: child.pid ?? 0,
     startMs: performance.now() - started,
     request: async (method, target, body) => {
       const response = await fetch(url + target, {

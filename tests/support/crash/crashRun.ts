@@ -111,7 +111,8 @@ async function complete(run: Run, id: string): Promise<string[]> {
   let giveUpAt = Infinity;
   for (let look = 1; ; look += 1) {
     const campaign = await run.api.get<Campaign>(`/api/campaigns/${id}`);
-    if (campaign.status !== 'PREPARING' && campaign.audienceSize !== run.audience.matched) {
+    const isPrepared = campaign.status === 'RUNNING' || campaign.status === 'COMPLETED';
+    if (isPrepared && campaign.audienceSize !== run.audience.matched) {
       return [
         `${campaign.name} is ${campaign.status} with ${campaign.audienceSize} log entries, not ${run.audience.matched}`,
       ];
