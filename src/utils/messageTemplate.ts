@@ -24,7 +24,11 @@ export interface MessageTemplate {
 
 /** Finds what a template would leave blank. */
 export interface BlankProbe {
-  /** The expressions that a customer would see as nothing, as the template spells them. */
+  /**
+   * Renders for one customer.
+   * @returns the expressions that it would see as nothing, as the template spells them
+   * @throws TemplateError when it takes too long or too much memory
+   */
   blanksFor(customer: Customer): string[];
 }
 
@@ -140,7 +144,6 @@ export function createTemplateEngine() {
       });
       return {
         blanksFor(customer) {
-          if (shown.length === 0) return [];
           blanks.clear();
           render(parsed, customer);
           return [...new Set([...blanks].map((index) => shown[index]?.expression ?? ''))];

@@ -120,6 +120,34 @@ async function runCampaign(segmentId: string): Promise<{ id: string }> {
   return draft;
 }
 
+const abTest = (metric: string, testPercent: number) => ({
+  abTest: { variants: [{ name: 'B', message: 'Dear {name}' }], metric, testPercent },
+});
+
+/** Caps, quiet and best hours, hold-out and A/B tests by all measures; forecasts, reports and test sends. */
+async function limitCampaigns(): Promise<void> {
+  const { Campaign } = server.app.models;
+  for (const [fields, status] of [
+    [{ ...abTest('delivered', 1), quietHours: { from: '00:00', to: '23:59' }, holdoutPercent: 1 }, 'RUNNING'],
+    [abTest('orders', 100), 'COMPLETED'],
+    [abTest('fewest_unsubscribes', 100), 'COMPLETED'],
+  ] as const) {
+    const content = { message: 'Hi {name}', rules: everyone, sendTime: 'best_hour', ...fields };
+    const body = { ...content, name: 'Limited', frequencyCap: { messages: 50, days: 7 } };
+    await send('/campaigns/forecast', body);
+    const { id } = await send('/campaigns', body);
+    await send(`/campaigns/${id}/test-send`, { to: ['me@example.com'] });
+    await send(`/campaigns/${id}/launch`);
+    await until(
+      () => server.api.get(`/api/campaigns/${id}`),
+      (answer) => (answer.body as { status: string }).status === status,
+    );
+    await readAll([`/campaigns/${id}/forecast`, `/campaigns/${id}/report`, '/sending-policy']);
+    await Campaign.updateOne({ _id: id }, { $set: { decideAt: new Date(0) } });
+    await server.app.services.delivery.work.winner.run();
+  }
+}
+
 const makeWebhook = (): Promise<{ id: string }> =>
   send('/webhooks', {
     url: 'http://127.0.0.1:9/',
@@ -239,6 +267,7 @@ describe('every query of the services', () => {
       const webhook = await makeWebhook();
       const campaign = await runCampaign(outer.id);
       await useWebhook(webhook);
+      await limitCampaigns();
       await runBackground();
       await readEverything({
         customer: customer.id,

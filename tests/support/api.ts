@@ -35,6 +35,8 @@ export const client = (express: Express, key: string = ADMIN_KEY) => ({
   get: (path: string) => request(express).get(path).set('authorization', `Bearer ${key}`),
   post: (path: string, body?: string | object) =>
     request(express).post(path).set('authorization', `Bearer ${key}`).send(body),
+  put: (path: string, body?: string | object) =>
+    request(express).put(path).set('authorization', `Bearer ${key}`).send(body),
   patch: (path: string, body?: string | object) =>
     request(express).patch(path).set('authorization', `Bearer ${key}`).send(body),
   delete: (path: string) => request(express).delete(path).set('authorization', `Bearer ${key}`),
