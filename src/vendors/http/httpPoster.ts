@@ -30,11 +30,12 @@ export class AnswerLostError extends Error {
 /** Tells from when on a request may have reached the other side: a connection is there, encrypted if it is to be. */
 function watchConnection(request: ClientRequest, isSecure: boolean): () => boolean {
   let isThere = false;
+  const arrive = (): void => {
+    isThere = true;
+  };
   request.once('socket', (socket) => {
-    isThere = request.reusedSocket;
-    socket.once(isSecure ? 'secureConnect' : 'connect', () => {
-      isThere = true;
-    });
+    if (request.reusedSocket) arrive();
+    else socket.once(isSecure ? 'secureConnect' : 'connect', arrive);
   });
   return () => isThere;
 }
