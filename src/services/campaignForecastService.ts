@@ -16,6 +16,7 @@ import type { MessagePreviewService } from './messagePreviewService';
 import type { PlanSettings, RecipientPlan, RecipientPlanner } from './recipientPlanner';
 import { limitsOf } from './sendingLimits';
 import type { SendingPolicyService } from './sendingPolicyService';
+import type { UnsubscribeLinks } from './unsubscribeLinks';
 
 /** Small enough that other requests are answered in between. */
 const BATCH_SIZE = 250;
@@ -29,6 +30,7 @@ interface Deps {
   policies: Pick<SendingPolicyService, 'getPolicy'>;
   previews: Pick<MessagePreviewService, 'assertVariantsRender'>;
   templates: TemplateEngine;
+  links: Pick<UnsubscribeLinks, 'sampleUrl'>;
   /** The vendor that a launch would freeze. */
   vendor: 'simulator' | 'http' | 'smtp';
   clock: Clock;
@@ -92,7 +94,7 @@ const byPeople = <K extends string>(counts: ReadonlyMap<string, number>, key: K)
 
 /** Says before the launch who would get a campaign, who would not and why, and what it would cost. */
 export function createCampaignForecastService(deps: Deps) {
-  const { Campaign, audience, planner, policies, previews, templates, vendor, clock } = deps;
+  const { Campaign, audience, planner, policies, previews, templates, links, vendor, clock } = deps;
 
   const toVersion = ({ subject, message }: { subject?: string | undefined; message: string }): Version => ({
     probes: [message, ...(subject === undefined ? [] : [subject])].map((template) =>
@@ -103,8 +105,9 @@ export function createCampaignForecastService(deps: Deps) {
 
   function addMessage(tally: Tally, version: Version, channel: Channel, customer: CustomerDoc): void {
     const shown = toCustomer(customer);
-    tally.addBlanks([...new Set(version.probes.flatMap((probe) => probe.blanksFor(shown)))]);
-    tally.messages += channel === 'sms' ? smsSegments(version.message.render(shown)) : 1;
+    const url = links.sampleUrl();
+    tally.addBlanks([...new Set(version.probes.flatMap((probe) => probe.blanksFor(shown, url)))]);
+    tally.messages += channel === 'sms' ? smsSegments(version.message.render(shown, url)) : 1;
   }
 
   async function addUp(

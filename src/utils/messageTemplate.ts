@@ -15,22 +15,26 @@ export class TemplateError extends Error {}
 export interface MessageTemplate {
   /**
    * Renders for one customer; what the customer does not have renders as nothing.
+   * @param unsubscribeUrl what `unsubscribeUrl` stands for
    * @throws TemplateError when it takes too long or too much memory
    */
-  render(customer: Customer): string;
+  render(customer: Customer, unsubscribeUrl?: string): string;
 }
 
 /** Finds what a template would leave blank. */
 export interface BlankProbe {
   /** The expressions that a customer would see as nothing, as the template spells them. */
-  blanksFor(customer: Customer): string[];
+  blanksFor(customer: Customer, unsubscribeUrl?: string): string[];
 }
 
-/** What a template can name: `customer` with everything the API shows, and its fields and figures directly. */
-function scopeOf(customer: Customer): object {
+/**
+ * What a template can name: `customer` with everything the API shows, and its fields and figures directly; and the link
+ * by which this person unsubscribes.
+ */
+function scopeOf(customer: Customer, unsubscribeUrl: string | undefined): object {
   const { stats, ...fields } = customer;
   const firstName = customer.name?.split(/\s+/, 1)[0];
-  const all = { ...stats, ...fields, firstName, stats };
+  const all = { ...stats, ...fields, firstName, unsubscribeUrl, stats };
   return { ...all, customer: all };
 }
 
@@ -68,9 +72,9 @@ export function createTemplateEngine() {
     }
   }
 
-  function render(parsed: Template[], customer: Customer): string {
+  function render(parsed: Template[], customer: Customer, unsubscribeUrl: string | undefined): string {
     try {
-      return String(liquid.renderSync(parsed, scopeOf(customer)));
+      return String(liquid.renderSync(parsed, scopeOf(customer, unsubscribeUrl)));
     } catch (error) {
       throw explain(error);
     }
@@ -83,7 +87,7 @@ export function createTemplateEngine() {
      */
     compile(template: string): MessageTemplate {
       const parsed = parse(unfold(template));
-      return { render: (customer) => render(parsed, customer) };
+      return { render: (customer, unsubscribeUrl) => render(parsed, customer, unsubscribeUrl) };
     },
 
     /**
@@ -100,10 +104,10 @@ export function createTemplateEngine() {
         }),
       );
       return {
-        blanksFor(customer) {
+        blanksFor(customer, unsubscribeUrl) {
           if (expressions.length === 0) return [];
           blanks.clear();
-          render(parsed, customer);
+          render(parsed, customer, unsubscribeUrl);
           return [...new Set([...blanks].map((index) => expressions[index] ?? ''))];
         },
       };
