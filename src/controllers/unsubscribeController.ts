@@ -14,7 +14,8 @@ const isUndo = (req: Request): boolean =>
   new URLSearchParams(bodyOf(req)).get('action') === 'resubscribe';
 
 /** As a form or as a form of parts. */
-const isOneClick = (req: Request): boolean => /List-Unsubscribe[\s\S]*One-Click/.test(bodyOf(req));
+const isOneClick = (req: Request): boolean =>
+  ['List-Unsubscribe', 'One-Click'].every((part) => bodyOf(req).includes(part));
 
 function sendPage(res: Response, html: string, status = 200): void {
   res

@@ -27,8 +27,6 @@ interface PageText {
   title: string;
   text: string;
   button?: { action: 'unsubscribe' | 'resubscribe'; label: string };
-  /** Says what has just been done. */
-  isNews?: boolean;
 }
 
 const MESSAGES: Readonly<Record<Channel, string>> = {
@@ -39,7 +37,7 @@ const MESSAGES: Readonly<Record<Channel, string>> = {
 };
 
 /** The page; every word in it is ours, so nothing has to be escaped. */
-function toHtml({ title, text, button, isNews = false }: PageText): string {
+function toHtml({ title, text, button }: PageText): string {
   const quiet = button?.action === 'resubscribe' ? ' class="quiet"' : '';
   const form = button
     ? `<form method="post"><button name="action" value="${button.action}"${quiet}>${button.label}</button></form>`
@@ -54,7 +52,7 @@ function toHtml({ title, text, button, isNews = false }: PageText): string {
 <style>${STYLE}</style>
 </head>
 <body>
-<main${isNews ? ' role="status"' : ''}>
+<main>
 <h1>${title}</h1>
 <p>${text}</p>
 ${form}
@@ -79,7 +77,6 @@ export function unsubscribePage(state: LinkState, done?: 'unsubscribe' | 'resubs
       return toHtml({
         title: 'You are subscribed again',
         text: `You will go on getting our ${messages}.`,
-        isNews: true,
       });
     return toHtml({
       title: 'Unsubscribe?',
@@ -90,7 +87,6 @@ export function unsubscribePage(state: LinkState, done?: 'unsubscribe' | 'resubs
   return toHtml({
     title: 'You are unsubscribed',
     text: `We send you no more ${messages}. One that is on its way already may still arrive.`,
-    isNews: done !== undefined,
     ...(state.mayUndo && { button: { action: 'resubscribe', label: 'It was a mistake: subscribe again' } }),
   });
 }

@@ -254,7 +254,7 @@ describe('receipts', () => {
       state: 'PENDING',
       ...fields,
     };
-    await bench.app.models.Receipt.collection.insertOne({ ...doc });
+    await bench.app.models.Receipt.create(doc);
   };
   const apply = () => bench.app.services.delivery.receipts.run();
 
