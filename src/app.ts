@@ -14,6 +14,7 @@ import { createReceiptController } from './controllers/receiptController';
 import { createSendingPolicyController } from './controllers/sendingPolicyController';
 import { createSegmentController } from './controllers/segmentController';
 import { createSuppressionController } from './controllers/suppressionController';
+import { createUnsubscribeController } from './controllers/unsubscribeController';
 import { createWebhookController } from './controllers/webhookController';
 import { createPollers, createServices } from './createServices';
 import type { AppDeps, Services } from './createServices';
@@ -21,7 +22,7 @@ import type { Companion } from './createDelivery';
 import { createAuthenticate } from './middlewares/authenticate';
 import { createErrorHandler, notFoundHandler } from './middlewares/errorHandler';
 import { createIdempotency } from './middlewares/idempotency';
-import { createKeyLimit, createSignInLimit } from './middlewares/rateLimits';
+import { createKeyLimit, createLinkLimits, createSignInLimit } from './middlewares/rateLimits';
 import { requestId } from './middlewares/requestId';
 import { createRequestLog, createRequestMetrics } from './middlewares/requestLog';
 import { createModels } from './models/models';
@@ -38,6 +39,7 @@ import { receiptRoutes } from './routes/receiptRoutes';
 import { segmentRoutes } from './routes/segmentRoutes';
 import { sendingPolicyRoutes } from './routes/sendingPolicyRoutes';
 import { suppressionRoutes } from './routes/suppressionRoutes';
+import { unsubscribeRoutes } from './routes/unsubscribeRoutes';
 import { webhookRoutes } from './routes/webhookRoutes';
 import { createSystemRouter } from './routes/systemRouter';
 import { rolePermissions } from './schemas/accessSchema';
@@ -74,6 +76,7 @@ function createEndpoints(services: Services, { stopping }: AppDeps): Endpoint[] 
     ...receiptRoutes(createReceiptController(receipts)),
     ...segmentRoutes(createSegmentController(services)),
     ...suppressionRoutes(createSuppressionController(services.consent.suppressions)),
+    ...unsubscribeRoutes(createUnsubscribeController(services.consent.unsubscribes)),
     ...webhookRoutes(createWebhookController(services.delivery.webhooks.service)),
     ...sendingPolicyRoutes(createSendingPolicyController(policies)),
   ];
@@ -126,6 +129,7 @@ function createExpress(services: Services, deps: AppDeps): Express {
     '/api',
     createApiRouter(endpoints, {
       authenticate,
+      limitPublic: createLinkLimits(env.RATE_LIMIT_PER_MINUTE, env.SIGN_IN_LIMIT_PER_MINUTE),
       idempotency: (secretField) => createIdempotency(services.idempotency, secretField),
     }),
   );

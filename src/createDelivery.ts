@@ -88,7 +88,7 @@ function createWork(
   }: { leaseClock: DatabaseClock; vendors: ReadonlyMap<string, Vendor>; interest: WebhookInterest },
 ) {
   const { models, clock, random, logger, env, audience } = deps;
-  const { suppressionList } = deps.consent;
+  const { suppressionList, links } = deps.consent;
   const consentRequired = env.CONSENT === 'required';
   const templates = createTemplateEngine();
   const contactHistory = createContactHistory(models);
@@ -102,6 +102,7 @@ function createWork(
     logger,
     vendors,
     templates,
+    links,
     consentRequired,
   };
   const statistics = createCampaignStatistics(base);

@@ -24,6 +24,23 @@ export function createKeyLimit(perMinute: number): RequestHandler {
   });
 }
 
+/**
+ * For pages that anybody may open: at most so many requests a minute per address, and so many with a bad link; counted in
+ * this process; 0 is no limit. Mail programs post for many people from few addresses, so only guessing is held short.
+ */
+export function createLinkLimits(perMinute: number, failuresPerMinute: number): RequestHandler[] {
+  if (failuresPerMinute === 0) return [createKeyLimit(perMinute)];
+  const failures = rateLimit({
+    windowMs: MINUTE_MS,
+    limit: failuresPerMinute,
+    standardHeaders: false,
+    legacyHeaders: false,
+    skipSuccessfulRequests: true,
+    handler: refuse,
+  });
+  return [createKeyLimit(perMinute), failures];
+}
+
 /** At most this many failed sign-ins a minute per address, counted in this process; 0 is no limit. */
 export function createSignInLimit(perMinute: number): RequestHandler {
   if (perMinute === 0) return passAll;

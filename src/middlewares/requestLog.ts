@@ -4,6 +4,10 @@ import { Histogram } from 'prom-client';
 import type { Registry } from 'prom-client';
 import type { Logger } from '../config/logger';
 
+/** The path without its query, which may hold personal data, and without the token of a link, which is a key. */
+const shownPath = ({ originalUrl }: Request): string =>
+  (originalUrl.split('?', 1)[0] ?? '').replace(/^(\/api\/unsubscribe\/).*/s, '$1…');
+
 /** One structured line a request, written when it is answered. */
 export function createRequestLog(logger: Logger): RequestHandler {
   return morgan<Request, Response>(
@@ -12,8 +16,7 @@ export function createRequestLog(logger: Logger): RequestHandler {
         {
           requestId: req.id,
           method: req.method,
-          // The path without its query, which may hold personal data.
-          path: req.originalUrl.split('?', 1)[0],
+          path: shownPath(req),
           status: res.statusCode,
           durationMs: Number(tokens['response-time']?.(req, res) ?? 0),
           actor: req.actor?.id,

@@ -1,5 +1,6 @@
 import { Schema } from 'mongoose';
 import type { Connection, Model, Types } from 'mongoose';
+import type { Channel } from '../schemas/communicationLogSchema';
 import type { Customer } from '../schemas/customerSchema';
 import { toMajor } from '../utils/money';
 import { outboxField } from './outboxEvent';
@@ -18,6 +19,16 @@ export interface CustomerStats {
   firstOrderAt: Date | null;
   lastOrderAt: Date | null;
   lastVisitAt: Date | null;
+}
+
+/** When and where messages on a channel were ended. */
+export interface Unsubscribed {
+  at: Date;
+  /** `link` and `one_click`: by the person; `update`: by a change of the customer or an import. */
+  by: 'link' | 'one_click' | 'update';
+  /** The message that carried the link. */
+  campaignId?: Types.ObjectId;
+  logId?: Types.ObjectId;
 }
 
 /** What another system already held when the customer came in. Money in minor units. */
@@ -39,6 +50,8 @@ export interface CustomerDoc {
   tags: string[];
   attributes: Record<string, string | number | boolean>;
   consent: Record<string, boolean>;
+  /** By channel; only where the consent is false and was ended here. */
+  unsubscribed?: Partial<Record<Channel, Unsubscribed>>;
   opening: OpeningBalance;
   stats: CustomerStats;
   /** Raised by every recomputation of the statistics, which is conditional on it. */
@@ -69,6 +82,7 @@ const customerSchema = new Schema<CustomerDoc>(
     tags: { type: [String], default: [] },
     attributes: { type: Schema.Types.Mixed, default: {} },
     consent: { type: Schema.Types.Mixed, default: {} },
+    unsubscribed: Schema.Types.Mixed,
     opening: {
       _id: false,
       type: { totalSpend: count, visits: count, lastVisitAt: date },
@@ -127,6 +141,19 @@ const toStats = (stats: CustomerStats): Customer['stats'] => ({
   lastVisitAt: iso(stats.lastVisitAt),
 });
 
+const toUnsubscribed = (unsubscribed: NonNullable<CustomerDoc['unsubscribed']>): Customer['unsubscribed'] =>
+  Object.fromEntries(
+    Object.entries(unsubscribed).map(([channel, { at, by, campaignId, logId }]) => [
+      channel,
+      {
+        at: at.toISOString(),
+        by,
+        ...(campaignId && { campaignId: String(campaignId) }),
+        ...(logId && { logId: String(logId) }),
+      },
+    ]),
+  );
+
 /** The customer as the API shows it. */
 export const toCustomer = (doc: CustomerDoc): Customer => ({
   id: String(doc._id),
@@ -140,6 +167,8 @@ export const toCustomer = (doc: CustomerDoc): Customer => ({
   tags: doc.tags,
   attributes: doc.attributes,
   consent: doc.consent,
+  ...(doc.unsubscribed &&
+    Object.keys(doc.unsubscribed).length > 0 && { unsubscribed: toUnsubscribed(doc.unsubscribed) }),
   opening: {
     totalSpend: toMajor(doc.opening.totalSpend),
     visits: doc.opening.visits,

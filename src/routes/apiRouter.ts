@@ -25,22 +25,36 @@ const readJson: RequestHandler = (req, res, next) => {
   else parseJson(req, res, next);
 };
 
+const parseForm = raw({ limit: '16kb', type: () => true });
+
+/** A small body of whatever kind, as it came. */
+const readForm: RequestHandler = (req, res, next) => {
+  parseForm(req, res, (error?: unknown) => {
+    const isTooLarge = error instanceof Error && 'type' in error && error.type === 'entity.too.large';
+    next(isTooLarge ? new AppError('payload_too_large', 'The form may have at most 16 KiB.') : error);
+  });
+};
+
 const bodyParsers: Readonly<Record<BodyKind, readonly RequestHandler[]>> = {
   json: [requireJson, readJson],
   raw: [raw({ limit: BODY_LIMIT, type: () => true })],
   stream: [],
+  form: [readForm],
 };
 
 /** What mounting needs besides the endpoints. */
 export interface RouterDeps {
   authenticate: readonly RequestHandler[];
+  /** What stands before public endpoints that are limited. */
+  limitPublic: readonly RequestHandler[];
   /** Honours `Idempotency-Key`; a secret field is never stored. */
   idempotency: (secretField?: string) => RequestHandler;
 }
 
-function chain(endpoint: Endpoint, { authenticate, idempotency }: RouterDeps): RequestHandler[] {
-  const { permission, request, idempotent, secretField } = endpoint;
+function chain(endpoint: Endpoint, { authenticate, limitPublic, idempotency }: RouterDeps): RequestHandler[] {
+  const { permission, request, isLimited, idempotent, secretField } = endpoint;
   return [
+    ...(isLimited ? limitPublic : []),
     ...(permission === 'public' ? [] : [...authenticate, requirePermission(permission)]),
     ...(request?.body || endpoint.bodyKind ? bodyParsers[endpoint.bodyKind ?? 'json'] : []),
     validate(request),

@@ -24,6 +24,17 @@ const customerStatsSchema = z
   })
   .meta({ id: 'CustomerStats', description: 'always equal to what the orders say' });
 
+const unsubscribedSchema = z.object({
+  at: timestamp.meta({ description: 'when' }),
+  by: z.enum(['link', 'one_click', 'update']).meta({
+    description:
+      'link: on the page behind the link of a message; one_click: by the button of a mail program; update: by a change ' +
+      'of the customer, a bulk request or an import',
+  }),
+  campaignId: objectId.optional().meta({ description: 'the campaign whose message carried the link' }),
+  logId: objectId.optional().meta({ description: 'the log entry of that message' }),
+});
+
 /** A customer in an answer. */
 export const customerSchema = z
   .object({
@@ -40,6 +51,10 @@ export const customerSchema = z
       .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
       .meta({ description: 'fields of the shop’s own' }),
     consent: z.record(z.string(), z.boolean()).meta({ description: 'by channel; only false excludes' }),
+    unsubscribed: z
+      .record(z.string(), unsubscribedSchema)
+      .optional()
+      .meta({ description: 'by channel: when and where a consent was ended that is false now' }),
     opening: z
       .object({
         totalSpend: moneyOutput,

@@ -86,11 +86,9 @@ const filters = {
   channel: channelSchema.optional().meta({ description: 'only entries of this channel' }),
   type: z.enum(suppressionTypes).optional().meta({ description: 'only addresses, or only domains' }),
   reason: reasonSchema.optional(),
-  search: text({ max: 200 })
-    .optional()
-    .meta({
-      description: 'the beginning of the address or domain; without a channel read as an e-mail address',
-    }),
+  search: text({ max: 200 }).optional().meta({
+    description: 'the beginning of the address or domain; without a channel read as an e-mail address',
+  }),
 };
 
 export const listSuppressionsQuery = z.strictObject({ ...pageQuery, ...filters });

@@ -18,7 +18,13 @@ export const pushEvent = (type: CampaignEventType, clock: Clock): { $push: { out
   $push: { outbox: campaignEvent(type, clock) },
 });
 
-/** The same for a customer: spread it into the write that sets the consent to false. */
+/** An event for the `outbox` of a customer who gets no more messages on a channel. */
+export const unsubscribedEvent = (channel: Channel, clock: Clock): CustomerEvent => ({
+  ...stamp('customer.unsubscribed', clock),
+  data: { channel },
+});
+
+/** The same as a part of an update: spread it into the write that sets the consent to false. */
 export const pushUnsubscribed = (channel: Channel, clock: Clock): { $push: { outbox: CustomerEvent } } => ({
-  $push: { outbox: { ...stamp('customer.unsubscribed', clock), data: { channel } } },
+  $push: { outbox: unsubscribedEvent(channel, clock) },
 });

@@ -19,6 +19,7 @@ import { noneSkipped } from './recipient';
 import type { Deferral, PlanSettings, RecipientPlan, RecipientPlanner } from './recipientPlanner';
 import { limitsOf } from './sendingLimits';
 import type { SendingPolicyService } from './sendingPolicyService';
+import type { UnsubscribeLinks } from './unsubscribeLinks';
 
 /** Small enough that other requests are answered in between. */
 const BATCH_SIZE = 250;
@@ -32,6 +33,7 @@ interface Deps {
   policies: Pick<SendingPolicyService, 'getPolicy'>;
   previews: Pick<MessagePreviewService, 'assertVariantsRender'>;
   templates: TemplateEngine;
+  links: Pick<UnsubscribeLinks, 'sampleUrl'>;
   /** The vendor that a launch would freeze. */
   vendor: 'simulator' | 'http' | 'smtp';
   clock: Clock;
@@ -107,7 +109,7 @@ const byPeople = <K extends string>(counts: ReadonlyMap<string, number>, key: K)
 
 /** Says before the launch who would get a campaign, who would not and why, and what it would cost. */
 export function createCampaignForecastService(deps: Deps) {
-  const { Campaign, audience, planner, policies, previews, templates, vendor, clock } = deps;
+  const { Campaign, audience, planner, policies, previews, templates, links, vendor, clock } = deps;
 
   const toVersion = ({ subject, message }: { subject?: string | undefined; message: string }): Version => ({
     probes: [message, ...(subject === undefined ? [] : [subject])].map((template) =>
@@ -119,9 +121,10 @@ export function createCampaignForecastService(deps: Deps) {
   /** @returns undefined for a person whose message passes the limits of a rendering */
   function look({ probes, message }: Version, channel: Channel, customer: CustomerDoc): Seen | undefined {
     const shown = toCustomer(customer);
+    const url = links.sampleUrl();
     try {
-      const blanks = [...new Set(probes.flatMap((probe) => probe.blanksFor(shown)))];
-      return { blanks, messages: channel === 'sms' ? smsSegments(message.render(shown)) : 1 };
+      const blanks = [...new Set(probes.flatMap((probe) => probe.blanksFor(shown, url)))];
+      return { blanks, messages: channel === 'sms' ? smsSegments(message.render(shown, url)) : 1 };
     } catch (error) {
       if (error instanceof TemplateError) return undefined;
       throw error;

@@ -1,6 +1,8 @@
 import type { Types } from 'mongoose';
 import type { CustomerDoc } from '../models/customerModel';
+import type { CustomerEvent } from '../models/outboxEvent';
 import type { CustomerInput } from '../schemas/customerInputSchema';
+import { withConsentChanges } from './consentChanges';
 import { toStatistics } from './customerStatsService';
 
 const textFields = ['externalId', 'name', 'email', 'phone', 'country', 'city', 'timezone'] as const;
@@ -60,8 +62,7 @@ function mergeKeys<V>(
   return after;
 }
 
-/** The customer after the input: absent leaves a field, null clears it. The statistics stay as they are. */
-export function mergeCustomer(before: CustomerDoc, input: CustomerInput): CustomerDoc {
+function mergeFields(before: CustomerDoc, input: CustomerInput): CustomerDoc {
   const after = { ...before };
   for (const field of textFields) {
     const value = input[field];
@@ -82,9 +83,13 @@ export function mergeCustomer(before: CustomerDoc, input: CustomerInput): Custom
   return after;
 }
 
-/** A customer who has no orders yet. */
+/** The customer after the input: absent leaves a field, null clears it. The statistics stay as they are. */
+export const mergeCustomer = (before: CustomerDoc, input: CustomerInput, now: Date): CustomerDoc =>
+  withConsentChanges(before, mergeFields(before, input), now);
+
+/** A customer who has no orders yet. Whoever comes in without consent has ended nothing here. */
 export const newCustomer = (_id: Types.ObjectId, input: CustomerInput, now: Date): CustomerDoc =>
-  mergeCustomer(emptyCustomer(_id, now), input);
+  mergeFields(emptyCustomer(_id, now), input);
 
 /** Fills in what follows from the other fields of a customer that was never stored. */
 export function completeNewCustomer(doc: CustomerDoc): CustomerDoc {
@@ -95,6 +100,7 @@ export function completeNewCustomer(doc: CustomerDoc): CustomerDoc {
 export interface CustomerUpdate {
   $set: Record<string, unknown>;
   $unset?: Record<string, ''>;
+  $push?: { outbox: { $each: CustomerEvent[] } };
 }
 
 const sameMoment = (a: unknown, b: unknown): boolean =>
@@ -122,15 +128,21 @@ export function toCustomerUpdate(
   };
   for (const field of textFields) compare(field, before[field], after[field]);
   if (!sameList(before.tags, after.tags)) set.tags = after.tags;
-  for (const map of ['attributes', 'consent'] as const) {
-    const keys = new Set([...Object.keys(before[map]), ...Object.keys(after[map])]);
-    for (const key of keys) compare(`${map}.${key}`, own(before[map], key), own(after[map], key));
+  for (const map of ['attributes', 'consent', 'unsubscribed'] as const) {
+    const [from, to] = [before[map] ?? {}, after[map] ?? {}];
+    const keys = new Set([...Object.keys(from), ...Object.keys(to)]);
+    for (const key of keys) compare(`${map}.${key}`, own(from, key), own(to, key));
   }
   for (const field of openingFields) compare(`opening.${field}`, before.opening[field], after.opening[field]);
   const cleared = Object.keys(unset).length > 0;
-  if (Object.keys(set).length === 0 && !cleared) return undefined;
+  const events = (after.outbox ?? []).slice(before.outbox?.length ?? 0);
+  if (Object.keys(set).length === 0 && !cleared && events.length === 0) return undefined;
   if (searchedFields.some((field) => before[field] !== after[field])) set.searchTerms = toSearchTerms(after);
-  return { $set: { ...set, updatedAt: now }, ...(cleared && { $unset: unset }) };
+  return {
+    $set: { ...set, updatedAt: now },
+    ...(cleared && { $unset: unset }),
+    ...(events.length > 0 && { $push: { outbox: { $each: events } } }),
+  };
 }
 
 /** True when the update touches what the statistics are made of. */

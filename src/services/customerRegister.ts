@@ -53,7 +53,7 @@ export function createCustomerRegister(known: readonly CustomerDoc[], { idOf, no
   };
 
   const update = (row: Row<CustomerInput>, input: CustomerInput, entity: Entity): Planned => {
-    const after = mergeCustomer(entity.current, input);
+    const after = mergeCustomer(entity.current, input, now);
     if (toCustomerUpdate(entity.current, after, now)) {
       change(entity, after);
       return { row, entity, outcome: 'updated' };

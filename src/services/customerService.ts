@@ -129,7 +129,7 @@ export function createCustomerService(deps: Deps) {
     async updateCustomer(id: string, input: CustomerInput): Promise<CustomerView> {
       const stored = await getDoc(id);
       await recordKeys(input);
-      const lost = await writer.update([{ stored, current: mergeCustomer(stored, input) }]);
+      const lost = await writer.update([{ stored, current: mergeCustomer(stored, input, clock.now()) }]);
       if (lost.size > 0) throw await takenError(id, input);
       return toCustomer(await getDoc(id));
     },

@@ -1,4 +1,4 @@
-import type { Types } from 'mongoose';
+import type { Types, mongo } from 'mongoose';
 import type { CustomerDoc } from '../models/customerModel';
 import type { Models } from '../models/models';
 import type { Clock } from '../utils/clock';
@@ -18,6 +18,11 @@ interface Change {
   entity: Entity;
   before: CustomerDoc;
   update: CustomerUpdate;
+}
+
+/** The driver's types know arrays only where they know the document. */
+interface UpdateOperation {
+  updateOne: { filter: { _id: Types.ObjectId }; update: mongo.BSON.Document };
 }
 
 /** Stores the changes of customers, with what follows from them: statistics and search terms. */
@@ -70,6 +75,10 @@ export function createCustomerWriter({ Customer, stats, clock }: Deps) {
     );
   }
 
+  const toOperation = ({ before: { _id }, update }: Change): UpdateOperation => ({
+    updateOne: { filter: { _id }, update },
+  });
+
   return {
     /** New customers with the fields that follow from others, ready to be inserted. */
     complete: (docs: readonly CustomerDoc[]): CustomerDoc[] => docs.map(completeNewCustomer),
@@ -84,9 +93,7 @@ export function createCustomerWriter({ Customer, stats, clock }: Deps) {
       if (changes.length === 0) return lost;
       await release(changes);
       const reopened = changes.filter(({ before, entity }) => changesOpening(before, entity.current));
-      const operations = changes.map(({ before, update }) => ({
-        updateOne: { filter: { _id: before._id }, update },
-      }));
+      const operations = changes.map(toOperation);
       const { result: refused } = await stats.withStatistics(
         reopened.map(({ before }) => before._id),
         () => refusedByUniqueIndex(Customer.collection.bulkWrite(operations, { ordered: false })),

@@ -3,6 +3,7 @@ import type { Types } from 'mongoose';
 import type { CommunicationLogDoc } from '../models/communicationLogModel';
 import type { Models } from '../models/models';
 import type { Clock } from '../utils/clock';
+import type { SuppressionList } from './suppressionList';
 import type { WebhookInterest } from './webhookInterest';
 
 /** How long a worker has what it claimed, in milliseconds. */
@@ -37,6 +38,7 @@ export interface Wanted {
 interface Deps {
   CommunicationLog: Models['CommunicationLog'];
   interest: Pick<WebhookInterest, 'mark'>;
+  suppressionList: Pick<SuppressionList, 'noteEnds'>;
   /** The database's clock. */
   leaseClock: Clock;
 }
@@ -44,8 +46,21 @@ interface Deps {
 const LEASE = { leaseId: 1, leaseUntil: 1 } as const;
 
 /** Claims of messages: who may send which, until when. */
-export function createMessageClaims({ CommunicationLog, interest, leaseClock }: Deps) {
+export function createMessageClaims({ CommunicationLog, interest, suppressionList, leaseClock }: Deps) {
   const Log = CommunicationLog;
+
+  /** Addresses that the vendor refuses for good get nothing more: first, so that a crash in between repeats it. */
+  async function noteEnds({ entries }: Claim, outcomes: readonly Outcome[]): Promise<void> {
+    const ends = outcomes.filter(({ set }) => set.reason !== undefined && set.status !== 'SKIPPED');
+    if (ends.length === 0) return;
+    const byId = new Map(entries.map((entry) => [String(entry._id), entry]));
+    await suppressionList.noteEnds(
+      ends.flatMap(({ _id, set: { status, reason } }) => {
+        const entry = byId.get(String(_id));
+        return entry ? [{ entry, status, reason }] : [];
+      }),
+    );
+  }
 
   return {
     /**
@@ -86,8 +101,10 @@ export function createMessageClaims({ CommunicationLog, interest, leaseClock }: 
     },
 
     /** Writes what became of claimed messages; one that the claim has lost is left as it is. */
-    async settle({ leaseId }: Claim, outcomes: readonly Outcome[]): Promise<void> {
+    async settle(claim: Claim, outcomes: readonly Outcome[]): Promise<void> {
       if (outcomes.length === 0) return;
+      const { leaseId } = claim;
+      await noteEnds(claim, outcomes);
       const mark = await interest.mark();
       await Log.bulkWrite(
         outcomes.map(({ _id, set, unset = [], attempts }) => ({

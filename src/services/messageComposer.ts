@@ -16,6 +16,7 @@ import type { ContactHistory } from './contactHistory';
 import type { Outcome } from './messageClaims';
 import { versionsOf } from './messageVersions';
 import { exclusionReason } from './recipient';
+import type { UnsubscribeLinks, UnsubscribeTarget } from './unsubscribeLinks';
 
 const KEPT_TEMPLATES = 100;
 /** When a message is looked at again that waits for another one to the same person, in milliseconds. */
@@ -36,6 +37,7 @@ interface Deps {
   Customer: Models['Customer'];
   templates: TemplateEngine;
   policy: DeliveryPolicy;
+  links: Pick<UnsubscribeLinks, 'maker'>;
   contactHistory: Pick<ContactHistory, 'checkEntries'>;
   /** Those of these addresses to which nothing may be sent on this channel. */
   findSuppressed: (addresses: readonly string[], channel: Channel) => Promise<ReadonlySet<string>>;
@@ -49,12 +51,14 @@ interface Facts {
   customers: ReadonlyMap<string, CustomerDoc>;
   suppressed: ReadonlySet<string>;
   capped: ReadonlyMap<string, 'capped' | 'wait'>;
+  toUnsubscribeUrl: (target: UnsubscribeTarget) => string;
   now: Date;
 }
 
 /** Renders a campaign's template for its people, and looks once more whether they may be written to. */
 export function createMessageComposer(deps: Deps) {
-  const { Customer, templates, policy, contactHistory, findSuppressed, consentRequired, leaseClock } = deps;
+  const { Customer, templates, policy, links, contactHistory, findSuppressed } = deps;
+  const { consentRequired, leaseClock } = deps;
   const parsed = new Map<string, Templates>();
 
   /** A launched campaign's templates never change, so each is parsed once. */
@@ -72,22 +76,30 @@ export function createMessageComposer(deps: Deps) {
     return fresh;
   }
 
-  function render(campaign: CampaignDoc, entry: CommunicationLogDoc, customer: CustomerDoc): OutgoingMessage {
+  function render(
+    campaign: CampaignDoc,
+    entry: CommunicationLogDoc,
+    customer: CustomerDoc,
+    { toUnsubscribeUrl }: Facts,
+  ): OutgoingMessage {
     const { subject, message } = templatesOf(campaign, entry.variant);
     const shown = toCustomer(customer);
+    const { channel, customerId, _id: logId } = entry;
+    const unsubscribeUrl = toUnsubscribeUrl({ channel, customerId, logId });
     return {
       key: toMessageKey(entry),
-      channel: entry.channel,
+      channel,
       to: entry.address ?? '',
-      ...(subject && { subject: subject.render(shown) }),
-      body: message.render(shown),
+      ...(subject && { subject: subject.render(shown, unsubscribeUrl) }),
+      body: message.render(shown, unsubscribeUrl),
+      ...(channel === 'email' && { unsubscribeUrl }),
     };
   }
 
   async function lookUp(campaign: CampaignDoc, entries: readonly CommunicationLogDoc[]): Promise<Facts> {
     const now = leaseClock.now();
     const { channel, frequencyCap: cap, _id: campaignId } = campaign;
-    const [found, suppressed, capped] = await Promise.all([
+    const [found, suppressed, capped, toUnsubscribeUrl] = await Promise.all([
       Customer.find({ _id: { $in: entries.map(({ customerId }) => customerId) } })
         .sort({ _id: 1 })
         .lean(),
@@ -98,9 +110,10 @@ export function createMessageComposer(deps: Deps) {
       cap
         ? contactHistory.checkEntries(entries, { channel, cap, campaignId, now })
         : new Map<string, 'capped' | 'wait'>(),
+      links.maker(),
     ]);
     const customers = new Map(found.map((customer) => [String(customer._id), customer]));
-    return { customers, suppressed, capped, now };
+    return { customers, suppressed, capped, toUnsubscribeUrl, now };
   }
 
   /** Much may have changed since the audience was written down. */
@@ -126,7 +139,7 @@ export function createMessageComposer(deps: Deps) {
     const against = objection(campaign, entry, customer, facts);
     if (against) return against;
     try {
-      return { entry, message: render(campaign, entry, customer) };
+      return { entry, message: render(campaign, entry, customer, facts) };
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;
       return policy.failed(entry, 'template_error');

@@ -7,6 +7,7 @@ import { AppError, notFound } from '../utils/appError';
 import type { Fault } from '../utils/appError';
 import { TemplateError, exampleCustomer } from '../utils/messageTemplate';
 import type { TemplateEngine } from '../utils/messageTemplate';
+import type { UnsubscribeLinks } from './unsubscribeLinks';
 
 interface Templates {
   subject?: string | null | undefined;
@@ -21,10 +22,11 @@ interface Versions extends Templates {
 interface Deps {
   Customer: Models['Customer'];
   templates: TemplateEngine;
+  links: Pick<UnsubscribeLinks, 'sampleUrl'>;
 }
 
 /** Renders messages before they are sent, with the engine that sends them. */
-export function createMessagePreviewService({ Customer, templates }: Deps) {
+export function createMessagePreviewService({ Customer, templates, links }: Deps) {
   /** Renders a version for one customer; the faults of all its templates come together. */
   function tryToRender(given: Templates, customer: ShownCustomer, pointer = '') {
     const rendered: Partial<MessagePreview> = {};
@@ -33,7 +35,7 @@ export function createMessagePreviewService({ Customer, templates }: Deps) {
       const template = given[field];
       if (template === undefined || template === null) continue;
       try {
-        rendered[field] = templates.compile(template).render(customer);
+        rendered[field] = templates.compile(template).render(customer, links.sampleUrl());
       } catch (error) {
         if (!(error instanceof TemplateError)) throw error;
         errors.push({ pointer: `${pointer}/${field}`, detail: error.message });

@@ -6,6 +6,7 @@ import type { ReceiptDoc } from '../models/receiptModel';
 import type { Clock } from '../utils/clock';
 import { parseMessageKey } from '../utils/messageKey';
 import type { CampaignStatistics } from './campaignStatistics';
+import type { SuppressionList } from './suppressionList';
 import type { ReportMark, WebhookInterest } from './webhookInterest';
 
 const BATCH_SIZE = 1000;
@@ -26,13 +27,14 @@ interface Deps {
   CommunicationLog: Models['CommunicationLog'];
   statistics: Pick<CampaignStatistics, 'markChanged'>;
   interest: Pick<WebhookInterest, 'mark'>;
+  suppressionList: Pick<SuppressionList, 'noteEnds'>;
   clock: Clock;
   /** The database's clock, on which late looks are. */
   leaseClock: Clock;
 }
 
 /** The message that a receipt is about. */
-type Entry = Pick<CommunicationLogDoc, '_id' | 'campaignId' | 'retries'>;
+type Entry = Pick<CommunicationLogDoc, '_id' | 'campaignId' | 'retries' | 'channel' | 'address'>;
 type Entries = ReadonlyMap<string, Entry>;
 
 const logIdOf = ({ key }: ReceiptDoc): string | undefined => parseMessageKey(key)?.logId;
@@ -49,13 +51,13 @@ function judge({ key }: ReceiptDoc, entries: Entries): 'APPLIED' | 'STALE' | 'UN
 
 /** Applies receipts to the messages that they are about, in batches. Doing it twice changes nothing. */
 export function createReceiptApplier(deps: Deps) {
-  const { Receipt, CommunicationLog, statistics, interest, clock, leaseClock } = deps;
+  const { Receipt, CommunicationLog, statistics, interest, suppressionList, clock, leaseClock } = deps;
 
   async function findEntries(receipts: readonly ReceiptDoc[]): Promise<Entries> {
     const ids = [...new Set(receipts.map(logIdOf).filter((id) => id !== undefined))];
     const entries = await CommunicationLog.find(
       { _id: { $in: ids.map((id) => new Types.ObjectId(id)) } },
-      { _id: 1, campaignId: 1, retries: 1 },
+      { _id: 1, campaignId: 1, retries: 1, channel: 1, address: 1 },
     )
       .sort({ _id: 1 })
       .lean();
@@ -137,11 +139,21 @@ export function createReceiptApplier(deps: Deps) {
     };
   }
 
+  /** What came back for good or was complained about is suppressed, also when the message has had its end before. */
+  const suppress = (receipts: readonly ReceiptDoc[], entries: Entries): Promise<void> =>
+    suppressionList.noteEnds(
+      receipts.flatMap((receipt) => {
+        const entry = entries.get(logIdOf(receipt) ?? '');
+        return entry ? [{ entry, status: receipt.status, reason: receipt.reason }] : [];
+      }),
+    );
+
   async function applyBatch(receipts: readonly ReceiptDoc[]): Promise<void> {
     const entries = await findEntries(receipts);
     const judged = (state: ReturnType<typeof judge>): ReceiptDoc[] =>
       receipts.filter((receipt) => judge(receipt, entries) === state);
     const [known, stale, unknown] = [judged('APPLIED'), judged('STALE'), judged('UNKNOWN')];
+    await suppress([...known, ...stale], entries);
     if (known.length > 0) {
       await move(known, entries);
       await finish(known, 'APPLIED');

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Models } from '../models/models';
+import { createStoredSecret } from './storedSecret';
 
 const SETTING = 'receiptSecret';
 
@@ -14,36 +15,15 @@ export const makeReceiptSecret = (): string => `whsec_${randomBytes(32).toString
 
 /** The secrets that receipts are signed with; without configuration one is made at the first start and kept. */
 export function createReceiptSecretService({ Setting, configured }: Deps) {
-  let known: Promise<readonly [string, ...string[]]> | undefined;
-
-  async function load(): Promise<readonly [string, ...string[]]> {
-    const [first, ...others] = configured ?? [];
-    if (first !== undefined) return [first, ...others];
-    await Setting.updateOne(
-      { _id: SETTING },
-      { $setOnInsert: { value: makeReceiptSecret() } },
-      { upsert: true },
-    ).catch(ignoreDuplicate);
-    const stored = await Setting.findById(SETTING).lean();
-    if (!stored) throw new Error('the receipt secret could not be stored');
-    return [stored.value];
-  }
+  const stored = createStoredSecret(Setting, SETTING, makeReceiptSecret);
 
   return {
     /** All active secrets, the signing one first. */
     async secrets(): Promise<readonly [string, ...string[]]> {
-      known ??= load();
-      return known.catch((error: unknown) => {
-        known = undefined;
-        throw error;
-      });
+      const [first, ...others] = configured ?? [];
+      return first === undefined ? [await stored.get()] : [first, ...others];
     },
   };
-}
-
-/** Another process was first: its secret is as good. */
-function ignoreDuplicate(error: unknown): void {
-  if (!(error instanceof Error && 'code' in error && error.code === 11000)) throw error;
 }
 
 export type ReceiptSecretService = ReturnType<typeof createReceiptSecretService>;

@@ -9,6 +9,7 @@ import { MAX_BATCH } from '../vendors/vendor';
 import type { MessageStatus, Vendor } from '../vendors/vendor';
 import { toMessageKey } from '../utils/messageKey';
 import type { CampaignStatistics } from './campaignStatistics';
+import type { SuppressionList } from './suppressionList';
 import type { ReportMark, WebhookInterest } from './webhookInterest';
 
 const ASK_AGAIN_MS = 60_000;
@@ -19,6 +20,7 @@ interface Deps {
   vendors: ReadonlyMap<string, Vendor>;
   statistics: Pick<CampaignStatistics, 'markChanged'>;
   interest: Pick<WebhookInterest, 'mark'>;
+  suppressionList: Pick<SuppressionList, 'noteEnds'>;
   clock: Clock;
   /** The database's clock. */
   leaseClock: Clock;
@@ -30,7 +32,7 @@ interface Deps {
 /** Asks the vendor about messages whose receipt did not come in time; afterwards nothing waits for them any more. */
 export function createSentConfirmation(deps: Deps) {
   const { Campaign, CommunicationLog, vendors, statistics, interest, clock, leaseClock } = deps;
-  const { logger, timeoutMs } = deps;
+  const { suppressionList, logger, timeoutMs } = deps;
 
   const findOverdue = (campaignId: Types.ObjectId): Promise<CommunicationLogDoc[]> =>
     CommunicationLog.find({ campaignId, status: 'SENT', nextAttemptAt: { $lte: leaseClock.now() } })
@@ -38,9 +40,14 @@ export function createSentConfirmation(deps: Deps) {
       .limit(MAX_BATCH)
       .lean();
 
+  const isEnd = (
+    told: MessageStatus | undefined,
+  ): told is MessageStatus & { status: 'DELIVERED' | 'FAILED' } =>
+    told?.status === 'DELIVERED' || told?.status === 'FAILED';
+
   /** What to write: the end that the vendor tells, or that nobody waits any more. */
   const toUpdate = (entry: CommunicationLogDoc, told: MessageStatus | undefined, mark: ReportMark) => {
-    const end = told && told.status !== 'UNKNOWN' && told.status !== 'ACCEPTED' ? told.status : undefined;
+    const end = isEnd(told) ? told.status : undefined;
     const set: Partial<CommunicationLogDoc> = end
       ? { status: end, finalBy: 'vendor', finalAt: clock.now(), ...mark(end) }
       : {};
@@ -88,6 +95,12 @@ export function createSentConfirmation(deps: Deps) {
     }
     const mark = await interest.mark();
     const byKey = new Map(told.map((status) => [status.key, status]));
+    await suppressionList.noteEnds(
+      entries.flatMap((entry) => {
+        const end = byKey.get(toMessageKey(entry));
+        return isEnd(end) ? [{ entry, status: end.status, reason: end.reason }] : [];
+      }),
+    );
     await CommunicationLog.bulkWrite(
       entries.map((entry) => toUpdate(entry, byKey.get(toMessageKey(entry)), mark)),
       { ordered: false },

@@ -31,10 +31,10 @@ interface Deps {
 }
 
 /** The beginning of a value; without a channel, what has no letter in it is a phone number. */
-function startsWith(search: string, { channel }: SuppressionFilter): RegExp {
+function startsWith(search: string, { channel }: SuppressionFilter): { $regex: string } {
   const kind = channel ?? (/[\p{L}@]/u.test(search) ? 'email' : 'sms');
   const escaped = normaliseAddress(kind, search).replaceAll(REGEX_SPECIAL, String.raw`\$&`);
-  return new RegExp(`^${escaped}`);
+  return { $regex: `^${escaped}` };
 }
 
 function toFilter(query: SuppressionFilter): QueryFilter<SuppressionDoc> {

@@ -9,11 +9,13 @@ import type { Customer } from '../schemas/customerSchema';
 import { AppError, notFound } from '../utils/appError';
 import { TemplateError, exampleCustomer } from '../utils/messageTemplate';
 import type { TemplateEngine } from '../utils/messageTemplate';
+import type { UnsubscribeLinks } from './unsubscribeLinks';
 import type { OutgoingMessage, SendResult, Vendor } from '../vendors/vendor';
 import { versionsOf } from './messageVersions';
 
 interface Deps extends Pick<Models, 'Campaign' | 'Customer'> {
   templates: TemplateEngine;
+  links: Pick<UnsubscribeLinks, 'sampleUrl'>;
   vendors: ReadonlyMap<string, Vendor>;
   /** The vendor for campaigns that have not been launched. */
   vendor: string;
@@ -35,7 +37,7 @@ const fault = (pointer: string, detail: string, cause?: unknown): AppError =>
 
 /** Sends a campaign's message to chosen addresses, with the engine and the vendor that send the campaign. */
 export function createTestSendService(deps: Deps) {
-  const { Campaign, Customer: CustomerModel, templates, vendors, findSuppressed, timeoutMs } = deps;
+  const { Campaign, Customer: CustomerModel, templates, links, vendors, findSuppressed, timeoutMs } = deps;
 
   async function findPerson(customerId: string | undefined): Promise<Customer> {
     if (customerId === undefined) return exampleCustomer;
@@ -58,10 +60,11 @@ export function createTestSendService(deps: Deps) {
   }
 
   function render({ subject, message }: Variant, person: Customer): { subject?: string; body: string } {
+    const url = links.sampleUrl();
     try {
       return {
-        ...(subject !== undefined && { subject: templates.compile(subject).render(person) }),
-        body: templates.compile(message).render(person),
+        ...(subject !== undefined && { subject: templates.compile(subject).render(person, url) }),
+        body: templates.compile(message).render(person, url),
       };
     } catch (error) {
       if (error instanceof TemplateError) throw fault('', error.message, error);
@@ -104,6 +107,7 @@ export function createTestSendService(deps: Deps) {
         channel: campaign.channel,
         to,
         ...content,
+        ...(campaign.channel === 'email' && { unsubscribeUrl: links.sampleUrl() }),
       }));
       const sendable = messages.filter(({ to }) => !suppressed.has(to));
       const results = sendable.length === 0 ? [] : await handOver(vendor, sendable);

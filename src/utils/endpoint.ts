@@ -18,8 +18,11 @@ export type Handler<Body = unknown, Query = unknown, Params = unknown> = (
   res: Response,
 ) => Promise<void> | void;
 
-/** How a body arrives: parsed JSON (the default), the raw bytes (signed receipts), or a stream left to the handler. */
-export type BodyKind = 'json' | 'raw' | 'stream';
+/**
+ * How a body arrives: parsed JSON (the default), the raw bytes (signed receipts), a stream left to the handler, or the
+ * bytes of a small form.
+ */
+export type BodyKind = 'json' | 'raw' | 'stream' | 'form';
 
 interface ResponseSpec {
   description: string;
@@ -41,6 +44,8 @@ export interface EndpointSpec<
   description?: string;
   /** Required, so that nothing is open by omission; `public` is spelled out. */
   permission: Permission | 'public';
+  /** For a public endpoint: requests are counted per address. */
+  isLimited?: boolean;
   request?: { params?: Params; query?: Query; body?: Body };
   bodyKind?: BodyKind;
   /** Content types of a body that the handler reads itself, for the document. */

@@ -17,9 +17,10 @@ export class TemplateError extends Error {}
 export interface MessageTemplate {
   /**
    * Renders for one customer; what the customer does not have renders as nothing.
+   * @param unsubscribeUrl what `unsubscribeUrl` stands for
    * @throws TemplateError when it takes too long or too much memory
    */
-  render(customer: Customer): string;
+  render(customer: Customer, unsubscribeUrl?: string): string;
 }
 
 /** Finds what a template would leave blank. */
@@ -29,14 +30,17 @@ export interface BlankProbe {
    * @returns the expressions that it would see as nothing, as the template spells them
    * @throws TemplateError when it takes too long or too much memory
    */
-  blanksFor(customer: Customer): string[];
+  blanksFor(customer: Customer, unsubscribeUrl?: string): string[];
 }
 
-/** What a template can name: `customer` with everything the API shows, and its fields and figures directly. */
-function scopeOf(customer: Customer): object {
+/**
+ * What a template can name: `customer` with everything the API shows, and its fields and figures directly; and the link
+ * by which this person unsubscribes.
+ */
+function scopeOf(customer: Customer, unsubscribeUrl: string | undefined): object {
   const { stats, ...fields } = customer;
   const firstName = customer.name?.split(/\s+/, 1)[0];
-  const all = { ...stats, ...fields, firstName, stats };
+  const all = { ...stats, ...fields, firstName, unsubscribeUrl, stats };
   return { ...all, customer: all };
 }
 
@@ -101,21 +105,21 @@ export function createTemplateEngine() {
     }
   }
 
-  function tryToRender(parsed: Template[], customer: Customer): string {
+  function tryToRender(parsed: Template[], customer: Customer, unsubscribeUrl: string | undefined): string {
     try {
-      return String(liquid.renderSync(parsed, scopeOf(customer)));
+      return String(liquid.renderSync(parsed, scopeOf(customer, unsubscribeUrl)));
     } catch (error) {
       throw explain(error);
     }
   }
 
   /** On a busy machine the process may have stood still: too slow is what is too slow twice. */
-  function render(parsed: Template[], customer: Customer): string {
+  function render(...message: Parameters<typeof tryToRender>): string {
     try {
-      return tryToRender(parsed, customer);
+      return tryToRender(...message);
     } catch (error) {
       if (error instanceof TemplateError && error.message.includes(TOO_SLOW)) {
-        return tryToRender(parsed, customer);
+        return tryToRender(...message);
       }
       throw error;
     }
@@ -128,7 +132,7 @@ export function createTemplateEngine() {
      */
     compile(template: string): MessageTemplate {
       const parsed = parse(unfold(template));
-      return { render: (customer) => render(parsed, customer) };
+      return { render: (customer, unsubscribeUrl) => render(parsed, customer, unsubscribeUrl) };
     },
 
     /**
@@ -143,9 +147,9 @@ export function createTemplateEngine() {
         value.filters.push(...new Value(`x | ${PROBE}: ${index}`, liquid).filters);
       });
       return {
-        blanksFor(customer) {
+        blanksFor(customer, unsubscribeUrl) {
           blanks.clear();
-          render(parsed, customer);
+          render(parsed, customer, unsubscribeUrl);
           return [...new Set([...blanks].map((index) => shown[index]?.expression ?? ''))];
         },
       };

@@ -1,3 +1,4 @@
+import { Types } from 'mongoose';
 import { itOnEmbedded } from '../support/database';
 import { describeRead, explainRead, observeReads } from '../support/queryPlans';
 import type { ObservedRead } from '../support/queryPlans';
@@ -75,9 +76,9 @@ async function makeShop() {
   return { customer, order };
 }
 
-async function makeImport(): Promise<{ id: string }> {
+async function makeImport(type: string, file: string): Promise<{ id: string }> {
   const { body } = await server.api
-    .post('/api/imports?type=customers', 'externalId,email\nf,f@example.com\n,\n')
+    .post(`/api/imports?type=${type}`, file)
     .set('content-type', 'text/csv')
     .expect(202);
   const job = body as { id: string };
@@ -145,6 +146,38 @@ async function limitCampaigns(): Promise<void> {
     await readAll([`/campaigns/${id}/forecast`, `/campaigns/${id}/report`, '/sending-policy']);
     await Campaign.updateOne({ _id: id }, { $set: { decideAt: new Date(0) } });
     await server.app.services.delivery.work.winner.run();
+  }
+}
+
+/** The suppression list, and a link of a message to a customer who is there and to one who is gone. */
+async function useConsent(customerId: string): Promise<void> {
+  const { links, suppressionList } = server.app.services.consent;
+  const entry = await send('/suppressions', { address: 'nobody@example.com' });
+  await send('/suppressions', { domain: 'example.org' });
+  await readPages(
+    [
+      '',
+      '?type=domain',
+      '?channel=email',
+      '?reason=manual',
+      '?search=nobody',
+      '?type=address&reason=manual',
+    ].map((query) => `/suppressions${query}`),
+  );
+  await server.api.get('/api/suppressions/export?search=nobody').expect(200);
+  await server.api.get('/api/suppressions/export').expect(200);
+  await readAll([`/suppressions/${entry.id}`]);
+  await server.api.delete(`/api/suppressions/${entry.id}`).expect(204);
+  const log = await server.app.models.CommunicationLog.findOne({ customerId }).lean();
+  if (!log) throw new Error('there is a message to the customer');
+  await suppressionList.noteEnds([{ entry: log, status: 'FAILED', reason: 'hard_bounce' }]);
+  const { _id: logId, customerId: person, channel } = log;
+  const toUrl = await links.maker();
+  for (const id of [person, new Types.ObjectId()]) {
+    const { pathname } = new URL(toUrl({ customerId: id, channel, logId }));
+    await server.api.get(pathname).expect(200);
+    await server.api.post(pathname).expect(200);
+    await server.api.post(pathname).type('form').send('action=resubscribe').expect(200);
   }
 }
 
@@ -262,12 +295,14 @@ describe('every query of the services', () => {
       const key = await send('/api-keys', { name: 'a key', role: 'viewer' });
       await server.api.delete(`/api/api-keys/${key.id}`).expect(204);
       await server.api.post('/api/segments', { name: 'x', rules: everyone }).set('idempotency-key', 'once');
-      const job = await makeImport();
+      const job = await makeImport('customers', 'externalId,email\nf,f@example.com\n,\n');
+      await makeImport('suppressions', 'address\ng@example.net\ng@example.net\n');
       const { segment, outer } = await makeSegments(customer.id);
       const webhook = await makeWebhook();
       const campaign = await runCampaign(outer.id);
       await useWebhook(webhook);
       await limitCampaigns();
+      await useConsent(customer.id);
       await runBackground();
       await readEverything({
         customer: customer.id,
