@@ -7,7 +7,7 @@ import { createModelVendor } from './modelVendor';
 import { finish, prepare, stepArbitraries } from './steps';
 
 const PEOPLE = 5;
-const MOST_STEPS = 40;
+const MOST_STEPS = 30;
 
 /** Forgets what runs before have left behind. */
 async function clear({ app }: Bench): Promise<void> {
