@@ -74,7 +74,9 @@ export function createCampaignStatistics({ Campaign, CommunicationLog, clock, le
     await Campaign.updateOne(unchanged, {
       $set: { ...figures, countAt: new Date(leaseClock.now().getTime() + pauseMs) },
     });
-    if (isFinal(campaign) && !isAftermath) {
+    // What is open has still to be ended, by work that looks for campaigns that are counted.
+    const isOver = isFinal(campaign) && !isAftermath && !stats.PENDING && !stats.SENDING;
+    if (isOver) {
       await Campaign.updateOne({ _id, changeId }, { $set: { countAt: null } });
     }
   }

@@ -228,6 +228,22 @@ describe('cancel', () => {
   });
 });
 
+it('a cancelled campaign whose last worker has died is ended whenever another one comes', async () => {
+  const id = await startRunning();
+  const leaseUntil = new Date(bench.clock.now().getTime() + 15_000);
+  await bench.app.models.CommunicationLog.updateMany(
+    { campaignId: id, status: 'PENDING' },
+    { $set: { status: 'SENDING', leaseId: 'dead', leaseUntil, nextAttemptAt: leaseUntil } },
+  );
+  await act(id, 'cancel');
+
+  bench.clock.advance(24 * 3_600_000);
+  await bench.count(id);
+  await bench.endOpen();
+
+  expect((await bench.count(id)).stats).toMatchObject({ CANCELLED: 250, SENDING: 0 });
+});
+
 describe('retry-failed', () => {
   it('sends failed messages again under keys of their own, and only them', async () => {
     const id = await startRunning();

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { mongo } from 'mongoose';
 import type { Campaign } from '../../src/schemas/campaignSchema';
 import { checkStoreFile } from '../support/checkStoreFile';
+import { itOnEmbedded } from '../support/database';
 import { freePort, runDb, startServerProcess, startStoreProcess } from '../support/process';
 import type { ServerProcess } from '../support/process';
 import { seededRandom } from '../support/seededRandom';
@@ -21,8 +22,6 @@ beforeEach(() => {
   mkdirSync(dataDir);
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-const itOnEmbedded = process.env.MONGODB_URI ? it.skip : it;
 
 async function startServer(name: string, uri: string): Promise<ServerProcess> {
   const own = path.join(folder, name);

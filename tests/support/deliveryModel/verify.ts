@@ -1,5 +1,4 @@
 import type { CommunicationLogDoc } from '../../../src/models/communicationLogModel';
-import type { Campaign } from '../../../src/schemas/campaignSchema';
 import type { Bench } from '../deliveryBench';
 import { keyOf } from './deliveryModel';
 import type { DeliveryModel, ModelEntry } from './deliveryModel';
@@ -76,7 +75,7 @@ export async function verify(model: DeliveryModel, real: Real): Promise<void> {
   model.completeIfDone();
   const now = real.bench.clock.now().getTime();
   const docs = await readEntries(real);
-  const campaign = await real.bench.read<Campaign>(`/campaigns/${real.id}`);
+  const campaign = await real.bench.app.services.delivery.campaigns.getCampaign(real.id);
 
   expect(campaign.status).toBe(model.campaign.status);
   expect([...campaign.actions].sort()).toEqual(model.allowed().sort());

@@ -39,6 +39,22 @@ describe('a message template', () => {
     },
   );
 
+  it('is rendered although the machine stood still for a moment', () => {
+    let isBusy = true;
+    const attributes = {
+      get size(): string {
+        const end = performance.now() + (isBusy ? 60 : 0);
+        while (performance.now() < end);
+        isBusy = false;
+        return 'M';
+      },
+    };
+
+    expect(render('{{ customer.attributes.size }} for {{ customer.name }}', { attributes })).toMatch(
+      /^M for /,
+    );
+  });
+
   it.each([
     '{% for i in (1..100000000) %}x{% endfor %}',
     '{% for i in (1..90000) %}{% for j in (1..90000) %}x{% endfor %}{% endfor %}',
