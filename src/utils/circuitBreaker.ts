@@ -37,7 +37,7 @@ export function createCircuitBreaker(clock: Clock): CircuitBreaker {
       openMs = Math.min(openMs * 2, LAST_OPEN_MS);
     },
     rest(ms) {
-      openUntil = Math.max(openUntil, clock.now().getTime() + ms);
+      if (ms > 0) openUntil = Math.max(openUntil, clock.now().getTime() + ms);
     },
   };
 }

@@ -131,7 +131,8 @@ describe('an A/B test', () => {
   });
 
   it('tests a part, and gives the winner to all others when the time has come', async () => {
-    judge = (message) => (isOfB(message) ? { outcome: 'delivered' } : { outcome: 'failed', reason: 'spam' });
+    judge = (message) =>
+      isOfB(message) ? { outcome: 'delivered' } : { outcome: 'failed', reason: 'mailbox_full' };
     const id = await prepare({ name: 'Part', ...abTest({ testPercent: 25 }) });
     await bench.dispatch();
     const tested = await bench.report(id);
@@ -172,7 +173,8 @@ describe('an A/B test', () => {
   });
 
   it('names the winner also when everyone was tested and the campaign has ended', async () => {
-    judge = (message) => (isOfB(message) ? { outcome: 'delivered' } : { outcome: 'failed', reason: 'spam' });
+    judge = (message) =>
+      isOfB(message) ? { outcome: 'delivered' } : { outcome: 'failed', reason: 'mailbox_full' };
     const id = await prepare(abTest());
     await bench.dispatch();
     const ended = await bench.count(id);
@@ -185,7 +187,7 @@ describe('an A/B test', () => {
 
   it.each([
     ['a tie', () => ({ outcome: 'delivered' }) as const],
-    ['nothing delivered', () => ({ outcome: 'failed', reason: 'spam' }) as const],
+    ['nothing delivered', () => ({ outcome: 'failed', reason: 'mailbox_full' }) as const],
     ['no answer yet', () => ({ outcome: 'accepted' }) as const],
   ])('gives the campaign’s own version after %s', async (_, verdict) => {
     judge = verdict;
@@ -226,7 +228,7 @@ describe('an A/B test', () => {
     judge = (message) =>
       // B reaches few, but all of them stay.
       isOfB(message) && !message.to.endsWith('7@example.com')
-        ? { outcome: 'failed', reason: 'spam' }
+        ? { outcome: 'failed', reason: 'mailbox_full' }
         : { outcome: 'delivered' };
     const id = await prepare({ name: 'Stay', ...abTest({ testPercent: 50, metric: 'fewest_unsubscribes' }) });
     await bench.dispatch();
@@ -259,7 +261,8 @@ describe('an A/B test', () => {
   });
 
   it('is decided once: a process that dies between choosing and releasing is followed by another one', async () => {
-    judge = (message) => (isOfB(message) ? { outcome: 'delivered' } : { outcome: 'failed', reason: 'spam' });
+    judge = (message) =>
+      isOfB(message) ? { outcome: 'delivered' } : { outcome: 'failed', reason: 'mailbox_full' };
     const id = await prepare({ name: 'Crash', ...abTest({ testPercent: 25 }) });
     await bench.dispatch();
     const { Campaign, CommunicationLog } = bench.app.models;
