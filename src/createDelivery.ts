@@ -127,7 +127,7 @@ function createWork(
     dispatcher: createCampaignDispatcher({
       ...shared,
       timeoutMs,
-      claims: createMessageClaims(shared),
+      claims: createMessageClaims({ ...shared, random }),
       composer: createMessageComposer({ ...shared, policy }),
       sender: createMessageSender({ policy, timeoutMs }),
       rates: createSendingRate(shared),

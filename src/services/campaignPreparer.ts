@@ -6,6 +6,7 @@ import type { CustomerDoc } from '../models/customerModel';
 import type { Models } from '../models/models';
 import type { Clock } from '../utils/clock';
 import { refusedByUniqueIndex } from '../utils/duplicateKey';
+import { readAhead } from '../utils/readAhead';
 import type { CampaignAudience } from './campaignAudience';
 import { pushEvent } from './campaignEvents';
 import type { CampaignStatistics } from './campaignStatistics';
@@ -124,7 +125,7 @@ export function createCampaignPreparer(deps: Deps) {
       after: campaign.preparation?.cursor ?? undefined,
       batchSize: BATCH_SIZE,
     });
-    for await (const batch of members) {
+    for await (const batch of readAhead(members)) {
       if (!(await writeBatch(campaign, batch)) || signal.aborted) return false;
     }
     return true;

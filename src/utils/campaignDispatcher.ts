@@ -17,6 +17,8 @@ import type { Clock } from './clock';
 const MAX_IN_FLIGHT = 8;
 /** How long to wait for one of them when nothing can be claimed, or may be sent, at the moment, in milliseconds. */
 const LOOK_AGAIN_MS = 50;
+/** How long the running campaigns are remembered, in milliseconds. */
+const REMEMBERED_MS = 200;
 /** What a send needs beside the vendor's time-out: to write its outcome while the lease still holds. */
 const WRITE_RESERVE_MS = 2000;
 /** When messages are tried again that a vendor could not take at all, in milliseconds. */
@@ -67,6 +69,7 @@ export function createCampaignDispatcher(deps: Deps) {
   const breakers = new Map<string, CircuitBreaker>();
   /** The campaign that had its turn last, so that campaigns share the workers. */
   let lastServed = '';
+  let remembered: { campaigns: CampaignDoc[]; until: number } | undefined;
 
   const breakerOf = (vendor: Vendor): CircuitBreaker => {
     const breaker = breakers.get(vendor.name) ?? createCircuitBreaker(leaseClock);
@@ -128,9 +131,18 @@ export function createCampaignDispatcher(deps: Deps) {
     return claim && { campaign, vendor, breaker, claim, limits };
   }
 
+  /** The running campaigns as they were a moment ago; whether one still is, is looked at before each hand-over. */
+  async function findRunning(): Promise<{ campaigns: CampaignDoc[]; isFresh: boolean }> {
+    const now = leaseClock.now().getTime();
+    if (remembered && remembered.until > now) return { campaigns: remembered.campaigns, isFresh: false };
+    const campaigns = await Campaign.find({ status: 'RUNNING' }).sort({ _id: 1 }).lean();
+    remembered = { campaigns, until: now + REMEMBERED_MS };
+    return { campaigns, isFresh: true };
+  }
+
   /** The next batch of the campaign whose turn it is. */
   async function claimNext(callsTo: CallsTo): Promise<Batch | 'throttled' | undefined> {
-    const running = await Campaign.find({ status: 'RUNNING' }).sort({ _id: 1 }).lean();
+    const { campaigns: running, isFresh } = await findRunning();
     const turn = running.findIndex(({ _id }) => String(_id) > lastServed);
     const inTurn = turn <= 0 ? running : [...running.slice(turn), ...running.slice(0, turn)];
     let isThrottled = false;
@@ -144,7 +156,9 @@ export function createCampaignDispatcher(deps: Deps) {
         }
       }
     }
-    return isThrottled ? 'throttled' : undefined;
+    remembered = undefined;
+    if (isThrottled) return 'throttled';
+    return isFresh ? undefined : claimNext(callsTo);
   }
 
   async function conclude({ claim, breaker, campaign }: Batch, report: SendReport): Promise<void> {
@@ -200,6 +214,7 @@ export function createCampaignDispatcher(deps: Deps) {
      * @param signal stops claiming; what is claimed and not yet with the vendor goes back, sends under way are awaited
      */
     async run(signal: AbortSignal): Promise<boolean> {
+      remembered = undefined;
       const inFlight = new Map<Promise<void>, Vendor>();
       const callsTo: CallsTo = (vendor) => [...inFlight.values()].filter((it) => it === vendor).length;
       try {

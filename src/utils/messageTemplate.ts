@@ -38,10 +38,8 @@ export interface BlankProbe {
  * by which this person unsubscribes.
  */
 function scopeOf(customer: Customer, unsubscribeUrl: string | undefined): object {
-  const { stats, ...fields } = customer;
   const firstName = customer.name?.split(/\s+/, 1)[0];
-  const all = { ...stats, ...fields, firstName, unsubscribeUrl, stats };
-  return { ...all, customer: all };
+  return Object.assign({}, customer.stats, customer, { firstName, unsubscribeUrl });
 }
 
 function explain(error: unknown): TemplateError {
@@ -107,7 +105,8 @@ export function createTemplateEngine() {
 
   function tryToRender(parsed: Template[], customer: Customer, unsubscribeUrl: string | undefined): string {
     try {
-      return String(liquid.renderSync(parsed, scopeOf(customer, unsubscribeUrl)));
+      const all = scopeOf(customer, unsubscribeUrl);
+      return String(liquid.renderSync(parsed, { customer: all }, { globals: all }));
     } catch (error) {
       throw explain(error);
     }
