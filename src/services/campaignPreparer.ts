@@ -15,7 +15,7 @@ import { addressOf } from './recipient';
 import type { WebhookInterest } from './webhookInterest';
 import type { RecipientPlan, RecipientPlanner } from './recipientPlanner';
 
-const BATCH_SIZE = 1000;
+const BATCH_SIZE = 250;
 /** How often a batch may fail in a row, each time after the lease, before the campaign is given up. */
 const MOST_FAILURES = 20;
 const MINUTE_MS = 60_000;

@@ -13,10 +13,10 @@ export async function* readAhead<T>(source: AsyncIterable<T>): AsyncGenerator<T>
   let next = fetch();
   try {
     for (;;) {
-      const { done, value } = await next;
-      if (done) return;
+      const item = await next;
+      if (item.done) return;
       next = fetch();
-      yield value;
+      yield item.value;
     }
   } finally {
     await iterator.return?.();
