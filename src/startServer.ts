@@ -11,6 +11,7 @@ import { connectDatabase } from './database/connect';
 import type { Database } from './database/connect';
 import { ensureIndexes } from './models/models';
 import { systemClock } from './utils/clock';
+import { isDatabaseAway } from './utils/databaseAway';
 import { systemRandom } from './utils/random';
 import type { Vendor } from './vendors/vendor';
 import { StartError } from './utils/startError';
@@ -123,6 +124,9 @@ export async function startServer(
     return { app, url, firstKey, isEmbedded: database.isEmbedded, close };
   } catch (error) {
     await database.close();
-    throw error;
+    if (!isDatabaseAway(error)) throw error;
+    throw new StartError('The database cannot be opened. It went away while the server started.', {
+      cause: error,
+    });
   }
 }

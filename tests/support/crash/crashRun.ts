@@ -7,7 +7,7 @@ import { seededRandom } from '../seededRandom';
 import { checkCampaign, readEntries, readVendor } from './checkCampaign';
 import type { Audience } from './checkCampaign';
 import { ADMIN_KEY, startFleet } from './fleet';
-import type { Fleet } from './fleet';
+import type { Fleet, Member } from './fleet';
 import { createPatientClient, isRefusal } from './patientClient';
 import type { PatientClient } from './patientClient';
 import { makeCampaign, makePeople } from './shop';
@@ -24,8 +24,8 @@ export interface CrashRunOptions {
   /** How many of each campaign's people are held out. */
   holdoutPercent: number;
   seed: number;
-  /** Which processes are killed; all unless given. */
-  victims?: RegExp;
+  /** Kills strike while an audience is being written down, and then both workers or the store; else all, at any time. */
+  isAimed?: boolean;
   /** The longest time between two kills, in milliseconds. */
   longestPauseMs: number;
   /** Told after each kill. */
@@ -157,16 +157,38 @@ async function round(run: Run, numbers: readonly number[], figures: CrashFigures
   }
 }
 
+/** Waits until a worker is writing down an audience, or the run is over. */
+async function preparing({ database, killing }: Run): Promise<void> {
+  const held = { status: 'PREPARING', 'preparation.leaseUntil': { $gt: new Date() } };
+  while (!killing.isOver) {
+    const found = await database
+      .collection('campaigns')
+      .findOne(held)
+      .catch(() => null);
+    if (found) return;
+    await sleep(5);
+  }
+}
+
+/** Which processes are killed together. */
+function chooseVictims({ fleet, random }: Run, { isAimed }: CrashRunOptions): Member[] {
+  const sets = isAimed
+    ? [/worker/, /store/].map((name) => fleet.members.filter((member) => name.test(member.name)))
+    : fleet.members.map((member) => [member]);
+  return sets[Math.floor(random() * sets.length)] ?? [];
+}
+
 async function killAtRandom(run: Run, options: CrashRunOptions, figures: CrashFigures): Promise<void> {
-  const { fleet, random, killing } = run;
-  const victims = fleet.members.filter(({ name }) => options.victims?.test(name) ?? true);
+  const { random, killing } = run;
   for (let kills = 0; kills < options.kills && !killing.isOver;) {
+    if (options.isAimed) await preparing(run);
     await sleep(random() * options.longestPauseMs);
-    const member = victims[Math.floor(random() * victims.length)];
-    if (!member || !(await member.kill())) continue;
-    kills += 1;
-    figures.kills[member.name] = (figures.kills[member.name] ?? 0) + 1;
-    options.onKill?.(kills);
+    for (const member of chooseVictims(run, options)) {
+      if (!(await member.kill())) continue;
+      kills += 1;
+      figures.kills[member.name] = (figures.kills[member.name] ?? 0) + 1;
+      options.onKill?.(kills);
+    }
   }
   killing.isOver = true;
 }

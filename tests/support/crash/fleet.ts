@@ -23,7 +23,7 @@ export interface FleetOptions {
 }
 
 /** A process that is started again whenever it has ended. */
-interface Member {
+export interface Member {
   name: string;
   /** Ends it with SIGKILL, wherever it is; false when it is not there at the moment. */
   kill: () => Promise<boolean>;
