@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { brokenBuilds, makeBrokenBuild } from '../support/crash/brokenBuild';
+import { breaksPreparation, brokenBuilds, makeBrokenBuild } from '../support/crash/brokenBuild';
 import type { BrokenBuild } from '../support/crash/brokenBuild';
 import { crashRepeatedly } from '../support/crash/crashRun';
 import type { CrashFigures } from '../support/crash/crashRun';
@@ -50,6 +50,23 @@ describe(`${kills} kills of API, workers, vendor and ${server ? 'not the databas
   );
 });
 
+/** Large audiences, few messages, and kills that strike while they are written down. */
+const whilePreparing = {
+  isAimed: true,
+  longestPauseMs: 400,
+  kills: 60,
+  people: 3000,
+  campaignsAtOnce: 4,
+  holdoutPercent: 90,
+};
+const whileSending = {
+  longestPauseMs: 2000,
+  kills: 20,
+  people: 2000,
+  campaignsAtOnce: 2,
+  holdoutPercent: 5,
+};
+
 describe('a build that is broken on purpose', () => {
   // On a store of its own in any case.
   (server ? it.skip : it).each(Object.keys(brokenBuilds) as BrokenBuild[])(
@@ -58,14 +75,8 @@ describe('a build that is broken on purpose', () => {
       const figures = await crashRepeatedly({
         folder,
         build: makeBrokenBuild(name, folder),
-        // Large audiences, few messages, and kills that strike while they are written down.
-        isAimed: true,
-        longestPauseMs: 150,
-        kills: 24,
-        people: 3000,
         seed,
-        campaignsAtOnce: 4,
-        holdoutPercent: 90,
+        ...(breaksPreparation(name) ? whilePreparing : whileSending),
       });
 
       report(name, figures);

@@ -14,7 +14,7 @@ const WRITE = 'await writeEntries(await toEntries(campaign, batch));\n';
 const MOVED = 'return matchedCount === 1;\n';
 const SEND = 'await conclude({ ...batch, claim: rest }, await sender.send(vendor, campaign, composed));\n';
 
-/** Faults that other systems have had, one promise broken by each. */
+/** Faults that other systems have had, one promise broken by each; the first two while the audience is written down. */
 export const brokenBuilds = {
   'no unique key': [
     {
@@ -48,6 +48,10 @@ export const brokenBuilds = {
 } satisfies Record<string, readonly Break[]>;
 
 export type BrokenBuild = keyof typeof brokenBuilds;
+
+/** Where a fault shows. */
+export const breaksPreparation = (name: BrokenBuild): boolean =>
+  name === 'no unique key' || name === 'a checkpoint before the batch';
 
 /**
  * Makes a copy of the built program with a fault in it.

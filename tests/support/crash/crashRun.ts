@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { mongo } from 'mongoose';
 import type { CampaignForecast } from '../../../src/schemas/campaignReportSchema';
 import type { Campaign } from '../../../src/schemas/campaignSchema';
+import { LEASE_MS } from '../../../src/services/messageClaims';
+import { systemClock } from '../../../src/utils/clock';
 import type { Random } from '../../../src/utils/random';
 import { seededRandom } from '../seededRandom';
 import { checkCampaign, readEntries, readVendor } from './checkCampaign';
@@ -49,6 +51,8 @@ export interface CrashFigures {
 /** How long a campaign may take after the last kill; longer than every lease and most backoffs. */
 const PATIENCE_MS = 240_000;
 const LOOK_MS = 250;
+/** A lease that was renewed within this has a worker that lives. */
+const FRESH_MS = 500;
 /** Above this a list of faults says nothing new. */
 const MOST_FAULTS = 20;
 
@@ -157,10 +161,11 @@ async function round(run: Run, numbers: readonly number[], figures: CrashFigures
   }
 }
 
-/** Waits until a worker is writing down an audience, or the run is over. */
+/** Waits until a worker is writing down an audience, not one that is dead already, or until the run is over. */
 async function preparing({ database, killing }: Run): Promise<void> {
-  const held = { status: 'PREPARING', 'preparation.leaseUntil': { $gt: new Date() } };
   while (!killing.isOver) {
+    const renewed = { $gt: new Date(systemClock.now().getTime() + LEASE_MS - FRESH_MS) };
+    const held = { status: 'PREPARING', 'preparation.leaseUntil': renewed };
     const found = await database
       .collection('campaigns')
       .findOne(held)
