@@ -215,7 +215,9 @@ describe('what the vendor says', () => {
     answer = (batch) => batch.map(() => ({ outcome: 'rejected', reason: 'unknown_recipient' }));
     await bench.launch();
     await bench.prepare();
-    jest.spyOn(bench.app.models.CommunicationLog, 'bulkWrite').mockRejectedValueOnce(new Error('killed'));
+    jest
+      .spyOn(bench.app.models.CommunicationLog.collection, 'bulkWrite')
+      .mockRejectedValueOnce(new Error('killed'));
 
     await bench.dispatch();
 
