@@ -6,14 +6,15 @@ import type { Clock } from '../utils/clock';
 import { noneSkipped } from './recipient';
 
 /** Log entries that are alike. */
+/** What is missing may also be null: servers differ. */
 interface Group {
   _id: {
     status: LogStatus;
-    reason?: string;
-    deferredFor?: 'quiet_hours' | 'best_hour';
-    isHeld?: boolean;
-    isDeadLetter?: boolean;
-    variant?: string;
+    reason?: string | null;
+    deferredFor?: 'quiet_hours' | 'best_hour' | null;
+    isHeld?: boolean | null;
+    isDeadLetter?: boolean | null;
+    variant?: string | null;
     vendor: string;
   };
   count: number;
@@ -44,7 +45,7 @@ function summarize(groups: readonly Group[]): Omit<CampaignReport, 'id' | 'statu
     sum(where((id) => id.status === 'PENDING' && isMeant(id)));
   const left = withStatus('SKIPPED', 'HOLDOUT');
   const variants = [...new Set(groups.map(({ _id }) => _id.variant))]
-    .filter((name) => name !== undefined)
+    .filter((name) => typeof name === 'string')
     .sort();
   const vendors = [...new Set(groups.map(({ _id }) => _id.vendor))].sort();
   return {
@@ -53,7 +54,7 @@ function summarize(groups: readonly Group[]): Omit<CampaignReport, 'id' | 'statu
     holdout: sum(withStatus('HOLDOUT')),
     skipped: byReason(withStatus('SKIPPED'), noneSkipped()),
     outcomes: {
-      pending: pending(({ isHeld, deferredFor }) => !isHeld && deferredFor === undefined),
+      pending: pending(({ isHeld, deferredFor }) => !isHeld && !deferredFor),
       waiting: {
         quiet_hours: pending(({ isHeld, deferredFor }) => !isHeld && deferredFor === 'quiet_hours'),
         best_hour: pending(({ isHeld, deferredFor }) => !isHeld && deferredFor === 'best_hour'),
