@@ -133,7 +133,7 @@ export function createMessageClaims(deps: Deps) {
   return {
     /**
      * Claims some of what is due in a campaign.
-     * @returns undefined when nothing is due, or others were faster
+     * @returns undefined when nothing is due
      */
     async claim(wanted: Wanted): Promise<Claim | undefined> {
       const now = leaseClock.now();
@@ -168,16 +168,19 @@ export function createMessageClaims(deps: Deps) {
       const mark = await interest.mark();
       // The driver's own: every field is of the right type, and casting costs as much as the write.
       await Log.collection.bulkWrite(
-        group(claim, outcomes).map(({ ids, set, unset, attempts }) => ({
-          updateMany: {
-            filter: { _id: { $in: ids }, leaseId: claim.leaseId, status: 'SENDING' as const },
-            update: {
-              $set: { ...set, ...mark(set.status) },
-              $unset: { ...LEASE, ...Object.fromEntries(unset.map((field) => [field, 1 as const])) },
-              ...(attempts !== undefined && { $inc: { attempts } }),
-            },
-          },
-        })),
+        group(claim, outcomes).map(({ ids, set, unset, attempts }) => {
+          const held = { leaseId: claim.leaseId, status: 'SENDING' as const };
+          const update = {
+            $set: { ...set, ...mark(set.status) },
+            $unset: { ...LEASE, ...Object.fromEntries(unset.map((field) => [field, 1 as const])) },
+            ...(attempts !== undefined && { $inc: { attempts } }),
+          };
+          const [_id, ...others] = ids;
+          // Writes to one document are found by their id, and the driver repeats them after a failover.
+          return _id !== undefined && others.length === 0
+            ? { updateOne: { filter: { _id, ...held }, update } }
+            : { updateMany: { filter: { _id: { $in: ids }, ...held }, update } };
+        }),
         { ordered: false },
       );
     },
