@@ -196,6 +196,8 @@ export function createCampaignDispatcher(deps: Deps) {
     // Looked at last: nothing may lie between it and the vendor that takes its time.
     const mayGo = (await isRunning(campaign)) && !signal.aborted && !isTooLate(claim);
     if (!mayGo) {
+      // Else it would be claimed and given back until the memory of its campaign ends.
+      remembered = undefined;
       await rates.giveBack(limits, composed.length);
       return claims.release(rest);
     }

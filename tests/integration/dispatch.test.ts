@@ -191,6 +191,28 @@ describe('two workers at once', () => {
   });
 });
 
+describe('a paused campaign', () => {
+  it('is not claimed again by a worker that remembers it as running, on a clock that stands still', async () => {
+    const vendor = createFakeVendor({
+      answer: async (batch) => {
+        await app.models.Campaign.updateMany({}, { $set: { status: 'PAUSED', pausedFrom: 'RUNNING' } });
+        return delivered(batch);
+      },
+    });
+    const { app, launch, prepare, dispatch, count } = await bench(vendor);
+    // More than one worker has with its vendor at once.
+    await insertPeople(app, 950);
+    const id = await launch();
+    await prepare();
+
+    await dispatch();
+
+    const { stats } = await count(id);
+    expect(stats.DELIVERED).toBeLessThanOrEqual(800);
+    expect(stats.DELIVERED + stats.PENDING).toBe(950);
+  });
+});
+
 describe('a campaign', () => {
   it('skips who has no address or no consent, with the reason', async () => {
     const { app, launch, prepare, dispatch, count, logs } = await bench(createFakeVendor());
