@@ -2,6 +2,7 @@ import { mongo } from 'mongoose';
 import type { CampaignForecast, CampaignReport } from '../../../src/schemas/campaignReportSchema';
 import type { Campaign } from '../../../src/schemas/campaignSchema';
 import type { PatientClient } from './patientClient';
+import { patientRead } from './patientRead';
 
 /** Who is to be in a campaign, counted by hand. */
 export interface Audience {
@@ -142,11 +143,13 @@ interface CheckOptions {
 }
 
 export const readEntries = (database: mongo.Db, id: string): Promise<Entry[]> =>
-  database
-    .collection<Entry>('communicationlogs')
-    .find({ campaignId: new mongo.ObjectId(id) }, { projection: { leaseId: 0 } })
-    .sort({ _id: 1 })
-    .toArray();
+  patientRead(() =>
+    database
+      .collection<Entry>('communicationlogs')
+      .find({ campaignId: new mongo.ObjectId(id) }, { projection: { leaseId: 0 } })
+      .sort({ _id: 1 })
+      .toArray(),
+  );
 
 /** Compares what a finished campaign says with its log, its log with the vendor's memory, and all with the forecast. */
 export async function checkCampaign(options: CheckOptions): Promise<CampaignCheck> {

@@ -12,6 +12,7 @@ import { ADMIN_KEY, startFleet } from './fleet';
 import type { Fleet, Member } from './fleet';
 import { createPatientClient, isRefusal } from './patientClient';
 import type { PatientClient } from './patientClient';
+import { patientRead } from './patientRead';
 import { makeCampaign, makePeople } from './shop';
 
 export interface CrashRunOptions {
@@ -134,8 +135,8 @@ async function complete(run: Run, id: string): Promise<string[]> {
 
 /** Waits until every receipt that has come is applied. */
 async function receiptsApplied({ database }: Run): Promise<void> {
-  while ((await database.collection('receipts').countDocuments({ state: 'PENDING' })) > 0)
-    await sleep(LOOK_MS);
+  const receipts = database.collection('receipts');
+  while ((await patientRead(() => receipts.countDocuments({ state: 'PENDING' }))) > 0) await sleep(LOOK_MS);
 }
 
 /** Some campaigns at once, one of them disturbed, one with its failures sent again; then they are checked. */
