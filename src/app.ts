@@ -18,7 +18,7 @@ import { createUnsubscribeController } from './controllers/unsubscribeController
 import { createWebhookController } from './controllers/webhookController';
 import { createPollers, createServices } from './createServices';
 import type { AppDeps, Services } from './createServices';
-import type { Companion } from './createDelivery';
+import type { Companion } from './createCompanions';
 import { createAuthenticate } from './middlewares/authenticate';
 import { createErrorHandler, notFoundHandler } from './middlewares/errorHandler';
 import { createIdempotency } from './middlewares/idempotency';

@@ -3,12 +3,8 @@ import type { CampaignController } from '../controllers/campaignController';
 import {
   campaignsQuery,
   createCampaignSchema,
-  duplicateCampaignSchema,
-  emptyBodySchema,
   forecastCampaignSchema,
   previewMessageSchema,
-  retryFailedSchema,
-  scheduleCampaignSchema,
   testSendSchema,
   updateCampaignSchema,
 } from '../schemas/campaignInputSchema';
@@ -22,7 +18,7 @@ import {
 import { idParams, listQuery, pageOf } from '../schemas/commonSchema';
 import { campaignLogsQuery, communicationLogSchema } from '../schemas/communicationLogSchema';
 import { endpoint } from '../utils/endpoint';
-import type { Endpoint } from '../utils/endpoint';
+import { campaignActionRoutes } from './campaignActionRoutes';
 
 const tag = 'Campaigns';
 
@@ -97,114 +93,6 @@ const draftRoutes = (controller: CampaignController) => [
     responses: { 204: { description: 'It is gone' } },
     handler: controller.remove,
   }),
-];
-
-/** An action on one campaign, which answers with it. Another status than it needs: 409 with the allowed actions. */
-const action = (
-  name: string,
-  { status = 200, body = emptyBodySchema, ...texts }: { status?: number; body?: z.ZodType } & ActionTexts,
-  handler: Endpoint['handler'],
-): Endpoint => ({
-  method: 'post',
-  path: `/campaigns/{id}/${name}`,
-  tag,
-  ...texts,
-  permission: 'campaigns:write',
-  request: { params: idParams, body },
-  idempotent: true,
-  responses: { [status]: { description: 'The campaign', schema: campaignSchema } },
-  handler,
-});
-
-interface ActionTexts {
-  summary: string;
-  description: string;
-}
-
-const actionRoutes = (controller: CampaignController) => [
-  action(
-    'launch',
-    {
-      status: 202,
-      summary: 'Launch a campaign',
-      description:
-        'Freezes rules (segments put in place), template, limits, vendor and clock, and answers at once; the audience is ' +
-        'written down and the messages go out in the background. A second launch is answered 409 with the status. Send ' +
-        'an Idempotency-Key to repeat a launch whose answer got lost.',
-    },
-    controller.launch,
-  ),
-  action(
-    'schedule',
-    {
-      body: scheduleCampaignSchema,
-      summary: 'Schedule a campaign',
-      description:
-        'It goes out by itself, with the people of that moment. When nobody was there to send it until expiresAt, it is ' +
-        'PAUSED with the statusReason `expired` instead: resume it, schedule it again, or cancel it.',
-    },
-    controller.schedule,
-  ),
-  action(
-    'unschedule',
-    { summary: 'Make a scheduled campaign a draft', description: 'Its schedule is forgotten.' },
-    controller.unschedule,
-  ),
-  action(
-    'pause',
-    {
-      summary: 'Pause a campaign',
-      description: 'Nothing more is handed over; what is with the vendor already comes to its end.',
-    },
-    controller.pause,
-  ),
-  action(
-    'resume',
-    {
-      summary: 'Go on with a paused campaign',
-      description: 'From where the pause came; nobody gets it twice.',
-    },
-    controller.resume,
-  ),
-  action(
-    'cancel',
-    {
-      summary: 'Cancel a campaign',
-      description: 'What has not been handed over is CANCELLED; receipts of the rest still count.',
-    },
-    controller.cancel,
-  ),
-  action(
-    'retry-failed',
-    {
-      status: 202,
-      body: retryFailedSchema,
-      summary: 'Send failed messages again',
-      description:
-        'Each under a key of its own, because somebody wants it: a vendor takes it for a new message.',
-    },
-    controller.retryFailed,
-  ),
-  action(
-    'duplicate',
-    {
-      status: 201,
-      body: duplicateCampaignSchema,
-      summary: 'Copy a campaign',
-      description: 'A new draft with the same content and people.',
-    },
-    controller.duplicate,
-  ),
-  action(
-    'archive',
-    { summary: 'Archive a campaign that has ended', description: 'Lists leave it out; nothing is lost.' },
-    controller.archive,
-  ),
-  action(
-    'unarchive',
-    { summary: 'Take a campaign out of the archive', description: 'Lists show it again.' },
-    controller.unarchive,
-  ),
 ];
 
 const insightRoutes = (controller: CampaignController) => [
@@ -319,7 +207,7 @@ const deliveryRoutes = (controller: CampaignController) => [
 /** /api/campaigns */
 export const campaignRoutes = (controller: CampaignController) => [
   ...draftRoutes(controller),
-  ...actionRoutes(controller),
+  ...campaignActionRoutes(controller),
   ...insightRoutes(controller),
   ...deliveryRoutes(controller),
 ];

@@ -3,7 +3,7 @@ import { toCustomer } from '../models/customerModel';
 import type { CustomerDoc } from '../models/customerModel';
 import type { Models } from '../models/models';
 import type { RuleTree } from '../rules/ruleSchema';
-import { BASE_VARIANT } from '../schemas/campaignInputSchema';
+import { BASE_VARIANT } from '../schemas/campaignContentSchema';
 import type { ForecastCampaign } from '../schemas/campaignInputSchema';
 import type { CampaignForecast } from '../schemas/campaignReportSchema';
 import type { Channel } from '../schemas/communicationLogSchema';

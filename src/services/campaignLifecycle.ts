@@ -5,7 +5,7 @@ import type { CampaignDoc } from '../models/campaignModel';
 import type { Models } from '../models/models';
 import type { RetryFailed, ScheduleCampaign } from '../schemas/campaignInputSchema';
 import type { CampaignAction } from '../schemas/campaignSchema';
-import { AppError, notFound } from '../utils/appError';
+import { notFound } from '../utils/appError';
 import { assertAllowed } from '../utils/campaignStates';
 import type { Clock } from '../utils/clock';
 import { toSchedule } from '../utils/schedule';
@@ -16,7 +16,6 @@ import { pushEvent } from './campaignEvents';
 import { limitsOf } from './sendingLimits';
 import type { SendingPolicyService } from './sendingPolicyService';
 
-const SCHEDULED_AT_ONCE = 20;
 /** How long a pause waits for what is with the vendor, in milliseconds, and how often it looks. */
 const HANDED_OVER_WAIT_MS = 2000;
 const LOOK_AGAIN_MS = 20;
@@ -141,35 +140,6 @@ export function createCampaignLifecycle(deps: Deps) {
     }
   }
 
-  async function expire({ _id, scheduledAt }: CampaignDoc): Promise<void> {
-    await Campaign.updateOne(
-      { _id, status: 'SCHEDULED', scheduledAt },
-      {
-        $set: { status: 'PAUSED', pausedFrom: 'SCHEDULED', statusReason: 'expired' },
-        ...pushEvent('campaign.paused', clock),
-      },
-    );
-  }
-
-  /** Launches what is due; what cannot be launched, because its segment is gone for example, FAILED. */
-  async function launchDue(doc: CampaignDoc): Promise<void> {
-    const unchanged = { _id: doc._id, status: 'SCHEDULED' as const, scheduledAt: doc.scheduledAt };
-    try {
-      await Campaign.updateOne(unchanged, {
-        $set: await freeze(doc, randomUUID()),
-        ...pushEvent('campaign.launched', clock),
-      });
-      onWork();
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      const statusReason = error.errors[0]?.detail ?? error.detail;
-      await Campaign.updateOne(unchanged, {
-        $set: { status: 'FAILED', statusReason, endedAt: leaseClock.now() },
-        ...pushEvent('campaign.failed', clock),
-      });
-    }
-  }
-
   return {
     findCampaign,
     freeze,
@@ -275,23 +245,6 @@ export function createCampaignLifecycle(deps: Deps) {
     /** @throws AppError not_found, conflict when it is not archived */
     unarchive: (id: string, actionId: string): Promise<CampaignDoc> =>
       act(id, { action: 'unarchive', actionId }, () => ({ $set: { archivedAt: null } })),
-
-    /**
-     * Launches what its schedule says; a campaign whose time has long passed pauses instead, and asks.
-     * @returns whether there may be more
-     */
-    async runSchedules(): Promise<boolean> {
-      const now = leaseClock.now();
-      const due = await Campaign.find({ status: 'SCHEDULED', scheduledAt: { $lte: now } })
-        .sort({ scheduledAt: 1 })
-        .limit(SCHEDULED_AT_ONCE)
-        .lean();
-      for (const doc of due) {
-        if (doc.expiresAt && doc.expiresAt <= now) await expire(doc);
-        else await launchDue(doc);
-      }
-      return due.length === SCHEDULED_AT_ONCE;
-    },
   };
 }
 

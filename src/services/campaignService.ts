@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Types, mongo } from 'mongoose';
 import { toCampaign, toCampaignStats } from '../models/campaignModel';
-import type { AbTest, CampaignDoc } from '../models/campaignModel';
+import type { CampaignDoc } from '../models/campaignModel';
 import type { Models } from '../models/models';
 import { finalCampaignStatuses } from '../schemas/campaignSchema';
 import type { Campaign, CampaignStats } from '../schemas/campaignSchema';
 import type {
-  AbTestInput,
   CampaignsQuery,
   CreateCampaign,
   DuplicateCampaign,
@@ -19,15 +18,14 @@ import type { Page } from '../schemas/commonSchema';
 import { assertAllowed } from '../utils/campaignStates';
 import type { Clock } from '../utils/clock';
 import { decodeCursor, toPage } from '../utils/pagination';
-import { toSchedule } from '../utils/schedule';
 import type { CampaignAudience } from './campaignAudience';
+import { buildCopy, buildDraft, given, toAbTest } from './campaignDrafts';
 import { campaignEvent } from './campaignEvents';
 import type { CampaignLifecycle } from './campaignLifecycle';
 import type { CampaignStatistics } from './campaignStatistics';
 import type { MessagePreviewService } from './messagePreviewService';
 
 const WATCH_MS = 1000;
-const MAX_NAME = 200;
 
 interface Deps {
   Campaign: Models['Campaign'];
@@ -39,43 +37,6 @@ interface Deps {
   onWork: () => void;
   statistics: Pick<CampaignStatistics, 'refresh'>;
 }
-
-/** What only a launch or an action sets: a new campaign begins without it. */
-const untouched = {
-  scheduledAt: null,
-  expiresAt: null,
-  launchedAt: null,
-  completedAt: null,
-  archivedAt: null,
-  stats: {},
-  statsAsOf: null,
-  countAt: null,
-  changeId: '',
-} as const;
-
-type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-/** The fields that have a value: what is undefined is not there. */
-function given<T extends object>(fields: T): Given<T> {
-  const kept: Given<T> = {};
-  for (const name of Object.keys(fields) as (keyof T)[]) {
-    const value = fields[name];
-    if (value !== undefined) kept[name] = value as Exclude<T[keyof T], undefined>;
-  }
-  return kept;
-}
-
-/** A test without a result. */
-const toAbTest = ({ variants, testPercent, metric, waitMinutes }: AbTestInput): AbTest => ({
-  variants: variants.map(({ name, subject, message }) => ({
-    name,
-    message,
-    ...(subject !== undefined && { subject }),
-  })),
-  testPercent,
-  metric,
-  waitMinutes,
-});
 
 /** Campaigns: drafts, and how they are shown. */
 export function createCampaignService(deps: Deps) {
@@ -132,24 +93,9 @@ export function createCampaignService(deps: Deps) {
      */
     async createCampaign(id: string, input: CreateCampaign): Promise<Campaign> {
       previews.assertVariantsRender(input);
-      const { launch, scheduledAt, timezone, expiresAt, asOf, segmentId, rules, ...content } = input;
-      const { subject, ratePerSecond, frequencyCap, quietHours, abTest, ...required } = content;
-      const schedule = scheduledAt && toSchedule({ scheduledAt, timezone, expiresAt }, clock.now());
-      const draft: CampaignDoc = {
-        ...untouched,
-        ...required,
-        ...given({ subject, ratePerSecond, frequencyCap, quietHours }),
-        ...(abTest && { abTest: toAbTest(abTest) }),
-        ...(await readAudience({ segmentId, rules })),
-        _id: new Types.ObjectId(id),
-        status: schedule ? 'SCHEDULED' : 'DRAFT',
-        asOf: asOf ?? null,
-        ...schedule,
-        ...(schedule && { outbox: [campaignEvent('campaign.scheduled', clock)] }),
-        createdAt: clock.now(),
-      };
-      const doc = await insert(launch ? await launched(draft) : draft);
-      if (launch) onWork();
+      const draft = buildDraft({ id, input, audience: await readAudience(input), clock });
+      const doc = await insert(input.launch ? await launched(draft) : draft);
+      if (input.launch) onWork();
       return toCampaign(doc);
     },
 
@@ -159,27 +105,7 @@ export function createCampaignService(deps: Deps) {
      * @throws AppError not_found
      */
     async duplicateCampaign(sourceId: string, id: string, input: DuplicateCampaign): Promise<Campaign> {
-      const source = await findCampaign(sourceId);
-      const { channel, message, rules, holdoutPercent, sendTime, onUnknown, launchedAt } = source;
-      const { subject, ratePerSecond, segmentId, abTest, frequencyCap, quietHours } = source;
-      const copy: CampaignDoc = {
-        ...untouched,
-        ...given({ subject, ratePerSecond, segmentId }),
-        // What the launch filled in is for the sending policy again.
-        ...(!launchedAt && given({ frequencyCap, quietHours })),
-        ...(abTest && { abTest: toAbTest(abTest) }),
-        _id: new Types.ObjectId(id),
-        name: input?.name ?? `Copy of ${source.name}`.slice(0, MAX_NAME),
-        status: 'DRAFT',
-        channel,
-        message,
-        rules: segmentId ? null : rules,
-        asOf: launchedAt ? null : source.asOf,
-        holdoutPercent,
-        sendTime,
-        onUnknown,
-        createdAt: clock.now(),
-      };
+      const copy = buildCopy(await findCampaign(sourceId), { id, name: input?.name, now: clock.now() });
       return toCampaign(await insert(copy));
     },
 

@@ -3,7 +3,7 @@ import type { CommunicationLogDoc } from '../models/communicationLogModel';
 import { toCustomer } from '../models/customerModel';
 import type { CustomerDoc } from '../models/customerModel';
 import type { Models } from '../models/models';
-import { BASE_VARIANT } from '../schemas/campaignInputSchema';
+import { BASE_VARIANT } from '../schemas/campaignContentSchema';
 import type { Channel } from '../schemas/communicationLogSchema';
 import type { Clock } from '../utils/clock';
 import type { DeliveryPolicy } from '../utils/deliveryPolicy';

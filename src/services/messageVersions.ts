@@ -1,5 +1,5 @@
 import type { Variant } from '../models/campaignModel';
-import { BASE_VARIANT } from '../schemas/campaignInputSchema';
+import { BASE_VARIANT } from '../schemas/campaignContentSchema';
 
 interface Content {
   subject?: string | undefined;

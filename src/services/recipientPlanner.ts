@@ -1,7 +1,7 @@
 import type { Types } from 'mongoose';
 import type { AbTest, SendingOptions } from '../models/campaignModel';
 import type { CustomerDoc } from '../models/customerModel';
-import { BASE_VARIANT } from '../schemas/campaignInputSchema';
+import { BASE_VARIANT } from '../schemas/campaignContentSchema';
 import type { Channel } from '../schemas/communicationLogSchema';
 import { quietUntil, zoneOf } from '../utils/quietHours';
 import { share } from '../utils/split';

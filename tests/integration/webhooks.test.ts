@@ -305,7 +305,7 @@ describe('events', () => {
 
     await server.api.post(`/api/campaigns/${cancelled.id}/cancel`).expect(200);
     clock.advance(HOUR_MS);
-    await delivery().lifecycle.runSchedules();
+    await delivery().schedules.run();
     await passOn();
 
     const about = (id: string) => typesOf(calls().filter(({ event }) => event.data.campaignId === id));

@@ -17,7 +17,7 @@ export async function startBench(vendors: Vendor | readonly Vendor[], settings: 
   const clock = createTestClock();
   const server = await startTestServer({ vendors: [vendors].flat(), isWorking: false, clock, settings });
   const { app, api } = server;
-  const { lifecycle, work } = app.services.delivery;
+  const { schedules, work } = app.services.delivery;
   const { preparer, dispatcher, statistics, confirmation, closer, winner } = work;
   const read = async <T>(path: string): Promise<T> => (await api.get(`/api${path}`).expect(200)).body as T;
   /** Makes a campaign to everyone, launched or scheduled when the fields say so. */
@@ -41,7 +41,7 @@ export async function startBench(vendors: Vendor | readonly Vendor[], settings: 
     confirm: () => confirmation.run(),
     endOpen: () => closer.run(),
     decide: () => winner.run(),
-    runSchedules: () => lifecycle.runSchedules(),
+    runSchedules: () => schedules.run(),
     campaign: (id: string) => read<Campaign>(`/campaigns/${id}`),
     report: (id: string) => read<CampaignReport>(`/campaigns/${id}/report`),
     forecast: (id: string) => read<CampaignForecast>(`/campaigns/${id}/forecast`),
