@@ -9,12 +9,11 @@ import type { Rate, SendingRate } from '../services/sendingRate';
 import type { SendingPolicyService } from '../services/sendingPolicyService';
 import { MAX_BATCH } from '../vendors/vendor';
 import type { Vendor } from '../vendors/vendor';
-import { createCircuitBreaker } from './circuitBreaker';
 import type { CircuitBreaker } from './circuitBreaker';
 import type { Clock } from './clock';
+import { createVendorLanes } from './vendorLanes';
+import type { CallsTo, Lane } from './vendorLanes';
 
-/** Batches that one process has with one vendor at the same time: one that hangs holds up nobody else's messages. */
-const MAX_IN_FLIGHT = 8;
 /** How long to wait for one of them when nothing can be claimed, or may be sent, at the moment, in milliseconds. */
 const LOOK_AGAIN_MS = 50;
 /** How long the running campaigns are remembered, in milliseconds. */
@@ -48,17 +47,6 @@ interface Batch {
   limits: Rate[];
 }
 
-/** A way for the messages of a campaign: through one of its vendors. */
-interface Lane {
-  vendor: Vendor;
-  breaker: CircuitBreaker;
-  /** The vendor from which messages are taken over: it cannot be used at the moment. */
-  takeOverFrom?: string;
-}
-
-/** How many batches this process has with a vendor at the moment. */
-type CallsTo = (vendor: Vendor) => number;
-
 /**
  * Sends the messages of all running campaigns: claims batches in turn, renders them, hands them to the vendor with
  * bounded concurrency and writes what became of them. Any number of processes may do so at once.
@@ -66,45 +54,10 @@ type CallsTo = (vendor: Vendor) => number;
 export function createCampaignDispatcher(deps: Deps) {
   const { Campaign, claims, composer, sender, rates, policies, vendors, leaseClock, logger, timeoutMs } =
     deps;
-  const breakers = new Map<string, CircuitBreaker>();
+  const { lanesOf } = createVendorLanes({ vendors, leaseClock, logger });
   /** The campaign that had its turn last, so that campaigns share the workers. */
   let lastServed = '';
   let remembered: { campaigns: CampaignDoc[]; until: number } | undefined;
-
-  const breakerOf = (vendor: Vendor): CircuitBreaker => {
-    const breaker = breakers.get(vendor.name) ?? createCircuitBreaker(leaseClock);
-    breakers.set(vendor.name, breaker);
-    return breaker;
-  };
-
-  /** An ailing vendor gets one batch at a time until one succeeds. */
-  const mayCall = (breaker: CircuitBreaker, callsUnderWay: number): boolean =>
-    (breaker.state() === 'closed' && callsUnderWay < MAX_IN_FLIGHT) ||
-    (breaker.state() === 'halfOpen' && callsUnderWay === 0);
-
-  /** Whether its messages are to go another way, if there is one. */
-  const isDown = (name: string): boolean => ['open', 'halfOpen'].includes(breakers.get(name)?.state() ?? '');
-
-  /**
-   * The ways that a campaign's messages can go now. Either vendor takes over from the other while that one is down; a
-   * message that its vendor may have taken stays with it.
-   */
-  function lanesOf({ vendor: first, fallbackVendor: second }: CampaignDoc, callsTo: CallsTo): Lane[] {
-    const lanes: Lane[] = [];
-    const pairs = [
-      [first, second],
-      [second, first],
-    ];
-    for (const [name = '', other = ''] of pairs) {
-      const vendor = vendors.get(name);
-      if (!vendor) continue;
-      const breaker = breakerOf(vendor);
-      if (!mayCall(breaker, callsTo(vendor))) continue;
-      lanes.push({ vendor, breaker });
-      if (isDown(other)) lanes.push({ vendor, breaker, takeOverFrom: other });
-    }
-    return lanes;
-  }
 
   async function limitsOf({ _id, ratePerSecond }: CampaignDoc, { vendor }: Lane): Promise<Rate[]> {
     const { vendorRates } = await policies.currentPolicy();
