@@ -19,6 +19,8 @@ import { createImportService } from './services/importService';
 import { createOrderBulkService } from './services/orderBulkService';
 import { createOrderService } from './services/orderService';
 import { createRefundService } from './services/refundService';
+import { createRfmService } from './services/rfmService';
+import { createThresholdsReader } from './services/rfmThresholds';
 import { createRuleService } from './services/ruleService';
 import { createSegmentService } from './services/segmentService';
 import { createPoller } from './utils/poller';
@@ -89,8 +91,10 @@ export function createServices(models: Models, deps: AppDeps) {
   const { env, clock } = deps;
   const shop = createShopServices(models, deps);
   const consent = createConsent({ ...deps, models });
+  const readThresholds = createThresholdsReader(models);
   const rules = createRuleService({
     ...models,
+    readThresholds,
     listAttributeKeys: async () => new Set((await shop.attributeKeys.listKeys()).keys()),
     currency: env.CURRENCY,
   });
@@ -99,6 +103,7 @@ export function createServices(models: Models, deps: AppDeps) {
     ...shop,
     ...createImportServices(models, { ...shop, ...consent }, deps),
     analytics: createAnalyticsService(models),
+    rfm: createRfmService({ ...models, readThresholds, clock, currency: env.CURRENCY }),
     apiKeys: createApiKeyService({ ApiKey: models.ApiKey, clock, adminApiKey: env.ADMIN_API_KEY }),
     audience,
     consent,

@@ -9,6 +9,7 @@ import {
   topCustomersQuery,
   topCustomersSchema,
 } from '../schemas/analyticsSchema';
+import { rfmQuery, rfmSchema } from '../schemas/insightSchema';
 import { endpoint } from '../utils/endpoint';
 
 /** /api/analytics */
@@ -57,5 +58,17 @@ export const analyticsRoutes = (controller: AnalyticsController) => [
     request: { query: countriesQuery },
     responses: { 200: { description: 'The countries', schema: countriesSchema } },
     handler: controller.countries,
+  }),
+  endpoint({
+    method: 'get',
+    path: '/analytics/rfm',
+    tag: 'Analytics',
+    summary: 'Customers by recency, frequency and monetary value',
+    description:
+      'Quintile scores over the customers with at least one completed order, and the eleven usual groups made of them. Ties share a score. `asOf` moves only the days since the last order. Rules use the same scores: `recencyScore`, `frequencyScore`, `monetaryScore`, `rfmGroup`. See docs/insight.md.',
+    permission: 'analytics:read',
+    request: { query: rfmQuery },
+    responses: { 200: { description: 'Scores and groups', schema: rfmSchema } },
+    handler: controller.rfm,
   }),
 ];

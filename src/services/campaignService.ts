@@ -3,6 +3,7 @@ import { Types, mongo } from 'mongoose';
 import { toCampaign, toCampaignStats } from '../models/campaignModel';
 import type { AbTest, CampaignDoc } from '../models/campaignModel';
 import type { Models } from '../models/models';
+import { releaseScores } from '../rules/placeScores';
 import { finalCampaignStatuses } from '../schemas/campaignSchema';
 import type { Campaign, CampaignStats } from '../schemas/campaignSchema';
 import type {
@@ -173,7 +174,8 @@ export function createCampaignService(deps: Deps) {
         status: 'DRAFT',
         channel,
         message,
-        rules: segmentId ? null : rules,
+        // The scores of the launch were those of its moment.
+        rules: segmentId ? null : rules && launchedAt ? releaseScores(rules) : rules,
         asOf: launchedAt ? null : source.asOf,
         holdoutPercent,
         sendTime,
