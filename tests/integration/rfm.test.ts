@@ -27,18 +27,28 @@ async function storeCustomers(...customers: Bought[]): Promise<string[]> {
   const docs = customers.map(({ name, orders, net, daysAgo, opening = 0 }) => ({
     _id: new Types.ObjectId(),
     name,
-    opening: { totalSpend: opening },
+    tags: [],
+    attributes: {},
+    consent: {},
+    opening: { totalSpend: opening, visits: 0, lastVisitAt: null },
     stats: {
       totalSpend: net + opening,
       netSpend: net + opening,
       orderCount: orders,
       visits: orders,
+      refundCount: 0,
+      averageOrderValue: null,
+      largestOrder: null,
+      firstOrderAt: null,
+      lastVisitAt: null,
       lastOrderAt: orders > 0 ? new Date(moment.getTime() - daysAgo * DAY_MS) : null,
     },
+    statsVersion: 0,
+    searchTerms: [],
     createdAt: moment,
     updatedAt: moment,
   }));
-  await test.app.models.Customer.insertMany(docs);
+  await test.app.models.Customer.collection.insertMany(docs);
   return docs.map(({ _id }) => String(_id));
 }
 
