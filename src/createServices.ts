@@ -9,6 +9,7 @@ import { createAnalyticsService } from './services/analyticsService';
 import { createApiKeyService } from './services/apiKeyService';
 import { createAttributeKeyService } from './services/attributeKeyService';
 import { createAudienceService } from './services/audienceService';
+import { createCohortService } from './services/cohortService';
 import { createCustomerBulkService } from './services/customerBulkService';
 import { createCustomerService } from './services/customerService';
 import { createCustomerStatsService } from './services/customerStatsService';
@@ -103,6 +104,7 @@ export function createServices(models: Models, deps: AppDeps) {
     ...shop,
     ...createImportServices(models, { ...shop, ...consent }, deps),
     analytics: createAnalyticsService(models),
+    cohorts: createCohortService({ ...models, clock, currency: env.CURRENCY }),
     rfm: createRfmService({ ...models, readThresholds, clock, currency: env.CURRENCY }),
     apiKeys: createApiKeyService({ ApiKey: models.ApiKey, clock, adminApiKey: env.ADMIN_API_KEY }),
     audience,

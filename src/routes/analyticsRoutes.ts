@@ -9,7 +9,7 @@ import {
   topCustomersQuery,
   topCustomersSchema,
 } from '../schemas/analyticsSchema';
-import { rfmQuery, rfmSchema } from '../schemas/insightSchema';
+import { cohortsQuery, cohortsSchema, rfmQuery, rfmSchema } from '../schemas/insightSchema';
 import { endpoint } from '../utils/endpoint';
 
 /** /api/analytics */
@@ -70,5 +70,17 @@ export const analyticsRoutes = (controller: AnalyticsController) => [
     request: { query: rfmQuery },
     responses: { 200: { description: 'Scores and groups', schema: rfmSchema } },
     handler: controller.rfm,
+  }),
+  endpoint({
+    method: 'get',
+    path: '/analytics/cohorts',
+    tag: 'Analytics',
+    summary: 'How customers come back, by when they came first',
+    description:
+      'A cohort is the customers whose first completed order lies in one month (or week) of the time zone; every period since shows how many of them ordered, and for how much. See docs/insight.md.',
+    permission: 'analytics:read',
+    request: { query: cohortsQuery },
+    responses: { 200: { description: 'The cohorts in order', schema: cohortsSchema } },
+    handler: controller.cohorts,
   }),
 ];

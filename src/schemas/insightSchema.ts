@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { NO_ORDERS, rfmGroupNames } from '../utils/rfm';
 import { asOf, moneyOutput, timestamp } from './commonSchema';
+import { bound, timezoneQuery } from './periodSchema';
 import { rfmThresholdsSchema } from './rfmSchema';
 
 const count = z.number().int();
@@ -81,3 +82,63 @@ export const rfmSchema = z
 export const rfmQuery = z.strictObject({ asOf });
 
 export type RfmReport = z.output<typeof rfmSchema>;
+
+export const cohortsQuery = z
+  .strictObject({
+    timezone: timezoneQuery,
+    interval: z.enum(['week', 'month']).default('month').meta({ description: 'how long a period is' }),
+    from: bound.meta({
+      description:
+        'customers whose first order is at or after this; a date alone is its local midnight; all when absent',
+      examples: ['2026-01-01'],
+    }),
+    to: bound.meta({
+      description: 'customers whose first order is before this; all when absent',
+      examples: ['2026-07-01'],
+    }),
+    asOf: asOf.meta({
+      description:
+        'periods are listed up to that of this moment, or of the last order if later; now when absent',
+    }),
+  })
+  .meta({ id: 'CohortsQuery' });
+
+export type CohortsQuery = z.output<typeof cohortsQuery>;
+
+const periodName = z.string().meta({ description: 'month, or ISO week', examples: ['2026-01', '2026-W05'] });
+
+const cohortPeriodSchema = z.object({
+  since: count.meta({ description: 'periods since that of the first order, which is 0' }),
+  period: periodName,
+  active: count.meta({ description: 'customers of the cohort with a completed order in the period' }),
+  retention: z.number().meta({ description: 'active / customers, 0 to 1', examples: [0.37] }),
+  revenue: moneyOutput.meta({ description: 'their completed orders in the period' }),
+  refunds: moneyOutput.meta({ description: 'their refunds in the period: negative or 0' }),
+  net: moneyOutput.meta({ description: 'revenue + refunds' }),
+});
+
+export const cohortsSchema = z
+  .object({
+    currency: currencyOutput,
+    interval: z.enum(['week', 'month']).meta({ description: 'how long a period is' }),
+    timezone: z.string().meta({ description: 'whose midnights separate the periods' }),
+    cohorts: z
+      .array(
+        z.object({
+          period: periodName.meta({ description: 'when the customers placed their first completed order' }),
+          from: timestamp.meta({ description: 'first moment of the period in the time zone, as UTC' }),
+          to: timestamp.meta({ description: 'first moment of the next period: not included' }),
+          customers: count.meta({ description: 'the size of the cohort' }),
+          earlierRefunds: moneyOutput.meta({
+            description: 'their refunds before the first period, which belong to none; nearly always 0',
+          }),
+          periods: z
+            .array(cohortPeriodSchema)
+            .meta({ description: 'the first period and all since; those to come are absent' }),
+        }),
+      )
+      .meta({ description: 'cohorts in order; a period in which nobody ordered first has none' }),
+  })
+  .meta({ id: 'Cohorts' });
+
+export type Cohorts = z.output<typeof cohortsSchema>;
