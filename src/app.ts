@@ -66,7 +66,7 @@ export interface App {
 function createEndpoints(services: Services, { stopping }: AppDeps): Endpoint[] {
   const { communicationLogs, receipts, policies } = services.delivery;
   return [
-    ...analyticsRoutes(createAnalyticsController(services.analytics)),
+    ...analyticsRoutes(createAnalyticsController(services)),
     ...apiKeyRoutes(createApiKeyController(services.apiKeys)),
     ...customerRoutes(createCustomerController(services)),
     ...importRoutes(createImportController(services.imports)),

@@ -9,6 +9,7 @@ import { createAnalyticsService } from './services/analyticsService';
 import { createApiKeyService } from './services/apiKeyService';
 import { createAttributeKeyService } from './services/attributeKeyService';
 import { createAudienceService } from './services/audienceService';
+import { createCohortService } from './services/cohortService';
 import { createCustomerBulkService } from './services/customerBulkService';
 import { createCustomerService } from './services/customerService';
 import { createCustomerStatsService } from './services/customerStatsService';
@@ -19,6 +20,8 @@ import { createImportService } from './services/importService';
 import { createOrderBulkService } from './services/orderBulkService';
 import { createOrderService } from './services/orderService';
 import { createRefundService } from './services/refundService';
+import { createRfmService } from './services/rfmService';
+import { createThresholdsReader } from './services/rfmThresholds';
 import { createRuleService } from './services/ruleService';
 import { createSegmentService } from './services/segmentService';
 import { createPoller } from './utils/poller';
@@ -89,8 +92,10 @@ export function createServices(models: Models, deps: AppDeps) {
   const { env, clock } = deps;
   const shop = createShopServices(models, deps);
   const consent = createConsent({ ...deps, models });
+  const readThresholds = createThresholdsReader(models);
   const rules = createRuleService({
     ...models,
+    readThresholds,
     listAttributeKeys: async () => new Set((await shop.attributeKeys.listKeys()).keys()),
     currency: env.CURRENCY,
   });
@@ -99,6 +104,8 @@ export function createServices(models: Models, deps: AppDeps) {
     ...shop,
     ...createImportServices(models, { ...shop, ...consent }, deps),
     analytics: createAnalyticsService(models),
+    cohorts: createCohortService({ ...models, clock, currency: env.CURRENCY }),
+    rfm: createRfmService({ ...models, readThresholds, clock, currency: env.CURRENCY }),
     apiKeys: createApiKeyService({ ApiKey: models.ApiKey, clock, adminApiKey: env.ADMIN_API_KEY }),
     audience,
     consent,

@@ -9,6 +9,7 @@ import {
   topCustomersQuery,
   topCustomersSchema,
 } from '../schemas/analyticsSchema';
+import { cohortsQuery, cohortsSchema, rfmQuery, rfmSchema } from '../schemas/insightSchema';
 import { endpoint } from '../utils/endpoint';
 
 /** /api/analytics */
@@ -57,5 +58,29 @@ export const analyticsRoutes = (controller: AnalyticsController) => [
     request: { query: countriesQuery },
     responses: { 200: { description: 'The countries', schema: countriesSchema } },
     handler: controller.countries,
+  }),
+  endpoint({
+    method: 'get',
+    path: '/analytics/rfm',
+    tag: 'Analytics',
+    summary: 'Customers by recency, frequency and monetary value',
+    description:
+      'Quintile scores over the customers with at least one completed order, and the eleven usual groups made of them. Ties share a score. `asOf` moves only the days since the last order. Rules use the same scores: `recencyScore`, `frequencyScore`, `monetaryScore`, `rfmGroup`. See docs/insight.md.',
+    permission: 'analytics:read',
+    request: { query: rfmQuery },
+    responses: { 200: { description: 'Scores and groups', schema: rfmSchema } },
+    handler: controller.rfm,
+  }),
+  endpoint({
+    method: 'get',
+    path: '/analytics/cohorts',
+    tag: 'Analytics',
+    summary: 'How customers come back, by when they came first',
+    description:
+      'A cohort is the customers whose first completed order lies in one month (or week) of the time zone; every period since shows how many of them ordered, and for how much. See docs/insight.md.',
+    permission: 'analytics:read',
+    request: { query: cohortsQuery },
+    responses: { 200: { description: 'The cohorts in order', schema: cohortsSchema } },
+    handler: controller.cohorts,
   }),
 ];

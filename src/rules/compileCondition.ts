@@ -1,6 +1,7 @@
 import { ObjectId } from 'bson';
 import { findField } from './fieldCatalogue';
 import type { RuleField } from './fieldCatalogue';
+import { compileScore } from './compileScore';
 import { COMPLEMENTS } from './ruleDefaults';
 import type { Operator, PropertyRule, Scalar } from './ruleSchema';
 import { daysBefore, startOfLast, toTimeSpan } from './ruleTime';
@@ -24,6 +25,7 @@ export function compileProperty(rule: PropertyRule, asOf: Date): Filter {
 }
 
 function positiveCondition(field: RuleField, rule: PropertyRule, asOf: Date): Filter {
+  if (field.score) return compileScore(field, rule);
   if (field.name === 'inactiveDays') return inactivity(field.path, rule, asOf);
   if (field.type === 'date') return timeCondition(field.path, rule, asOf);
   if (field.type === 'tags') return tagsCondition(field.path, rule);

@@ -38,6 +38,7 @@ const TIME_WORDS: Readonly<Record<string, readonly [string, string]>> = {
 export function propertyWords(field: RuleField, rule: PropertyRule, currency: string): string {
   const label = labelOf(field);
   if (field.type === 'tags') return tagsWords(rule);
+  if (field.score === 'group') return groupWords(rule);
   if (rule.operator === 'null') return `have no known ${label}`;
   if (rule.operator === 'notNull') return `have a known ${label}`;
   const [verb, noun] = COUNT_WORDS[field.name] ?? [];
@@ -72,13 +73,34 @@ function tagsWords({ operator, value }: PropertyRule): string {
   }
 }
 
+/** A group of customers by their scores. */
+function groupWords({ operator, value }: PropertyRule): string {
+  const groups = listWords(value, formatPlain);
+  switch (operator) {
+    case 'null':
+      return 'are in no RFM group';
+    case 'notNull':
+      return 'are in an RFM group';
+    case '=':
+      return `are in the RFM group ${groups}`;
+    case '!=':
+      return `are not in the RFM group ${groups}`;
+    case 'in':
+      return `are in one of the RFM groups ${groups}`;
+    case 'notIn':
+      return `are in none of the RFM groups ${groups}`;
+    default:
+      return textWords('RFM group', { operator, value });
+  }
+}
+
 function consentWords(label: string, { value }: PropertyRule): string {
   return value === true ? `gave ${label}` : `refused ${label}`;
 }
 
-function textWords(label: string, { operator, value }: PropertyRule): string {
+function textWords(label: string, { operator, value }: Omit<PropertyRule, 'field'>): string {
   const values = listWords(value, formatPlain);
-  const a = /^[aeiou]/.test(label) ? 'an' : 'a';
+  const a = /^([aeiou]|RFM)/.test(label) ? 'an' : 'a';
   switch (operator) {
     case '=':
       return `have the ${label} ${values}`;

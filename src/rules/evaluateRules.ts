@@ -1,4 +1,5 @@
 import { compare, fieldOf, minor, plain, propertyHolds } from './evaluateCondition';
+import { actualScore } from './evaluateScore';
 import { completeCampaignRule, completeOrdersRule } from './ruleDefaults';
 import { isCampaignRule, isGroup, isOrdersRule, isSegmentRule } from './ruleSchema';
 import type { CampaignRule, OrdersRule, RuleLeaf, RuleNode, RuleTree } from './ruleSchema';
@@ -63,15 +64,17 @@ export function leafHolds(rule: RuleLeaf, subject: RuleSubject, options: Evaluat
 }
 
 /**
- * What a rule looks at: the stored value, the days of inactivity (Infinity: never visited) or the computed figure, with
- * money in minor units; undefined when missing.
+ * What a rule looks at: the stored value, the days of inactivity (Infinity: never visited), the score or the group, or
+ * the computed figure, with money in minor units; undefined when missing.
  */
 export function actualValue(rule: RuleLeaf, subject: RuleSubject, options: EvaluationOptions): unknown {
   if (isSegmentRule(rule)) return undefined;
   if (isOrdersRule(rule)) return ordersFigure(rule, subject.orders, options.asOf);
   if (isCampaignRule(rule)) return messagesCount(rule, subject.communications, options);
   const field = fieldOf(rule);
-  const stored = present(field.path.split('.').reduce(step, subject.customer));
+  const storedAt = (path: string): unknown => present(path.split('.').reduce(step, subject.customer));
+  if (field.score) return actualScore(field.score, rule.thresholds, storedAt);
+  const stored = storedAt(field.path);
   if (field.name !== 'inactiveDays') return stored;
   return stored instanceof Date ? (options.asOf.getTime() - stored.getTime()) / DAY_MS : Infinity;
 }

@@ -1,6 +1,9 @@
 import type { Channel } from '../schemas/communicationLogSchema';
 import { channels, logStatuses } from '../schemas/communicationLogSchema';
 import { orderStatuses, orderTypes } from '../schemas/orderSchema';
+import { rfmGroupNames } from '../utils/rfm';
+import type { RfmDimension } from '../utils/rfm';
+import { FIELD_ALIASES } from './fieldAliases';
 import {
   AGGREGATE_ALIASES,
   COMBINATOR_KEYS,
@@ -11,6 +14,7 @@ import {
   LIST_KEYS,
   listedAliases,
   OPERATOR_ALIASES,
+  RFM_GROUP_ALIASES,
   spellings,
   UNIT_ALIASES,
 } from './ruleAliases';
@@ -24,8 +28,12 @@ export interface RuleField {
   name: string;
   label: string;
   type: FieldType;
-  /** Where the value is stored in the customer's document; inactiveDays is derived from it. */
+  /** Where the value is stored in the customer's document; inactiveDays and the scores are derived from it. */
   path: string;
+  /** Of what is scored among all customers: by which figure, or by all three. */
+  score?: RfmDimension | 'group';
+  /** The only values that there are. */
+  values?: readonly string[];
 }
 
 const COMPARE = ['=', '!=', '<', '<=', '>', '>=', 'between', 'notBetween', 'in', 'notIn'] as const;
@@ -49,6 +57,12 @@ const field = (name: string, label: string, type: FieldType, path = name): RuleF
   label,
   type,
   path,
+});
+
+/** A score among all customers, derived from the figure at a path. */
+const scoreField = (score: RfmDimension, label: string, path: string): RuleField => ({
+  ...field(`${score}Score`, label, 'number', path),
+  score,
 });
 
 const CONSENT_LABELS: Readonly<Record<Channel, string>> = {
@@ -80,6 +94,10 @@ const FIELDS: readonly RuleField[] = [
   field('lastOrderAt', 'Date of the last order', 'date', 'stats.lastOrderAt'),
   field('lastVisitAt', 'Date of the last visit', 'date', 'stats.lastVisitAt'),
   field('inactiveDays', 'Days since the last visit', 'number', 'stats.lastVisitAt'),
+  scoreField('recency', 'Recency score', 'stats.lastOrderAt'),
+  scoreField('frequency', 'Frequency score', 'stats.orderCount'),
+  scoreField('monetary', 'Monetary score', 'stats.netSpend'),
+  { ...field('rfmGroup', 'RFM group', 'text', 'stats.orderCount'), score: 'group', values: rfmGroupNames },
   field('opening.totalSpend', 'Opening total spend', 'money'),
   field('opening.visits', 'Opening visits', 'number'),
   field('opening.lastVisitAt', 'Opening date of the last visit', 'date'),
@@ -87,83 +105,14 @@ const FIELDS: readonly RuleField[] = [
   field('updatedAt', 'Date of the last change', 'date'),
 ];
 
-/** Other names of fields, compared like all words: without letter case, spaces, `_` and `-`. */
-const FIELD_ALIASES: Readonly<Record<string, readonly string[]>> = {
-  id: [],
-  externalId: [],
-  name: ['fullName', 'customerName'],
-  email: ['emailAddress', 'customerEmail'],
-  phone: ['phoneNumber', 'mobile'],
-  tags: ['tag'],
-  totalSpend: [
-    'spend',
-    'spent',
-    'totalSpent',
-    'totalSpends',
-    'spending',
-    'totalSpending',
-    'amountSpent',
-    'lifetimeValue',
-    'ltv',
-    'clv',
-  ],
-  netSpend: ['netSpent', 'netTotalSpend'],
-  visits: ['visit', 'visitCount', 'visitsCount', 'totalVisits', 'numberOfVisits', 'numVisits'],
-  orderCount: [
-    'ordersCount',
-    'totalOrders',
-    'numberOfOrders',
-    'numOrders',
-    'purchaseCount',
-    'totalPurchases',
-  ],
-  refundCount: ['refundsCount', 'totalRefunds', 'numberOfRefunds'],
-  averageOrderValue: ['avgOrderValue', 'averageOrder', 'avgOrder', 'aov'],
-  largestOrder: ['largestOrderValue', 'maxOrder', 'maxOrderValue', 'biggestOrder', 'highestOrder'],
-  firstOrderAt: ['firstOrder', 'firstOrderDate', 'firstPurchase', 'firstPurchaseAt', 'firstPurchaseDate'],
-  lastOrderAt: [
-    'lastOrder',
-    'lastOrderDate',
-    'lastOrdered',
-    'lastPurchase',
-    'lastPurchaseAt',
-    'lastPurchaseDate',
-  ],
-  lastVisitAt: [
-    'lastVisit',
-    'lastVisitDate',
-    'lastVisited',
-    'lastActive',
-    'lastActiveAt',
-    'lastActiveDate',
-    'lastActivity',
-    'lastSeen',
-    'lastSeenAt',
-  ],
-  inactiveDays: [
-    'daysInactive',
-    'inactiveForDays',
-    'inactivityDays',
-    'inactivity',
-    'daysSinceLastVisit',
-    'daysSinceLastActive',
-    'daysSinceLastActivity',
-  ],
-  'opening.totalSpend': ['openingTotalSpend'],
-  'opening.visits': ['openingVisits'],
-  'opening.lastVisitAt': ['openingLastVisitAt'],
-  createdAt: ['created', 'createdDate', 'signupDate', 'joinedAt', 'registeredAt', 'registrationDate'],
-  updatedAt: ['updated', 'updatedDate'],
-};
-
 const ATTRIBUTE_PREFIX = /^attributes?\./i;
 const ATTRIBUTE_KEY = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['constructor', 'prototype']);
 
 const byName = new Map(FIELDS.map((known) => [known.name, known]));
-const aliasesOf = ({ name, path }: RuleField): string[] => [
+const aliasesOf = ({ name, path, score }: RuleField): string[] => [
   ...(FIELD_ALIASES[name] ?? []),
-  ...(path === name || name === 'inactiveDays' ? [] : [path]),
+  ...(path === name || name === 'inactiveDays' || score ? [] : [path]),
 ];
 const fieldSpellings = spellings(Object.fromEntries(FIELDS.map((known) => [known.name, aliasesOf(known)])));
 
@@ -212,6 +161,7 @@ export function fieldCatalogue(attributeKeys: ReadonlySet<string>) {
       connectives: listedTable(CONNECTIVE_ALIASES),
       units: listedTable(UNIT_ALIASES),
       aggregates: listedTable(AGGREGATE_ALIASES),
+      rfmGroups: RFM_GROUP_ALIASES,
       combinatorKeys: COMBINATOR_KEYS,
       listKeys: LIST_KEYS,
       ignoredKeys: IGNORED_KEYS,

@@ -1,7 +1,8 @@
 import { logStatuses } from '../schemas/communicationLogSchema';
 import { orderStatuses, orderTypes } from '../schemas/orderSchema';
+import { rfmThresholdsSchema } from '../schemas/rfmSchema';
 import { findFieldBySpelling, OPERATORS_BY_TYPE } from './fieldCatalogue';
-import type { FieldType } from './fieldCatalogue';
+import type { FieldType, RuleField } from './fieldCatalogue';
 import { keysOf } from './parseKeys';
 import type { Keys } from './parseKeys';
 import type { Kind, Located } from './parseValue';
@@ -51,14 +52,14 @@ export function parseRule(rule: RuleInput): RuleLeaf | undefined {
 }
 
 const parsePropertyRule: Parser = ({ input, pointer, context, report }) => {
-  const keys = keysOf({ input, pointer, report }, ['field', 'operator', 'value', 'unit'], true);
+  const keys = keysOf({ input, pointer, report }, ['field', 'operator', 'value', 'unit', 'thresholds'], true);
   const name = keys.located('field');
   const field = findFieldBySpelling(String(name.raw), context.attributeKeys);
   if (field === undefined) return report(name.pointer, `unknown field ${quote(name.raw)}`);
 
   const operator = readOperator(field.type, keys.located('operator'), report);
   if (operator === undefined) return undefined;
-  const value = readOperand(kindFor(field.type, operator), operator, {
+  const value = readOperand(kindFor(field, operator), operator, {
     value: keys.located('value'),
     report,
   });
@@ -66,8 +67,21 @@ const parsePropertyRule: Parser = ({ input, pointer, context, report }) => {
   if (!isRelative && keys.has('unit'))
     report(keys.located('unit').pointer, 'only inLast and notInLast have a unit');
   const unit = isRelative ? readSpanUnit(value, keys, report) : undefined;
-  return { field: field.name, operator, ...(value !== undefined && { value }), ...(unit && { unit }) };
+  const thresholds = optional(keys, 'thresholds', (located) => readThresholds(field, located, report));
+  return {
+    field: field.name,
+    operator,
+    ...(value !== undefined && { value }),
+    ...(unit && { unit }),
+    ...(thresholds && { thresholds }),
+  };
 };
+
+function readThresholds({ score }: RuleField, { raw, pointer }: Located, report: Report) {
+  if (!score) return report(pointer, 'unknown key');
+  const { success, data } = rfmThresholdsSchema.safeParse(raw);
+  return success ? data : report(pointer, 'must be the thresholds of scores, as GET /api/analytics/rfm says');
+}
 
 const parseOrdersRule: Parser = ({ input, pointer, report }) => {
   const allowed = ['field', 'aggregate', 'of', 'where', 'within', 'operator', 'value'];

@@ -1,6 +1,8 @@
 import { isStorableText } from '../schemas/commonSchema';
 import { parseMoney, toMajor } from '../utils/money';
-import type { FieldType } from './fieldCatalogue';
+import { rfmGroupNames } from '../utils/rfm';
+import type { RuleField } from './fieldCatalogue';
+import { foldWord, rfmGroupSpellings } from './ruleAliases';
 import type { Report } from './ruleError';
 import { pointTo } from './ruleError';
 import type { Operator, Scalar } from './ruleSchema';
@@ -65,21 +67,27 @@ const ATTRIBUTE_KIND: Kind = {
   expected: 'a text, a number, or true or false',
 };
 
+const GROUP_KIND: Kind<string> = {
+  read: (raw) => (typeof raw === 'string' ? rfmGroupSpellings.get(foldWord(raw)) : undefined),
+  expected: `one of ${rfmGroupNames.join(', ')} (see null for customers without orders)`,
+};
+
 const readFinite = (raw: unknown): number | undefined =>
   typeof raw === 'number' ? readNumber(raw) : undefined;
 
 const ORDERING: ReadonlySet<Operator> = new Set(['<', '<=', '>', '>=', 'between', 'notBetween']);
 const EQUALITY: ReadonlySet<Operator> = new Set(['=', '!=', 'in', 'notIn']);
 
-/** The kind of value that an operator takes on a type of field. */
-export function kindFor(type: FieldType, operator: Operator): Kind {
+/** The kind of value that an operator takes on a field. */
+export function kindFor({ type, score }: RuleField, operator: Operator): Kind {
+  if (score === 'group' && EQUALITY.has(operator)) return GROUP_KIND;
   if (operator === 'inLast' || operator === 'notInLast') return NUMBER_KIND;
   if (type !== 'attribute') return KIND_OF_TYPE[type];
   if (ORDERING.has(operator)) return NUMBER_KIND;
   return EQUALITY.has(operator) ? ATTRIBUTE_KIND : TEXT_KIND;
 }
 
-const KIND_OF_TYPE: Readonly<Record<Exclude<FieldType, 'attribute'>, Kind>> = {
+const KIND_OF_TYPE: Readonly<Record<Exclude<RuleField['type'], 'attribute'>, Kind>> = {
   id: ID_KIND,
   text: TEXT_KIND,
   number: NUMBER_KIND,

@@ -1,3 +1,4 @@
+import type { RfmGroupName } from '../utils/rfm';
 import type { Aggregate, Operator, Unit } from './ruleSchema';
 
 /**
@@ -92,6 +93,21 @@ export const AGGREGATE_ALIASES: Readonly<Record<Aggregate, readonly string[]>> =
   min: ['minimum'],
 };
 
+/** Other names of the groups of customers. */
+export const RFM_GROUP_ALIASES: Readonly<Record<RfmGroupName, readonly string[]>> = {
+  Champions: ['champion'],
+  Loyal: ['loyalCustomer', 'loyalCustomers'],
+  'Potential loyalists': ['potentialLoyalist'],
+  New: ['newCustomer', 'newCustomers', 'recentCustomers'],
+  Promising: [],
+  'Need attention': ['needsAttention', 'needingAttention', 'customersNeedingAttention'],
+  'About to sleep': [],
+  'At risk': [],
+  'Cannot lose': ['cannotLoseThem', 'cantLose', 'cantLoseThem', 'canNotLose'],
+  Hibernating: [],
+  Lost: ['lostCustomer', 'lostCustomers'],
+};
+
 /** Names of keys: of the connective and of the list of a group. */
 export const COMBINATOR_KEYS = [
   'combinator',
@@ -142,3 +158,4 @@ export const dateOperatorSpellings = new Map([...operatorSpellings, ...spellings
 export const connectiveSpellings = spellings(CONNECTIVE_ALIASES);
 export const unitSpellings = spellings(UNIT_ALIASES);
 export const aggregateSpellings = spellings(AGGREGATE_ALIASES);
+export const rfmGroupSpellings = spellings(RFM_GROUP_ALIASES);

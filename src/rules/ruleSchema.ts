@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { objectId } from '../schemas/commonSchema';
 import { logStatusSchema } from '../schemas/communicationLogSchema';
 import { orderStatuses, orderTypes } from '../schemas/orderSchema';
+import { rfmThresholdsSchema } from '../schemas/rfmSchema';
 
 export const OPERATORS = [
   '=',
@@ -58,6 +59,9 @@ const propertyRuleSchema = z
       .optional()
       .meta({ description: 'Money in major units; times ISO 8601 with an offset, or a date alone' }),
     unit: unitSchema.optional(),
+    thresholds: rfmThresholdsSchema
+      .optional()
+      .meta({ description: 'Of scores and groups alone: what they are parted by, as a launch freezes it' }),
   })
   .meta({ id: 'PropertyRule', description: 'A condition on one property or figure of the customer' });
 

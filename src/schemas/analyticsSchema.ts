@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { intervals, isTimeZone } from '../utils/calendar';
-import { asOf, instant, moneyOutput, objectId, timestamp } from './commonSchema';
+import { intervals } from '../utils/calendar';
+import { asOf, moneyOutput, objectId, timestamp } from './commonSchema';
+import { bound, timezoneQuery } from './periodSchema';
 
 const count = z.number().int();
 
@@ -49,13 +50,6 @@ export const revenueSchema = z
   })
   .meta({ id: 'AnalyticsRevenue' });
 
-/** A moment, or a date alone, which is the first moment of that day in the time zone. */
-const bound = z
-  .union([instant, z.iso.date()], {
-    error: 'must be a date, or an ISO 8601 date-time with an offset such as 2026-01-31T09:30:00Z',
-  })
-  .optional();
-
 export const overviewQuery = z.strictObject({ asOf });
 
 export const revenueQuery = z
@@ -70,11 +64,7 @@ export const revenueQuery = z
       examples: ['2026-02-01T00:00:00Z'],
     }),
     interval: z.enum(intervals).default('month').meta({ description: 'how long a period is' }),
-    timezone: z
-      .string()
-      .refine(isTimeZone, 'must be an IANA time zone such as Asia/Kolkata')
-      .default('UTC')
-      .meta({ description: 'whose midnights separate the periods', examples: ['Asia/Kolkata'] }),
+    timezone: timezoneQuery,
     asOf,
   })
   .meta({ id: 'RevenueQuery' });

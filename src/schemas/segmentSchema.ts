@@ -87,6 +87,9 @@ export const fieldCatalogueSchema = z
           label: z.string().meta({ description: 'what people call it' }),
           type: z.string().meta({ description: 'decides the operators and the values' }),
           operators: words.meta({ description: 'what it can be asked' }),
+          values: words
+            .optional()
+            .meta({ description: 'the only values that there are, where they are few' }),
           aliases: words.meta({ description: 'other accepted names' }),
         }),
       )

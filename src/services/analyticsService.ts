@@ -8,10 +8,10 @@ import type {
   RevenueQuery,
   TopCustomers,
 } from '../schemas/analyticsSchema';
-import { AppError } from '../utils/appError';
-import { createCalendar, toDayNumber } from '../utils/calendar';
+import { createCalendar } from '../utils/calendar';
 import type { Interval } from '../utils/calendar';
 import { toMajor } from '../utils/money';
+import { queryFault } from '../utils/queryFault';
 
 /** More than ten years of days. */
 const MOST_PERIODS = 4000;
@@ -44,12 +44,6 @@ interface PeriodTotals {
   refunds: number;
 }
 
-const refuse = (parameter: string, detail: string, cause?: unknown): AppError =>
-  new AppError('validation_failed', 'The request has faults; see errors.', {
-    errors: [{ pointer: `/query/${parameter}`, detail }],
-    cause,
-  });
-
 /** Figures over customers, orders and messages, each counted afresh; only completed orders count. */
 export function createAnalyticsService({ Campaign, CommunicationLog, Customer, Order }: Deps) {
   async function orderTotals() {
@@ -80,14 +74,13 @@ export function createAnalyticsService({ Campaign, CommunicationLog, Customer, O
   /** The asked range, or that of the orders; undefined when nothing is asked and there are no orders. */
   async function readRange({ from, to, timezone }: RevenueQuery): Promise<Range | undefined> {
     const calendar = createCalendar(timezone);
-    const toMoment = (bound: Date | string): number =>
-      (typeof bound === 'string' ? calendar.startOfDay(toDayNumber(bound)) : bound).getTime();
+    const toMoment = (bound: Date | string): number => calendar.toMoment(bound).getTime();
     const start = from === undefined ? await edge(1) : toMoment(from);
     const last = to === undefined ? await edge(-1) : undefined;
     const end = to === undefined ? last && last + 1 : toMoment(to);
     if (start === undefined || end === undefined) return undefined;
     if (from !== undefined && to !== undefined && start > end) {
-      throw refuse('from', 'must not be later than to');
+      throw queryFault('from', 'must not be later than to');
     }
     return { from: new Date(start), to: new Date(end) };
   }
@@ -152,14 +145,14 @@ export function createAnalyticsService({ Campaign, CommunicationLog, Customer, O
       const { interval, timezone } = query;
       const periods = createCalendar(timezone).listPeriods({ ...range, interval, limit: MOST_PERIODS + 1 });
       if (periods.length > MOST_PERIODS) {
-        throw refuse(
+        throw queryFault(
           'interval',
           `makes more than ${MOST_PERIODS} periods; ask for longer ones or a shorter range`,
         );
       }
       const totals = await totalsByPeriod(range, query).catch((error: unknown) => {
         const isUnknown = error instanceof Error && 'code' in error && error.code === UNKNOWN_TIME_ZONE;
-        throw isUnknown ? refuse('timezone', 'is not known to the database', error) : error;
+        throw isUnknown ? queryFault('timezone', 'is not known to the database', error) : error;
       });
       return {
         series: periods.map(({ name, from, to }) => toEntry({ name, from, to }, totals.get(name))),

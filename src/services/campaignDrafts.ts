@@ -1,5 +1,6 @@
 import { Types } from 'mongoose';
 import type { AbTest, CampaignDoc } from '../models/campaignModel';
+import { releaseScores } from '../rules/placeScores';
 import type { AbTestInput } from '../schemas/campaignContentSchema';
 import type { CreateCampaign } from '../schemas/campaignInputSchema';
 import type { Clock } from '../utils/clock';
@@ -95,7 +96,8 @@ export function buildCopy(
     status: 'DRAFT',
     channel,
     message,
-    rules: segmentId ? null : rules,
+    // The scores of the launch were those of its moment.
+    rules: segmentId ? null : rules && launchedAt ? releaseScores(rules) : rules,
     asOf: launchedAt ? null : source.asOf,
     holdoutPercent,
     sendTime,

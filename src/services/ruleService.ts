@@ -2,9 +2,11 @@ import type { Models } from '../models/models';
 import { describeRules } from '../rules/describeRules';
 import { fieldCatalogue } from '../rules/fieldCatalogue';
 import { parseRules } from '../rules/parseRules';
+import { asksForScores, placeScores } from '../rules/placeScores';
 import { listReferences, resolveSegments } from '../rules/resolveSegments';
 import { RuleError } from '../rules/ruleError';
 import type { RuleTree } from '../rules/ruleSchema';
+import type { RfmThresholds } from '../schemas/rfmSchema';
 import type { FieldCatalogue } from '../schemas/segmentSchema';
 import { AppError } from '../utils/appError';
 import type { Fault } from '../utils/appError';
@@ -12,6 +14,8 @@ import type { Fault } from '../utils/appError';
 interface Deps extends Pick<Models, 'Campaign' | 'Segment'> {
   /** The keys of attributes that customers have or have had. */
   listAttributeKeys: () => Promise<ReadonlySet<string>>;
+  /** What parts the scores of this moment. */
+  readThresholds: () => Promise<RfmThresholds>;
   /** ISO 4217 code, for descriptions. */
   currency: string;
 }
@@ -39,7 +43,9 @@ const toNames = (docs: readonly { _id: unknown; name: string }[]): Map<string, s
   new Map(docs.map(({ _id, name }) => [String(_id), name]));
 
 /** Understands rules with what the database knows: attribute keys, segments, campaigns. */
-export function createRuleService({ Campaign, Segment, listAttributeKeys, currency }: Deps) {
+export function createRuleService(deps: Deps) {
+  const { Campaign, Segment, listAttributeKeys, readThresholds, currency } = deps;
+
   /** Reads the attribute keys only when the rules cannot be understood without them: most name no attribute. */
   async function parseWithAttributes(rules: unknown): Promise<RuleTree> {
     try {
@@ -89,6 +95,9 @@ export function createRuleService({ Campaign, Segment, listAttributeKeys, curren
     return new Map(stored);
   }
 
+  const putSegmentsInPlace = (tree: RuleTree, { pointer = '/rules', instead }: ResolveOptions) =>
+    resolveSegments(tree, (ids) => loadTrees(ids, instead)).catch(asFaults(pointer));
+
   return {
     /**
      * The canonical tree of rules in any accepted spelling; segments stay named by id.
@@ -101,11 +110,20 @@ export function createRuleService({ Campaign, Segment, listAttributeKeys, curren
     },
 
     /**
-     * The tree with all segments put in place.
+     * Checks that all segments can be put in place.
      * @throws AppError validation_failed for unknown segments, circles, and trees that become too deep or too large
      */
-    resolve(tree: RuleTree, { pointer = '/rules', instead }: ResolveOptions = {}): Promise<RuleTree> {
-      return resolveSegments(tree, (ids) => loadTrees(ids, instead)).catch(asFaults(pointer));
+    async assertResolvable(tree: RuleTree, options: ResolveOptions = {}): Promise<void> {
+      await putSegmentsInPlace(tree, options);
+    },
+
+    /**
+     * The tree with all segments put in place, and all scores by the thresholds of this moment.
+     * @throws AppError validation_failed as assertResolvable
+     */
+    async resolve(tree: RuleTree, options: Pick<ResolveOptions, 'pointer'> = {}): Promise<RuleTree> {
+      const whole = await putSegmentsInPlace(tree, options);
+      return asksForScores(whole) ? placeScores(whole, await readThresholds()) : whole;
     },
 
     /** Trees in plain English, with the names of the segments and campaigns that they mention. */
@@ -123,7 +141,7 @@ export function createRuleService({ Campaign, Segment, listAttributeKeys, curren
     async getCatalogue(): Promise<FieldCatalogue> {
       const { fields, ...others } = fieldCatalogue(await listAttributeKeys());
       // Where a value is stored is nobody's business outside.
-      return { fields: fields.map(({ path: _path, ...field }) => field), ...others };
+      return { fields: fields.map(({ path: _path, score: _score, ...field }) => field), ...others };
     },
   };
 }

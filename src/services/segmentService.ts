@@ -13,7 +13,7 @@ import { decodeCursor, toPage } from '../utils/pagination';
 import type { RuleService } from './ruleService';
 
 interface Deps extends Pick<Models, 'Campaign' | 'Segment'> {
-  rules: Pick<RuleService, 'parse' | 'resolve' | 'describe'>;
+  rules: Pick<RuleService, 'parse' | 'assertResolvable' | 'describe'>;
   clock: Clock;
 }
 
@@ -61,9 +61,9 @@ export function createSegmentService({ Campaign, Segment, rules, clock }: Deps) 
   /** Refuses rules with which this segment, or one that builds on it, could no longer be evaluated. */
   async function assertUsable(id: string, tree: RuleTree): Promise<void> {
     const instead = new Map([[id, tree]]);
-    await rules.resolve(tree, { instead });
+    await rules.assertResolvable(tree, { instead });
     for (const user of await listUsers(id)) {
-      await rules.resolve(user.rules, { instead }).catch((cause: unknown) => {
+      await rules.assertResolvable(user.rules, { instead }).catch((cause: unknown) => {
         if (!(cause instanceof AppError)) throw cause;
         const detail = `would break the segment ${JSON.stringify(user.name)}: ${cause.errors[0]?.detail ?? ''}`;
         throw new AppError('validation_failed', 'The rules have faults; see errors.', {
@@ -109,7 +109,7 @@ export function createSegmentService({ Campaign, Segment, rules, clock }: Deps) 
      */
     async createSegment(id: string, { name, rules: given }: CreateSegment): Promise<SegmentAnswer> {
       const tree = await rules.parse(given);
-      await rules.resolve(tree);
+      await rules.assertResolvable(tree);
       const now = clock.now();
       const doc = await Segment.findOneAndUpdate(
         { _id: new Types.ObjectId(id) },

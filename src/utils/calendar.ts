@@ -17,6 +17,8 @@ export interface Period {
 export interface Calendar {
   /** The first moment of a local day; where the clock skips midnight, the moment after the gap. */
   startOfDay(day: number): Date;
+  /** A moment as it is; a date such as `2026-01-31` is the first moment of that local day. */
+  toMoment(bound: Date | string): Date;
   /** Every period that overlaps [from, to), in order; ends early after `limit` of them. */
   listPeriods(range: { from: Date; to: Date; interval: Interval; limit: number }): Period[];
 }
@@ -83,6 +85,7 @@ export function createCalendar(timezone: string): Calendar {
 
   return {
     startOfDay,
+    toMoment: (bound) => (typeof bound === 'string' ? startOfDay(toDayNumber(bound)) : bound),
     listPeriods({ from, to, interval, limit }) {
       const { firstDay, nextFirstDay, name } = divisions[interval];
       const periods: Period[] = [];

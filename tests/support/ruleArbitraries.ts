@@ -2,6 +2,8 @@ import { logStatuses } from '../../src/schemas/communicationLogSchema';
 import { orderStatuses, orderTypes } from '../../src/schemas/orderSchema';
 import { ObjectId } from 'bson';
 import fc from 'fast-check';
+import type { RfmThresholds } from '../../src/schemas/rfmSchema';
+import { rfmGroupNames } from '../../src/utils/rfm';
 import type { RuleSubject } from '../../src/rules/evaluateRules';
 import { OPERATORS_BY_TYPE } from '../../src/rules/fieldCatalogue';
 import type { FieldType } from '../../src/rules/fieldCatalogue';
@@ -15,6 +17,13 @@ export const CAMPAIGN_IDS = [
   'c00000000000000000000002',
   'c00000000000000000000003',
 ];
+
+/** Scores as they are put in place, between and on the values that the customers have. */
+export const THRESHOLDS: RfmThresholds = {
+  recency: [365, 90, 14, 1].map((days) => new Date(AS_OF.getTime() - days * 86_400_000).toISOString()),
+  frequency: [0, 1, 1, 3],
+  monetary: [-0.5, 0, 2.5, 7.01],
+};
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -164,6 +173,10 @@ export const edgeRules: object[] = [
       })),
     ),
   ]),
+  ...rfmGroupNames.map((value) => ({ field: 'rfmGroup', operator: '=', value })),
+  ...['recencyScore', 'frequencyScore', 'monetaryScore'].flatMap((field) =>
+    ['=', '>=', '<='].flatMap((operator) => [1, 2, 3, 4, 5].map((value) => ({ field, operator, value }))),
+  ),
   ...UNITS.map((unit) => ({ field: 'lastVisitAt', operator: 'inLast', value: 1, unit })),
 ];
 
@@ -225,12 +238,19 @@ function operandArb(type: FieldType, operator: Operator): fc.Arbitrary<string | 
   return numberArb;
 }
 
-function valueArb(type: FieldType, operator: Operator): fc.Arbitrary<object> {
-  if (operator === 'null' || operator === 'notNull') return fc.constant({});
+function valueArb(
+  type: FieldType,
+  operator: Operator,
+  operand: fc.Arbitrary<string | number | boolean> = operandArb(type, operator),
+): fc.Arbitrary<object> {
+  if (operator === 'null' || operator === 'notNull') return fc.constant({ operator });
   if (operator === 'inLast' || operator === 'notInLast') {
-    return fc.record({ value: fc.constantFrom(0, 1, 2, 7, 30, 0.5), unit: fc.constantFrom(...UNITS) });
+    return fc.record({
+      operator: fc.constant(operator),
+      value: fc.constantFrom(0, 1, 2, 7, 30, 0.5),
+      unit: fc.constantFrom(...UNITS),
+    });
   }
-  const operand = operandArb(type, operator);
   const isPair = operator === 'between' || operator === 'notBetween';
   const isList = operator === 'in' || operator === 'notIn';
   const value = isPair
@@ -238,17 +258,30 @@ function valueArb(type: FieldType, operator: Operator): fc.Arbitrary<object> {
     : isList
       ? fc.array(operand, { minLength: 1, maxLength: 3 })
       : operand;
-  return fc.record({ value });
+  return fc.record({ operator: fc.constant(operator), value });
 }
 
 const comparisonArb = (type: FieldType) =>
-  fc
-    .constantFrom(...OPERATORS_BY_TYPE[type])
-    .chain((operator) => valueArb(type, operator).map((value) => ({ operator, ...value })));
+  fc.constantFrom(...OPERATORS_BY_TYPE[type]).chain((operator) => valueArb(type, operator));
 
 const propertyRuleArb = fc
   .constantFrom(...Object.entries(FIELD_TYPES))
   .chain(([field, type]) => comparisonArb(type).map((comparison) => ({ field, ...comparison })));
+
+const scores = [0, 1, 2, 3, 4, 5, 6, 2.5];
+const scoreRuleArb = fc.constantFrom('recencyScore', 'frequencyScore', 'monetaryScore').chain((field) =>
+  fc
+    .constantFrom(...OPERATORS_BY_TYPE.number)
+    .chain((operator) => valueArb('number', operator, fc.constantFrom(...scores)))
+    .map((comparison) => ({ field, ...comparison })),
+);
+const groupRuleArb = fc
+  .constantFrom(...OPERATORS_BY_TYPE.text)
+  .chain((operator) => {
+    const name = fc.constantFrom(...rfmGroupNames);
+    return valueArb('text', operator, TEXT_PARTS.includes(operator) ? name.chain(partOf) : name);
+  })
+  .map((comparison) => ({ field: 'rfmGroup', ...comparison }));
 
 const optional = <T>(key: string, value: fc.Arbitrary<T>) =>
   fc.oneof(
@@ -291,6 +324,8 @@ const campaignRuleArb = merged(
 
 const leafArb = fc.oneof(
   { weight: 6, arbitrary: propertyRuleArb },
+  { weight: 1, arbitrary: scoreRuleArb },
+  { weight: 1, arbitrary: groupRuleArb },
   { weight: 2, arbitrary: ordersRuleArb },
   { weight: 1, arbitrary: campaignRuleArb },
 );

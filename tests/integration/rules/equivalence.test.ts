@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { audiencePipeline, compileRules } from '../../../src/rules/compileRules';
 import { evaluateRules } from '../../../src/rules/evaluateRules';
 import { parseRules } from '../../../src/rules/parseRules';
+import { placeScores } from '../../../src/rules/placeScores';
 import type { RuleTree } from '../../../src/rules/ruleSchema';
 import type { TestDatabase } from '../../support/database';
 import { connectTestDatabase } from '../../support/database';
@@ -13,6 +14,7 @@ import {
   edgeRules,
   edgeSubjects,
   subjectArb,
+  THRESHOLDS,
   treeArb,
 } from '../../support/ruleArbitraries';
 
@@ -20,7 +22,8 @@ import {
 const RUNS = (globalThis as { ruleRuns?: number }).ruleRuns ?? 150;
 
 const subjects = [...fc.sample(subjectArb, { numRuns: 60, seed: 20260315 }), ...edgeSubjects];
-const treeOf = (input: unknown): RuleTree => parseRules(input, { attributeKeys: ATTRIBUTE_KEYS });
+const treeOf = (input: unknown): RuleTree =>
+  placeScores(parseRules(input, { attributeKeys: ATTRIBUTE_KEYS }), THRESHOLDS);
 
 let database: TestDatabase;
 

@@ -1,0 +1,174 @@
+import { loadShop } from '../../src/scripts/demo/loadShop';
+import type { ApiClient } from '../../src/scripts/common/apiClient';
+import type { Revenue } from '../../src/schemas/analyticsSchema';
+import type { Cohorts, RfmReport } from '../../src/schemas/insightSchema';
+import { startTestApp } from '../support/api';
+import type { TestApp } from '../support/api';
+import { retailCohorts, retailCustomers, retailMonths, retailScores } from '../support/retailFigures';
+
+const AS_OF = '2011-12-10T12:50:00.000Z';
+const DAY_MS = 86_400_000;
+const ZONES = ['UTC', 'Asia/Kolkata', 'America/New_York', 'Pacific/Auckland'];
+
+let test: TestApp;
+beforeAll(async () => {
+  // The loader shows its progress; here nobody looks.
+  jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  test = await startTestApp({ CURRENCY: 'GBP' });
+  await loadShop({ get, post });
+}, 120_000);
+afterAll(async () => {
+  jest.restoreAllMocks();
+  await test.close();
+});
+
+const get = async <Answer>(path: string): Promise<Answer> =>
+  (await test.api.get(`/api${path}`).expect(200)).body as Answer;
+const post = async <Answer>(path: string, body: object): Promise<Answer> =>
+  (await test.api.post(`/api${path}`, body)).body as Answer;
+
+const pence = (amount: number): number => Math.round(amount * 100);
+const sum = <T>(list: readonly T[], figure: (item: T) => number): number =>
+  list.reduce((total, item) => total + figure(item), 0);
+
+describe('RFM of the real shop', () => {
+  const scored = retailScores();
+
+  it('has the scores, cells and groups of the independent computation', async () => {
+    const report = await get<RfmReport>(`/analytics/rfm?asOf=${AS_OF}`);
+
+    const cells = report.cells.map((cell) => [
+      `${cell.recencyScore}${cell.frequencyScore}${cell.monetaryScore} ${cell.group}`,
+      cell.customers,
+      pence(cell.netRevenue),
+    ]);
+    const expected = new Map<string, typeof scored>();
+    for (const customer of scored) {
+      const key = `${customer.r}${customer.f}${customer.m} ${customer.group}`;
+      expected.set(key, [...(expected.get(key) ?? []), customer]);
+    }
+    expect(Object.fromEntries(cells.map(([key, ...figures]) => [key, figures]))).toEqual(
+      Object.fromEntries(
+        [...expected].map(([key, list]) => [key, [list.length, sum(list, ({ netPence }) => netPence)]]),
+      ),
+    );
+    expect(report).toMatchObject({ n: scored.length, customers: retailCustomers.length, currency: 'GBP' });
+  });
+
+  it('has the groups with their share, net revenue and mean days since the last order', async () => {
+    const { groups } = await get<RfmReport>(`/analytics/rfm?asOf=${AS_OF}`);
+
+    const net = sum(retailCustomers, ({ netPence }) => netPence);
+    for (const group of groups) {
+      const members =
+        group.name === 'No orders'
+          ? retailCustomers.filter(({ orders }) => orders === 0)
+          : scored.filter((customer) => customer.group === group.name);
+      const worth = sum(members, ({ netPence }) => netPence);
+      expect([group.name, group.customers, pence(group.netRevenue)]).toEqual([
+        group.name,
+        members.length,
+        worth,
+      ]);
+      expect(group.share).toBeCloseTo(members.length / retailCustomers.length, 12);
+      expect(group.revenueShare).toBeCloseTo(worth / net, 12);
+      if (group.name === 'No orders') continue;
+      const idle = sum(members, ({ last }) => Date.parse(AS_OF) - last);
+      expect(group.averageRecencyDays).toBeCloseTo(idle / members.length / DAY_MS, 9);
+    }
+  });
+
+  it('chooses exactly those customers by rules, in groups and by every score', async () => {
+    const idsOf = async (rule: object): Promise<string[]> => {
+      const { id } = await post<{ id: string }>('/segments', { name: 'x', rules: [rule] });
+      const ids: string[] = [];
+      let next = '';
+      do {
+        const page = await get<{ data: { externalId: string }[]; page: { nextCursor: string | null } }>(
+          `/segments/${id}/customers?limit=100${next}`,
+        );
+        ids.push(...page.data.map(({ externalId }) => externalId));
+        next = page.page.nextCursor === null ? '' : `&cursor=${encodeURIComponent(page.page.nextCursor)}`;
+      } while (next !== '');
+      return ids.sort();
+    };
+    const countOf = async (rule: object): Promise<number> =>
+      (await post<{ count: number }>('/segments/preview', { rules: rule, sample: 0 })).count;
+
+    const lost = await idsOf({ field: 'rfmGroup', operator: 'in', value: ['Cannot lose', 'New'] });
+    const counts = await Promise.all(
+      [1, 2, 3, 4, 5].map((value) => countOf({ field: 'monetaryScore', operator: '=', value })),
+    );
+
+    expect(lost).toEqual(
+      scored
+        .filter(({ group }) => group === 'Cannot lose' || group === 'New')
+        .map(({ externalId }) => externalId)
+        .sort(),
+    );
+    expect(counts).toEqual([1, 2, 3, 4, 5].map((score) => scored.filter(({ m }) => m === score).length));
+  });
+});
+
+describe('cohorts of the real shop', () => {
+  it.each(ZONES)('are those of the independent computation in %s', async (zone) => {
+    const { cohorts } = await get<Cohorts>(`/analytics/cohorts?timezone=${zone}&asOf=${AS_OF}`);
+
+    const expected = retailCohorts(zone);
+    const months = [...retailMonths(zone).keys()].sort();
+    expect(cohorts.map(({ period, customers }) => [period, customers])).toEqual(
+      [...expected]
+        .map(([month, { size }]) => [month, size])
+        .sort(([a = ''], [b = '']) => (String(a) < String(b) ? -1 : 1)),
+    );
+    for (const cohort of cohorts) {
+      const known = expected.get(cohort.period);
+      expect(cohort.periods.map(({ period }) => period)).toEqual(
+        months.filter((month) => month >= cohort.period),
+      );
+      for (const { period, ...cell } of cohort.periods) {
+        const month = known?.months.get(period);
+        expect([period, cell.active, pence(cell.revenue), pence(cell.refunds), pence(cell.net)]).toEqual([
+          period,
+          month?.customers.size ?? 0,
+          month?.pence ?? 0,
+          month?.refundPence ?? 0,
+          (month?.pence ?? 0) + (month?.refundPence ?? 0),
+        ]);
+        expect(cell.retention).toBe(cell.active / cohort.customers);
+      }
+      const earlier = months.filter((month) => month < cohort.period);
+      expect(pence(cohort.earlierRefunds)).toBe(
+        sum(earlier, (month) => known?.months.get(month)?.refundPence ?? 0),
+      );
+    }
+  });
+});
+
+describe('revenue of the real shop', () => {
+  it.each(ZONES)('by month is that of the independent computation in %s', async (zone) => {
+    const { series } = await get<Revenue>(`/analytics/revenue?timezone=${zone}`);
+
+    expect(
+      series.map((entry) => [
+        entry.period,
+        entry.orders,
+        entry.customers,
+        pence(entry.revenue),
+        pence(entry.refunds),
+        pence(entry.net),
+      ]),
+    ).toEqual(
+      [...retailMonths(zone)]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([month, { orders, customers, pence: revenue, refundPence }]) => [
+          month,
+          orders,
+          customers.size,
+          revenue,
+          refundPence,
+          revenue + refundPence,
+        ]),
+    );
+  });
+});
