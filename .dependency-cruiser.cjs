@@ -7,7 +7,16 @@ const layer = (from, ...mayNotUse) => ({
   to: { path: `^src/(${mayNotUse.join('|')})(/|\\.ts$)` },
 });
 
-const top = ['app', 'createServices', 'createDelivery', 'createWebhooks', 'startServer', 'server', 'scripts'];
+const top = [
+  'app',
+  'createServices',
+  'createDelivery',
+  'createInsight',
+  'createWebhooks',
+  'startServer',
+  'server',
+  'scripts',
+];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

@@ -30,7 +30,7 @@ export const campaignComparisonSchema = z
     status: campaignStatusSchema,
     channel: channelSchema,
     launchedAt: timestamp.meta({ description: 'when it was launched' }),
-    statsAsOf: timestamp.nullable().meta({ description: 'when its messages were counted' }),
+    countedAt: timestamp.meta({ description: 'when all of this was counted' }),
     audience: count.meta({ description: 'people whom the rules chose' }),
     sent: count.meta({ description: 'accepted by the vendor: SENT and DELIVERED' }),
     delivered: count.meta({ description: 'delivered' }),

@@ -124,7 +124,8 @@ export const liftSchema = z
       .nullable()
       .meta({ description: 'with the 95 % interval of Newcombe (1998), method 10; null without two groups' }),
     revenue: revenueLiftSchema.nullable().meta({
-      description: 'with the 95 % interval of Welch; null without two groups of two people or more',
+      description:
+        'with the 95 % interval of Welch, corrected for skewness; null without two groups of two people or more',
     }),
     sampleSize: sampleSizeSchema
       .nullable()
