@@ -148,9 +148,9 @@ export const campaignInsightSchema = z
     launchedAt: timestamp.nullable().meta({ description: 'when it was launched; null before' }),
     completedAt: timestamp.nullable().meta({ description: 'when everything had come to its end' }),
     countedAt: timestamp.meta({ description: 'when all of this was counted' }),
-    funnel: funnelSchema,
+    funnel: funnelSchema.meta({ description: 'from the people whom the rules chose to those who ordered' }),
     reactions: reactionsSchema,
-    delivery: deliverySchema,
+    delivery: deliverySchema.meta({ description: 'how long it took, and when' }),
     abTest: abTestInsightSchema.nullable().meta({ description: 'null without an A/B test' }),
     attribution: attributionSchema.meta({
       description: 'orders after the message; whether they came because of it, only lift can say',
