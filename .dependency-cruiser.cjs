@@ -13,6 +13,7 @@ const top = [
   'createDelivery',
   'createDeliveryWork',
   'createCompanions',
+  'createInsight',
   'createWebhooks',
   'startServer',
   'server',

@@ -9,6 +9,7 @@ import { createCustomerController } from './controllers/customerController';
 import { createImportController } from './controllers/importController';
 import { createOrderController } from './controllers/orderController';
 import { createCampaignController } from './controllers/campaignController';
+import { createCampaignInsightController } from './controllers/campaignInsightController';
 import { createCommunicationLogController } from './controllers/communicationLogController';
 import { createReceiptController } from './controllers/receiptController';
 import { createSendingPolicyController } from './controllers/sendingPolicyController';
@@ -33,6 +34,7 @@ import { createApiRouter } from './routes/apiRouter';
 import { customerRoutes } from './routes/customerRoutes';
 import { importRoutes } from './routes/importRoutes';
 import { orderRoutes } from './routes/orderRoutes';
+import { campaignInsightRoutes } from './routes/campaignInsightRoutes';
 import { campaignRoutes } from './routes/campaignRoutes';
 import { communicationLogRoutes } from './routes/communicationLogRoutes';
 import { receiptRoutes } from './routes/receiptRoutes';
@@ -67,6 +69,7 @@ function createEndpoints(services: Services, { stopping }: AppDeps): Endpoint[] 
   const { communicationLogs, receipts, policies } = services.delivery;
   return [
     ...analyticsRoutes(createAnalyticsController(services)),
+    ...campaignInsightRoutes(createCampaignInsightController(services.insight)),
     ...apiKeyRoutes(createApiKeyController(services.apiKeys)),
     ...customerRoutes(createCustomerController(services)),
     ...importRoutes(createImportController(services.imports)),

@@ -4,6 +4,7 @@ import type { Logger } from './config/logger';
 import { createConsent } from './createConsent';
 import type { Consent } from './createConsent';
 import { createDelivery } from './createDelivery';
+import { createInsight } from './createInsight';
 import type { Models } from './models/models';
 import { createAnalyticsService } from './services/analyticsService';
 import { createApiKeyService } from './services/apiKeyService';
@@ -115,6 +116,7 @@ export function createServices(models: Models, deps: AppDeps) {
       consent,
       audience: { ...audience, parseRules: (given) => rules.parse(given) },
     }),
+    insight: createInsight({ ...deps, models }),
     idempotency: createIdempotencyService({ IdempotencyKey: models.IdempotencyKey, clock }),
     rules,
     segments: createSegmentService({ ...models, rules, clock }),

@@ -41,6 +41,7 @@ const settings = z.object({
       .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as INR')
       .default('INR'),
   ),
+  ATTRIBUTION_WINDOW_DAYS: optional(z.coerce.number().int().min(1).max(90).default(7)),
   ADMIN_API_KEY: optional(z.string().min(16, 'must have at least 16 characters').optional()),
   PUBLIC_URL: optional(httpUrl.optional()),
   CORS_ORIGINS: optional(list.optional()),

@@ -25,6 +25,8 @@ export interface CommunicationLogDoc {
   leaseUntil?: Date;
   /** An earlier attempt may have reached the vendor. */
   uncertain?: boolean;
+  /** SKIPPED although it was to be sent once: what spoke against it came up later. */
+  isLateSkip?: boolean;
   /** The version of the message in an A/B test; absent while it waits for the winner. */
   variant?: string;
   /** It waits until the winner of the A/B test is known; it has no `nextAttemptAt`. */
@@ -63,6 +65,7 @@ const communicationLogSchema = new Schema<CommunicationLogDoc>(
     leaseId: String,
     leaseUntil: Date,
     uncertain: Boolean,
+    isLateSkip: Boolean,
     variant: String,
     isHeld: Boolean,
     deferredFor: String,

@@ -1,5 +1,6 @@
 import { Schema } from 'mongoose';
 import type { Connection, Model, Types } from 'mongoose';
+import { channels } from '../schemas/communicationLogSchema';
 import type { Channel } from '../schemas/communicationLogSchema';
 import type { Customer } from '../schemas/customerSchema';
 import { toMajor } from '../utils/money';
@@ -121,6 +122,10 @@ customerSchema.index({ city: 1, _id: -1 });
 customerSchema.index({ tags: 1, _id: -1 });
 customerSchema.index({ searchTerms: 1 });
 customerSchema.index({ 'outbox.id': 1 }, { sparse: true });
+// Who ended messages because of a campaign.
+for (const channel of channels) {
+  customerSchema.index({ [`unsubscribed.${channel}.campaignId`]: 1 }, { sparse: true });
+}
 
 export const createCustomerModel = (connection: Connection): Model<CustomerDoc> =>
   connection.model<CustomerDoc>('Customer', customerSchema);

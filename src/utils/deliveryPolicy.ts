@@ -118,7 +118,7 @@ export function createDeliveryPolicy({ clock, leaseClock, random, maxAttempts, r
 
     /** An entry that is not to be sent after all. */
     skipped: (entry: CommunicationLogDoc, reason: string): Outcome => ({
-      ...ended(entry, { status: 'SKIPPED', reason }),
+      ...ended(entry, { status: 'SKIPPED', reason, isLateSkip: true }),
       attempts: -1,
     }),
 

@@ -256,6 +256,21 @@ async function readEverything(ids: {
   ]);
 }
 
+/** What campaigns have brought, found in both ways. */
+async function readInsight({ id }: { id: string }): Promise<void> {
+  await readPages(['/analytics/campaigns', '/analytics/campaigns?from=2020-01-01T00:00:00Z']);
+  await readAll([`/analytics/campaigns/${id}`]);
+  const { insight } = server.app.services;
+  const completed = await server.app.models.Campaign.find({ status: 'COMPLETED' }).lean();
+  for (const campaign of completed) await insight.campaignInsight.getInsight(String(campaign._id));
+  const doc = await server.app.models.Campaign.findById(id).lean();
+  if (!doc?.launchedAt) throw new Error('the campaign has been launched');
+  const sent = { firstSentAt: doc.launchedAt, lastSentAt: doc.launchedAt };
+  const window = { launchedAt: doc.launchedAt, windowMs: 86_400_000, ...sent, people: 1 };
+  await insight.orderFigures.countOrders(doc, window, 'from_orders');
+  await insight.orderFigures.countOrders(doc, window, 'from_messages');
+}
+
 /** Work in the background that nothing above needed. */
 async function runBackground(): Promise<void> {
   const { delivery, stats, importRunner } = server.app.services;
@@ -303,6 +318,7 @@ describe('every query of the services', () => {
       await useWebhook(webhook);
       await limitCampaigns();
       await useConsent(customer.id);
+      await readInsight(campaign);
       await runBackground();
       await readEverything({
         customer: customer.id,

@@ -27,25 +27,22 @@ interface Reads {
   whole: number;
 }
 
-const join = (orders: Document[], customers: Document[], isSmall: boolean) => {
+const join = (orders: Document[], customers: Document[], isSmall: boolean, options: Document = {}) => {
   const reads: Reads = { filters: [], whole: 0 };
-  const results = runPipeline(
-    orders,
-    [{ $lookup: { from: 'customers', localField: 'customer', foreignField: 'number', as: 'found' } }],
-    {
-      now,
-      variables: {},
-      random: () => 0.5,
-      find: (_name, filter) => {
-        reads.filters.push(filter);
-        return customers.filter(compileQuery(filter));
-      },
-      readWhole: () => {
-        reads.whole += 1;
-        return isSmall ? customers : undefined;
-      },
+  const fields = { from: 'customers', localField: 'customer', foreignField: 'number', as: 'found' };
+  const results = runPipeline(orders, [{ $lookup: { ...fields, ...options } }], {
+    now,
+    variables: {},
+    random: () => 0.5,
+    find: (_name, filter) => {
+      reads.filters.push(filter);
+      return customers.filter(compileQuery(filter));
     },
-  );
+    readWhole: () => {
+      reads.whole += 1;
+      return isSmall ? customers : undefined;
+    },
+  });
   return { results: [...results], reads };
 };
 
@@ -84,6 +81,16 @@ describe('$lookup by fields', () => {
     const { reads } = join(buildOrders(7001), buildCustomers(), false);
 
     expect({ filters: reads.filters.length, whole: reads.whole }).toEqual({ filters: 4, whole: 1 });
+  });
+
+  it('reads by the conditions of its pipeline that need no variables', () => {
+    const pipeline = [{ $match: { _id: { $ne: 'again' }, $expr: { $gt: ['$number', '$$least'] } } }];
+    const options = { let: { least: { $literal: 1 } }, pipeline };
+
+    const { reads, results } = join([{ _id: 0, customer: [1, 3] }], buildCustomers(), false, options);
+
+    expect(reads.filters).toEqual([{ $and: [{ number: { $in: [1, 3] } }, { _id: { $ne: 'again' } }] }]);
+    expect(results).toMatchObject([{ found: [{ _id: 'c3' }] }]);
   });
 
   it('does not read for no documents', () => {

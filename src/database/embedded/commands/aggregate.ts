@@ -6,6 +6,7 @@ import { storeError } from '../errors';
 import type { Scope } from '../expression/scope';
 import { mapLazily } from '../lazily';
 import { countMatches, documentOf, findDocuments, findRows } from '../planner/findRows';
+import type { Row } from '../planner/readPlan';
 import { planPipeline } from '../planner/planPipeline';
 import { isDocument } from '../query/compare';
 import type { Collection } from '../storage/catalog';
@@ -95,12 +96,13 @@ const mostBytesHeld = 16 * 1024 * 1024;
 
 /** All documents, or undefined when they are too large to be held in memory. */
 function readWhole(store: Store, collection: Collection): Document[] | undefined {
-  const documents: Document[] = [];
+  const rows: Row[] = [];
   let bytes = 0;
   for (const row of findRows(store, collection, { filter: {} }).rows) {
     bytes += row.bytes.length;
     if (bytes > mostBytesHeld) return undefined;
-    documents.push(documentOf(row));
+    rows.push(row);
   }
-  return documents;
+  // Decoded only now: for a collection that is too large it would be in vain.
+  return rows.map(documentOf);
 }

@@ -36,16 +36,20 @@ const pinnedBy = (expression: unknown, variables: Source['variables']): Pinned[]
 /** Values for which a filter finds at least what the comparison in an expression does. */
 const canFilterBy = (value: unknown): boolean => !isArray(value) && !isRegex(value);
 
+/** What every document that a joined pipeline reads has to satisfy, as far as it needs no variables. */
+export const plainConditions = (pipeline: readonly unknown[]): Document[] =>
+  firstConditions(pipeline).filter((part) => !hasExpr(part));
+
+const firstConditions = ([first]: readonly unknown[]): Document[] =>
+  isDocument(first) && isDocument(first['$match']) ? conjuncts(first['$match']) : [];
+
 /**
  * Plans how a joined pipeline reads its collection: by the plain conditions of its first `$match`, and by the
  * fields that are compared with variables, so that the server can use an index. Every `$match` still runs.
  */
 export const planForeignRead = (pipeline: readonly unknown[], source: Source): (() => Iterable<Document>) => {
-  const [first] = pipeline;
-  const filter = isDocument(first) && isDocument(first['$match']) ? first['$match'] : {};
-  const parts = conjuncts(filter);
-  const plain = parts.filter((part) => !hasExpr(part));
-  const pinned = parts.flatMap((part) => pinnedBy(part['$expr'], source.variables));
+  const plain = plainConditions(pipeline);
+  const pinned = firstConditions(pipeline).flatMap((part) => pinnedBy(part['$expr'], source.variables));
   return pinned.length === 0 ? rereadOnce(plain, source) : () => source.read(withPins(plain, pinned));
 };
 

@@ -6,7 +6,7 @@ import { mapLazily } from '../../lazily';
 import { isArray, isDocument } from '../../query/compare';
 import { isIndex, readField } from '../../query/path';
 import { valuesAt, withAt } from '../paths';
-import { planForeignRead } from './foreignRead';
+import { plainConditions, planForeignRead } from './foreignRead';
 import type { CanonicalKey } from '../../query/canonicalKey';
 import type { Collation } from '../../query/collation';
 import type { Document } from '../../query/compare';
@@ -159,11 +159,15 @@ export const lookup: StageCompiler = (spec, context) => {
   const { variables, bind } = bindVariables(parsed.variables, (each) => compileExpression(each, scope));
   const inner = pipeline && context.compile(pipeline, extendScope(scope, variables));
   const find = (filter: Document): Iterable<Document> => context.pipeline.find(from, filter);
+  const plain = plainConditions(pipeline ?? []);
+  // The pipeline's own conditions let an index on both be used; its $match still runs.
+  const findPlain = (filter: Document): Iterable<Document> =>
+    find(plain.length === 0 ? filter : { $and: [filter, ...plain] });
   const readWhole: ForeignSide['readWhole'] = () => context.pipeline.readWhole?.(from);
   const read = planForeignRead(pipeline ?? [], { variables, read: find });
   const joins = (source: Iterable<Document>): Iterable<Joined> =>
     fields
-      ? joinAll(source, { ...fields, keyOf: scope.collation.keyOf }, { find, readWhole })
+      ? joinAll(source, { ...fields, keyOf: scope.collation.keyOf }, { find: findPlain, readWhole })
       : mapLazily(source, (document) => [document, read]);
   return function* joined(source) {
     for (const [document, join] of joins(source)) {
