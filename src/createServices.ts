@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { Env } from './config/env';
 import type { Logger } from './config/logger';
+import { createAi } from './createAi';
 import { createConsent } from './createConsent';
 import type { Consent } from './createConsent';
 import { createDelivery } from './createDelivery';
@@ -89,12 +90,15 @@ export function createServices(models: Models, deps: AppDeps) {
   const { env, clock } = deps;
   const shop = createShopServices(models, deps);
   const consent = createConsent({ ...deps, models });
-  const rules = createRuleService({
-    ...models,
-    listAttributeKeys: async () => new Set((await shop.attributeKeys.listKeys()).keys()),
-    currency: env.CURRENCY,
-  });
+  const listAttributeKeys = async () => new Set((await shop.attributeKeys.listKeys()).keys());
+  const rules = createRuleService({ ...models, listAttributeKeys, currency: env.CURRENCY });
   const audience = createAudienceService({ ...models, rules, clock });
+  const delivery = createDelivery({
+    ...deps,
+    models,
+    consent,
+    audience: { ...audience, parseRules: (given) => rules.parse(given) },
+  });
   return {
     ...shop,
     ...createImportServices(models, { ...shop, ...consent }, deps),
@@ -102,11 +106,15 @@ export function createServices(models: Models, deps: AppDeps) {
     apiKeys: createApiKeyService({ ApiKey: models.ApiKey, clock, adminApiKey: env.ADMIN_API_KEY }),
     audience,
     consent,
-    delivery: createDelivery({
+    delivery,
+    ai: createAi({
       ...deps,
       models,
-      consent,
-      audience: { ...audience, parseRules: (given) => rules.parse(given) },
+      rules,
+      audience,
+      reports: delivery.reports,
+      links: consent.links,
+      listAttributeKeys,
     }),
     idempotency: createIdempotencyService({ IdempotencyKey: models.IdempotencyKey, clock }),
     rules,
