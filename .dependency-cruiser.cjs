@@ -14,11 +14,13 @@ const top = [
   'createDeliveryWork',
   'createCompanions',
   'createInsight',
+  'createAi',
   'createWebhooks',
   'startServer',
   'server',
   'scripts',
 ];
+const applications = ['routes', 'controllers', 'services', 'models', 'middlewares'];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -29,8 +31,8 @@ module.exports = {
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
-    layer('routes', 'services', 'models', 'rules', 'database', ...top),
-    layer('controllers', 'routes', 'models', 'database', ...top),
+    layer('routes', 'services', 'models', 'rules', 'ai', 'database', ...top),
+    layer('controllers', 'routes', 'models', 'ai', 'database', ...top),
     layer('services', 'routes', 'controllers', 'middlewares', 'database', ...top),
     layer(
       'models',
@@ -41,9 +43,12 @@ module.exports = {
       'rules',
       'vendors',
       'database',
+      'ai',
       ...top,
     ),
-    layer('rules', 'routes', 'controllers', 'services', 'middlewares', 'vendors', 'database', ...top),
+    layer('rules', 'routes', 'controllers', 'services', 'middlewares', 'vendors', 'ai', 'database', ...top),
+    // The AI helpers' engines know no database: services load what they work on.
+    layer('ai', ...applications, 'vendors', 'database', 'config', ...top),
     layer(
       'vendors',
       'routes',
@@ -53,6 +58,7 @@ module.exports = {
       'middlewares',
       'rules',
       'database',
+      'ai',
       ...top,
     ),
     layer(
@@ -64,6 +70,7 @@ module.exports = {
       'middlewares',
       'vendors',
       'database',
+      'ai',
       ...top,
     ),
     layer(
@@ -75,6 +82,7 @@ module.exports = {
       'middlewares',
       'rules',
       'vendors',
+      'ai',
       ...top,
     ),
     layer('config', 'routes', 'controllers', 'services', 'models', 'middlewares', 'rules', 'vendors', ...top),
@@ -89,7 +97,7 @@ module.exports = {
       name: 'http-stays-above',
       severity: 'error',
       comment: 'services, models and rules know neither request nor response',
-      from: { path: '^src/(services|models|rules|schemas|database)/' },
+      from: { path: '^src/(services|models|rules|ai|schemas|database)/' },
       to: { path: 'node_modules/express/' },
     },
     { name: 'not-to-tests', severity: 'error', from: { path: '^src/' }, to: { path: '^tests/' } },

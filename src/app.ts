@@ -3,6 +3,7 @@ import express from 'express';
 import type { Express } from 'express';
 import helmet from 'helmet';
 import { Registry, collectDefaultMetrics } from 'prom-client';
+import { createAiController } from './controllers/aiController';
 import { createAnalyticsController } from './controllers/analyticsController';
 import { createApiKeyController } from './controllers/apiKeyController';
 import { createCustomerController } from './controllers/customerController';
@@ -28,6 +29,7 @@ import { requestId } from './middlewares/requestId';
 import { createRequestLog, createRequestMetrics } from './middlewares/requestLog';
 import { createModels } from './models/models';
 import type { Models } from './models/models';
+import { aiRoutes } from './routes/aiRoutes';
 import { analyticsRoutes } from './routes/analyticsRoutes';
 import { apiKeyRoutes } from './routes/apiKeyRoutes';
 import { createApiRouter } from './routes/apiRouter';
@@ -70,6 +72,7 @@ function createEndpoints(services: Services, { stopping }: AppDeps): Endpoint[] 
   return [
     ...analyticsRoutes(createAnalyticsController(services)),
     ...campaignInsightRoutes(createCampaignInsightController(services.insight)),
+    ...aiRoutes(createAiController(services.ai)),
     ...apiKeyRoutes(createApiKeyController(services.apiKeys)),
     ...customerRoutes(createCustomerController(services)),
     ...importRoutes(createImportController(services.imports)),

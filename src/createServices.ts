@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { Env } from './config/env';
 import type { Logger } from './config/logger';
+import { createAi } from './createAi';
 import { createConsent } from './createConsent';
 import type { Consent } from './createConsent';
 import { createDelivery } from './createDelivery';
@@ -93,14 +94,20 @@ export function createServices(models: Models, deps: AppDeps) {
   const { env, clock } = deps;
   const shop = createShopServices(models, deps);
   const consent = createConsent({ ...deps, models });
-  const readThresholds = createThresholdsReader(models);
+  const listAttributeKeys = async () => new Set((await shop.attributeKeys.listKeys()).keys());
   const rules = createRuleService({
     ...models,
-    readThresholds,
-    listAttributeKeys: async () => new Set((await shop.attributeKeys.listKeys()).keys()),
+    readThresholds: createThresholdsReader(models),
+    listAttributeKeys,
     currency: env.CURRENCY,
   });
   const audience = createAudienceService({ ...models, rules, clock });
+  const delivery = createDelivery({
+    ...deps,
+    models,
+    consent,
+    audience: { ...audience, parseRules: (given) => rules.parse(given) },
+  });
   return {
     ...shop,
     ...createImportServices(models, { ...shop, ...consent }, deps),
@@ -110,11 +117,15 @@ export function createServices(models: Models, deps: AppDeps) {
     apiKeys: createApiKeyService({ ApiKey: models.ApiKey, clock, adminApiKey: env.ADMIN_API_KEY }),
     audience,
     consent,
-    delivery: createDelivery({
+    delivery,
+    ai: createAi({
       ...deps,
       models,
-      consent,
-      audience: { ...audience, parseRules: (given) => rules.parse(given) },
+      rules,
+      audience,
+      reports: delivery.reports,
+      links: consent.links,
+      listAttributeKeys,
     }),
     insight: createInsight({ ...deps, models }),
     idempotency: createIdempotencyService({ IdempotencyKey: models.IdempotencyKey, clock }),

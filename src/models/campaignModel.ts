@@ -158,6 +158,7 @@ campaignSchema.index({ status: 1, _id: -1 });
 campaignSchema.index({ archivedAt: 1, _id: -1 });
 campaignSchema.index({ segmentId: 1 });
 campaignSchema.index({ launchedAt: -1, _id: -1 });
+campaignSchema.index({ name: 1, _id: -1 });
 campaignSchema.index({ countAt: 1 });
 campaignSchema.index({ status: 1, scheduledAt: 1 });
 campaignSchema.index({ decideAt: 1 }, { partialFilterExpression: { decideAt: { $exists: true } } });

@@ -24,6 +24,7 @@ const segmentSchema = new Schema<SegmentDoc>(
   { collection: 'segments', versionKey: false, minimize: false },
 );
 segmentSchema.index({ segmentIds: 1 });
+segmentSchema.index({ name: 1, _id: -1 });
 
 export const createSegmentModel = (connection: Connection): Model<SegmentDoc> =>
   connection.model<SegmentDoc>('Segment', segmentSchema);

@@ -66,6 +66,13 @@ export interface PipelineOptions {
   count?: boolean | undefined;
 }
 
+/** The stages on `customers` that let the members' documents through, in no order; helper fields stay in them. */
+export const memberStages = (plan: AudiencePlan): Filter[] => [
+  { $match: plan.filter },
+  ...plan.lookups,
+  ...(plan.isPlain ? [] : [{ $match: plan.match }]),
+];
+
 /** The aggregation on `customers` that returns the members' documents in `_id` order, or their count. */
 export function audiencePipeline(plan: AudiencePlan, options: PipelineOptions = {}): Filter[] {
   const { after, limit, count = false } = options;

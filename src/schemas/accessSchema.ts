@@ -12,6 +12,7 @@ export const permissions = [
   'campaigns:read',
   'campaigns:write',
   'analytics:read',
+  'ai:use',
   'webhooks:read',
   'webhooks:write',
   'access:read',
@@ -22,7 +23,7 @@ export type Permission = (typeof permissions)[number];
 
 export const roleSchema = z.enum(['admin', 'marketer', 'viewer']).meta({
   description:
-    'admin: everything; marketer: everything but keys, and webhooks only to read; viewer: reads everything but keys and webhooks',
+    'admin: everything; marketer: everything but keys, and webhooks only to read; viewer: reads everything but keys and webhooks, and asks no AI helpers',
 });
 
 export type Role = z.output<typeof roleSchema>;

@@ -2,8 +2,8 @@ import { Types } from 'mongoose';
 import { toCustomer } from '../models/customerModel';
 import type { CustomerDoc } from '../models/customerModel';
 import type { Models } from '../models/models';
-import { audiencePipeline, compileRules } from '../rules/compileRules';
-import type { AudiencePlan } from '../rules/compileRules';
+import { audiencePipeline, compileRules, memberStages } from '../rules/compileRules';
+import type { AudiencePlan, Filter } from '../rules/compileRules';
 import type { RuleSubject } from '../rules/evaluateRules';
 import { explainRules } from '../rules/explainRules';
 import type { RuleTree } from '../rules/ruleSchema';
@@ -96,6 +96,19 @@ export function createAudienceService(deps: Deps) {
     /** How many customers a frozen tree has. */
     countAudience: (tree: RuleTree, options: AudienceOptions): Promise<number> =>
       count(compileRules(tree, options)),
+
+    /**
+     * Runs further stages of an aggregation over the documents of a frozen tree's members, which come in no order.
+     * @param tree null: all customers
+     */
+    aggregateAudience<T extends object>(
+      tree: RuleTree | null,
+      options: AudienceOptions,
+      stages: readonly Filter[],
+    ): Promise<T[]> {
+      const members = tree === null ? [{ $match: {} }] : memberStages(compileRules(tree, options));
+      return customers.aggregate<T>([...members, ...stages]).toArray();
+    },
 
     /** The members of a frozen tree in `_id` order, in batches; holds one batch and no cursor on the server. */
     async *streamAudience(tree: RuleTree, options: StreamOptions): AsyncGenerator<CustomerDoc[]> {
