@@ -38,6 +38,10 @@ export function createBuilder(deps: Deps) {
   const item = (draft: Draft, { lead, trail, from, to }: Surroundings): Item => ({
     draft: isRefused(draft) && draft.from === undefined ? { ...draft, from, to } : draft,
     isNominal: nominals.has(draft) || trail.length > 0 || lead.includes('noun'),
+    isNoun:
+      trail.length > 0 ||
+      (lead.includes('noun') && !lead.includes('who')) ||
+      (nominals.has(draft) && 'segmentId' in draft),
     isRelative: lead.includes('who'),
   });
 
@@ -68,6 +72,6 @@ export function createBuilder(deps: Deps) {
     either: (items: readonly Item[]): Draft => any(items.map(({ draft }) => draft)),
     both: (a: Item, b: Item): Draft => all([a.draft, b.draft]),
     neither: (drafts: readonly Draft[]): Draft => all(drafts.map(negate)),
-    everyoneItem: (): Item => ({ draft: { isEveryone: true }, isNominal: true, isRelative: false }),
+    everyoneItem: (): Item => ({ draft: { isEveryone: true }, isNominal: true, isNoun: false, isRelative: false }),
   };
 }

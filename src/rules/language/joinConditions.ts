@@ -1,12 +1,14 @@
 import { all, any, isDraftGroup, isEveryone, refuse } from './drafts';
 import type { Draft } from './drafts';
-import { negate } from './negate';
+import { negate, negateGroup } from './negate';
 
 /** A condition with the words around it. */
 export interface Item {
   draft: Draft;
   /** Whether it names people, such as "gold members", and not only what they did. */
   isNominal: boolean;
+  /** Whether it is a noun of its own: "gold members", "customers in Pune", "High spenders". */
+  isNoun: boolean;
   /** Whether a "who" stands before it. */
   isRelative: boolean;
 }
@@ -53,7 +55,8 @@ function negateEach(part: readonly Joined[]): Draft {
   if (!part.slice(1).some(readAsAnd)) {
     const draft = tightPart(part);
     const isList = part.length === 1 && part[0]?.item.isNominal && isDraftGroup(draft) && draft.not !== true;
-    return isList ? all(draft.rules.map(negate)) : negate(draft);
+    if (isList) return all(draft.rules.map(negate));
+    return isDraftGroup(draft) && draft.combinator === 'and' ? negateGroup(draft) : negate(draft);
   }
   const isList = part.every(({ item }) => item.isNominal) && part.slice(1).every((one) => !isOr(one));
   return isList ? all(part.map(({ item }) => negate(item.draft))) : refuse(BRACKETS);
@@ -73,6 +76,9 @@ function withoutCommas(part: readonly Joined[]): Joined[] {
 
 function tightPart(commaPart: readonly Joined[]): Draft {
   const part = withoutCommas(commaPart);
+  // "gold members and silver members": who is both, or who is either?
+  const isUnion = part.some((one, index) => readAsAnd(one) && one.item.isNoun && part[index - 1]?.item.isNoun);
+  if (isUnion) return refuse('Do you mean customers who are all of these, or any of them?');
   const starts = [0, ...part.flatMap((joined, index) => (index > 0 && isOr(joined) ? [index] : []))];
   const segments = starts.map((start, index) => part.slice(start, starts[index + 1]));
   // "in Pune or gold tier, and spent over 5k" can be read in two ways.

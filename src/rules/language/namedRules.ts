@@ -115,6 +115,16 @@ export function createNamedRules({ asOf, twins }: { asOf: Date; twins: (entry: E
     return choice ? unique([choice], ([entry]) => ({ ...base, campaignId: entry?.value })) : base;
   }
 
+  function campaigns(list: Listed | null, fate: keyof typeof STATUSES, options: CampaignOptions): Draft {
+    if (list === null) return campaign(null, fate, options);
+    const joints = new Set(list.tail.map(([joint]) => joint));
+    if (joints.size > 1) return refuse('All of these campaigns, or any of them?');
+    const rules = [list.head, ...list.tail.map(([, choice]) => choice)].map((choice) =>
+      campaign(choice, fate, options),
+    );
+    return (joints.has('or') ? any : all)(rules);
+  }
+
   function attribute(key: string, choices: readonly Choice[]): Draft {
     const ofKey = choices.map((choice) =>
       choice.filter((entry) => entry.key === undefined || entry.key === key),
@@ -142,7 +152,16 @@ export function createNamedRules({ asOf, twins }: { asOf: Date; twins: (entry: E
     allTags,
     segments: (choices: readonly Choice[]): Draft => any(choices.map(toSegment)),
     allSegments: (choices: readonly Choice[]): Draft => all(choices.map(toSegment)),
-    campaign,
+    campaigns,
+    /** What became of one campaign's message: "the Diwali sale was not delivered". */
+    fate: (
+      choice: Choice | null,
+      fate: keyof typeof STATUSES,
+      options: CampaignOptions & { isNot: boolean },
+    ): Draft => {
+      const rule = campaign(choice, fate, options);
+      return options.isNot ? negate(rule) : rule;
+    },
     attribute,
     bareValues,
     consent,

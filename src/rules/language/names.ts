@@ -37,6 +37,8 @@ export interface NameFinder {
   find: (kind: NameKind, at: number) => Found | undefined;
   /** The country with the name of a city, and the other way round. */
   twins: (entry: Entry) => readonly Entry[];
+  /** Whether a token is a word for people, or the last of a tag or an attribute's value. */
+  namesPeople: (at: number) => boolean;
 }
 
 /** All words of all names, for correcting how they are spelled. */
@@ -76,6 +78,12 @@ function spell(entry: Entry, aliases: readonly string[] = []): Spelled[] {
     .map((text, index) => ({ entry, text, words: wordsOf(text), isAlias: index > 0 }))
     .filter(({ words }) => words.length > 0);
 }
+
+const PEOPLE: ReadonlySet<string> = new Set(
+  'customers customer people ppl users shoppers buyers clients members folks everyone anyone those'.split(
+    ' ',
+  ),
+);
 
 function groupBy<K, T>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
@@ -146,6 +154,9 @@ export function createNameFinder(names: readonly Spelled[], source: Source): Nam
   const places = names.filter(({ entry, isAlias }) => !isAlias && /city|country/.test(entry.kind));
   return {
     find: (kind, at) => found[at]?.get(kind),
+    namesPeople: (at) =>
+      PEOPLE.has(source.tokens[at]?.text ?? '') ||
+      found.some((ofKind) => ofKind.get('value')?.end === at + 1 || ofKind.get('tag')?.end === at + 1),
     twins: ({ kind, name }) =>
       places
         .map(({ entry }) => entry)

@@ -8,7 +8,7 @@ const FESTIVALS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 const VAGUE_TIMES: ReadonlySet<string> = new Set(
-  'recently recent lately soon while ago long earlier sometime often frequently regularly rarely seldom'.split(
+  'recently recent lately soon while long earlier sometime often frequently regularly rarely seldom'.split(
     ' ',
   ),
 );
@@ -30,6 +30,7 @@ function questionFor(phrase: string, token: Token, currency: string): string | u
   if (token.value?.kind === 'foreignMoney') return `All amounts are in ${currency}: how much is meant?`;
   if (token.value?.kind === 'unclearDate') return `Which date do you mean by ${phrase}?`;
   const word = token.words[0] ?? '';
+  if (word === 'ago') return `Do you mean more or less than ${phrase}?`;
   if (FESTIVALS.has(word)) return `Which date do you mean by ${token.written ?? word}?`;
   if (VAGUE_TIMES.has(word)) return `How many days do you mean by "${phrase}"?`;
   return VAGUE_AMOUNTS.has(word) ? `Which number or amount do you mean by "${phrase}"?` : undefined;

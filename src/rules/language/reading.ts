@@ -1,6 +1,6 @@
 import type { Amount } from './comparisons';
 import type { LanguageContext } from './languageContext';
-import { latestSpan, quarterSpan, spanIn, unitSpan, yearSpan } from './periods';
+import { addDays, latestSpan, quarterSpan, spanIn, unitSpan, yearSpan } from './periods';
 import type { CalendarDate, Period, Span } from './periods';
 import type { Token, TokenValue } from './tokens';
 import { foldText } from './tokens';
@@ -12,8 +12,15 @@ interface End {
   day?: number;
 }
 
+interface Deps {
+  /** The token that begins at a place of the encoded prompt. */
+  tokenAt: (offset: number) => Token | undefined;
+  followsPeople: (offset: number) => boolean;
+  context: LanguageContext;
+}
+
 /** Answers the grammar what the token at a place stands for. */
-export function createReading(tokenAt: (offset: number) => Token | undefined, context: LanguageContext) {
+export function createReading({ tokenAt, followsPeople, context }: Deps) {
   const { asOf } = context;
   const today = asOf.toISOString().slice(0, 10);
   const valueAt = <K extends TokenValue['kind']>(offset: number, kind: K) => {
@@ -40,6 +47,8 @@ export function createReading(tokenAt: (offset: number) => Token | undefined, co
     /** A word as it was written. */
     written: (offset: number): string | undefined => tokenAt(offset)?.written,
     hasAge: (): string | undefined => context.attributes.find(({ key }) => foldText(key) === 'age')?.key,
+    /** Whether the word before a place names people: "women over 35", "customers under 25". */
+    followsPeople: (offset: number): boolean => followsPeople(offset),
     isAge: ({ number, isMoney, factor }: Amount): boolean => number <= 120 && !isMoney && factor === 1,
     date: (year: number | null, month: number, day?: number): CalendarDate => ({
       month,
@@ -61,6 +70,13 @@ export function createReading(tokenAt: (offset: number) => Token | undefined, co
       last,
       ...(first <= today && last >= today && first !== last && { isCurrent: true }),
     }),
+    /** Two months as one span when one follows the other. */
+    neighbours(first: CalendarDate, second: CalendarDate): Span | undefined {
+      const both = this.range({ date: first }, { date: second });
+      const begin = both && latestSpan(second, today);
+      const isNext = begin && addDays(begin.first, -1).slice(0, 7) === both.first.slice(0, 7);
+      return isNext ? both : undefined;
+    },
     /** The span from one end to the other; undefined when the calendar has no such days or they are out of order. */
     range(from: End, to: End): Span | undefined {
       const end =

@@ -58,7 +58,11 @@ function read(prompt: string, context: LanguageContext): Reading {
   const names = createNameFinder(named, { prompt, tokens, isReserved: (word) => VOCABULARY.has(word) });
   const options: ParserOptions = {
     build: createBuilder({ asOf: context.asOf, twins: names.twins }),
-    read: createReading((offset) => tokens[encoded.indexAt(offset)], context),
+    read: createReading({
+      tokenAt: (offset) => tokens[encoded.indexAt(offset)],
+      followsPeople: (offset) => names.namesPeople(encoded.indexAt(offset) - 1),
+      context,
+    }),
     names: {
       end(kind, at) {
         const found = names.find(kind, encoded.indexAt(at));

@@ -45,11 +45,13 @@ Compared = 'between' a:Number ('and' / 'to' / '-') b:Number { return build.betwe
   / o:Operator n:Number Slash? { return build.compare(o, n); }
   / n:Number Slash? o:Suffix { return build.compare(o, n); }
 Slash = '/' '-'
-Bare = 'from'? a:Number ('to' / '-') b:Number { return build.between(a, b); }
+Bare = a:Number 'or' b:Number !Suffix { return build.oneOf([a, b]); }
+  / 'from'? a:Number ('to' / '-') b:Number { return build.between(a, b); }
   / n:Number Slash? { return build.compare("=", n); }
 Comparison = Compared / Bare
 /** "more than 5k but less than 10k"; a number with a noun of its own is not part of it. */
 Comparisons = head:Comparison tail:(c:Joint d:Compared !Counted { return [c, d]; })* { return build.comparisons(head, tail); }
+CountComparisons = head:Comparison tail:(c:Joint d:Compared { return [c, d]; })* { return build.comparisons(head, tail); }
 Joint = ','? ('and' / 'but' / 'yet') { return "and"; } / ','? 'or' { return "or"; }
 Counted = 'times' / 'x' / OrderNoun / VisitNoun / RefundNoun / ItemNoun / Unit / AttributeKey / 'cancelled'
 

@@ -20,7 +20,7 @@ Adverb = 'also' / 'then' / 'still' / 'currently' / 'already'
 Aux = 'have' / 'has' / 'had' / 'having' / 'with' / 'are' / 'is' / 'were' / 'was' / 'be' / 'being' / 'been' / 'do' / 'does' / 'did' / 'their' / 'ever'
 Lead = Noun { return "noun"; } / Who { return "who"; } / Determiner { return "determiner"; } / Adverb { return "adverb"; }
 
-Expression = head:(Item / Lead+ &Exclusion { return build.everyoneItem(); }) tail:(c:Connective i:Item { return [c, i]; })* { return build.join(head, tail); }
+Expression = head:(Item / Lead* &Exclusion { return build.everyoneItem(); }) tail:(c:Connective i:Item { return [c, i]; })* { return build.join(head, tail); }
 Item = lead:Lead* p:Placed { return build.item(p.draft, { ...p, lead }); }
 Placed = t:Tenure to:At { return { draft: t, trail: [], from: offset(), to }; }
   / t:Term to:At trail:Noun* { return { draft: t, trail, from: offset(), to }; }
@@ -35,14 +35,19 @@ Term = '(' e:Expression ')' { return build.nominal(e); }
   / 'either' a:Item tail:(('or' / ',' 'or'?) b:Item { return b; })+ { return build.either([a, ...tail]); }
   / 'both' a:Item 'and' b:Item { return build.both(a, b); }
   / Aux* t:(Positive / Negative) { return t; }
-Neither = 'neither' a:NeitherItem tail:('nor' b:NeitherItem { return b; })+ { return build.neither([a, ...tail]); }
+Neither = 'neither' Aux* a:Activity tail:('nor' Aux* b:Activity { return b; })+ w:Period { return build.silent([a, ...tail], w); }
+  / 'neither' a:NeitherItem tail:('nor' b:NeitherItem { return b; })+ { return build.neither([a, ...tail]); }
 NeitherItem = Aux* 'a'? t:Positive { return t; }
 
 Not = 'not' / 'never' / 'no longer' / 'no' / 'nor' / 'without' / 'lacking' / 'missing' / 'zero' / 'non'
 Negative = 'not' 'both' a:Item 'and' b:Item { return build.negate(build.both(a, b)); }
   / 'not' '(' e:Expression ')' { return build.negateGroup(e); }
   / Not (Aux / Article / 'single' / 'yet')* n:Silent 'yet'? { return n; }
+  / ('no' / 'without' / 'lacking' / 'missing') (Aux / Article)* a:Positive tail:(('or' / 'nor') &NounStart Article? b:Positive { return b; })+ { return build.neither([a, ...tail]); }
+  / ('not' / 'never') (Aux / 'yet')* a:Positive tail:(('or' / 'nor') &VerbStart b:Positive { return b; })+ { return build.neither([a, ...tail]); }
   / Not (Aux / Article / 'single' / 'yet')* n:Positive ('yet' / 'at all' / 'so far')? { return build.negate(n); }
   / 'outside' 'of'? p:PlaceList { return build.negate(build.places(p)); }
+NounStart = Article / ContactField / OrderNoun / VisitNoun / RefundNoun / 'cancelled' / c:Channel ('consent' / 'opt')
+VerbStart = SpendVerb / OrderVerb / VisitVerb / PlacedVerb / Reached / 'opted' / 'subscribed' / 'been'
 Positive = Described / Timed / Dated / Inactive / SignedUp / Repeat / Campaign / Consent / Segment / Contact / TextRule / Attribute / Tagged / Place / Nominal
 `;

@@ -6,7 +6,7 @@ Timed = f:Figure w:Period m:MorePeriods { return build.periods(f, [w, ...m]); }
   / a:Activity w:Period m:MorePeriods { return build.periods(a, [w, ...m]); }
   / a:Activity w:Period? { return build.timed(a, w); }
   / w:Period ','? Lead* Aux* f:(Figure / Activity) !Period { return build.timed(f, w); }
-MorePeriods = list:(c:PeriodJoint w:Period !(','? Lead* Aux* (Figure / Activity)) { return [c, w]; })+ { return list; }
+MorePeriods = list:(c:PeriodJoint w:(Period / OtherSpan) !(','? Lead* Aux* (Figure / Activity)) { return [c, w]; })+ { return list; }
 PeriodJoint = ','? ('but not' / 'and not' / 'not') { return "not"; } / 'or' { return "or"; } / 'and' &('in' / 'since' / 'within' / 'during') { return "and"; }
 Silent = head:Activity tail:(('or' / ',' 'or'? / 'nor') Aux* a:Activity { return a; })* w:Silence { return build.silent([head, ...tail], w); }
 
@@ -52,9 +52,10 @@ CountNoun = 'number of' f:Counter Link? c:Comparisons { return build.figure(f, c
   / 'visit' 'count' Link? c:Comparisons { return build.figure("visits", c); }
   / 'refund' 'count' Link? c:Comparisons { return build.figure("refundCount", c); }
   / ('total' / 'lifetime') f:Counter Link? c:Comparisons { return build.figure(f, c); }
-  / f:Counter s:('>=' / '<=' / '>' / '<' / '=' / '!=') n:Number { return build.figure(f, build.compare(s.trim(), n)); }
+  / f:Counter s:('>=' / '<=' / '>' / '<' / '=' / '!=') n:Number { return build.figure(f, build.single(s.trim(), n)); }
 Counter = 'orders' { return "orderCount"; } / 'purchases' { return "orderCount"; } / 'visits' { return "visits"; } / 'refunds' { return "refundCount"; }
-OrderNounFigure = PlacedVerb? c:Comparisons f:CountedNoun &{ return build.isCount(c); } { return build.figure(f, c); }
+OrderNounFigure = PlacedVerb? n:Number f:CountedNoun s:Suffix { return build.figure(f, build.single(s, n)); }
+  / PlacedVerb? c:CountComparisons f:CountedNoun &{ return build.isCount(c); } { return build.figure(f, c); }
   / ('ordered' / 'bought' / 'purchased') c:Comparisons ItemNoun &{ return build.isCount(c); } { return build.figure("items", c); }
 CountedNoun = ('cancelled' / 'canceled') OrderNoun { return "cancelled"; } / 'completed'? OrderNoun !(OrderValue) { return "orderCount"; }
   / VisitNoun { return "visits"; } / RefundNoun { return "refundCount"; }

@@ -14,7 +14,7 @@ PlaceOf = 'in'? head:PlaceName tail:(c:$Listed p:PlaceName { return [c.trim(), p
 Tag = TagName / t:Quoted { return [{ kind: "tag", value: t, name: t }]; }
 TagsOr = head:Tag tail:((',' 'or'? / 'or' / '/') TagWord? t:Tag { return t; })* { return build.anyTag([head, ...tail]); }
 TagsAnd = head:Tag tail:((',' 'and'? / 'and') TagWord? t:Tag { return t; })+ { return build.allTags([head, ...tail]); }
-TagWord = 'tagged' ('as' / 'with')? 'the'? ('tags' / 'tag')? / 'the'? ('tags' / 'tag')
+TagWord = 'tagged' ('as' / 'with')? 'the'? ('tags' / 'tag')? / 'the'? ('tags' / 'tag') ('is' / 'are' / '=' / ':' / 'of')?
 Tagged = TagWord 'both' t:TagsAnd { return t; }
   / TagWord ('either' / 'any of' / 'one of')? t:TagsOr !(And Tag) { return t; }
   / TagWord 'all of'? t:TagsAnd { return t; }

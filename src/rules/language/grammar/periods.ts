@@ -39,9 +39,11 @@ Range = 'between' a:RangeStart ('and' / To) b:End r:("" { return read.range(a, b
   / 'from'? a:RangeStart To b:End r:("" { return read.range(a, b); }) &{ return r; } { return r; }
 RangeStart = End / d:Day { return { day: d }; }
 
+OtherSpan = s:Span { return read.during(s); }
 Period = Window / Recent / Older / Bounded / During
 Window = 'from' a:Time 'until before' b:Time { return { kind: "window", from: a, to: b }; }
-During = r:Range { return read.during(r); }
+During = 'in' a:MonthYear 'and' b:MonthYear r:("" { return read.neighbours(a, b); }) &{ return r; } { return read.during(r); }
+  / r:Range { return read.during(r); }
   / s:SpokenSpan { return read.during(s); }
   / ('in' / 'during' / 'on' / 'within' / 'throughout') s:Span { return read.during(s); }
 Bounded = 'from' s:Beginning ('onwards' / 'onward' / 'on') { return { kind: "since", first: s.first }; }

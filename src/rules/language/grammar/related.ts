@@ -12,12 +12,14 @@ CampaignOf = 'the'? CampaignWord? c:CampaignName CampaignWord? { return c; }
 AnyCampaign = (Article / 'our' / 'one')? CampaignWord ('from us')? { return null; }
 Target = CampaignOf / AnyCampaign
 Reached = ('got' / 'get' / 'received' / 'receive' / 'receiving' / 'gotten' / 'were reached by' / 'reached by' / 'reached with' / 'targeted by' / 'targeted with' / 'targeted in' / 'contacted by' / 'contacted with' / 'contacted in' / 'sent' / 'included in') 'by'?
-Campaign = Reached c:Comparisons CampaignWord p:Period? { return build.campaign(null, "reached", { period: p, comparisons: c }); }
-  / Reached c:Target p:Period? { return build.campaign(c, "reached", { period: p }); }
-  / ('been' / 'be')? ('messaged' / 'contacted') p:Period? { return build.campaign(null, "reached", { period: p }); }
-  / 'delivered' c:Target p:Period? { return build.campaign(c, "delivered", { period: p }); }
-  / ('for' / 'to')? ('whom' / 'which') c:Target s:Fate p:Period? { return build.campaign(c, s, { period: p }); }
-  / c:Target s:Fate ('to them' / 'for them')? p:Period? { return build.campaign(c, s, { period: p }); }
-  / c:Target ('was' / 'were') 'not' s:Fate p:Period? { return build.negate(build.campaign(c, s, { period: p })); }
-Fate = ('was' / 'were' / 'has' / 'have' / 'is' / 'been')* f:(('failed' / 'bounced') { return "failed"; } / 'delivered' { return "delivered"; } / 'skipped' { return "skipped"; } / 'sent' { return "reached"; } / 'cancelled' { return "cancelled"; } / 'pending' { return "pending"; }) { return f; }
+Campaign = Reached c:Comparisons CampaignWord p:Period? { return build.campaigns(null, "reached", { period: p, comparisons: c }); }
+  / s:Reach 'both' a:CampaignOf 'and' b:CampaignOf p:Period? { return build.campaigns({ head: a, tail: [["and", b]] }, s, { period: p }); }
+  / s:Reach 'either'? head:CampaignOf tail:(j:Joint Reach? c:CampaignOf { return [j, c]; })* p:Period? { return build.campaigns({ head, tail }, s, { period: p }); }
+  / s:Reach AnyCampaign p:Period? { return build.campaigns(null, s, { period: p }); }
+  / ('been' / 'be')? ('messaged' / 'contacted') p:Period? { return build.campaigns(null, "reached", { period: p }); }
+  / (('for' / 'to')? ('whom' / 'which'))? c:Target n:FateVerb* s:Fate ('to them' / 'for them')? p:Period? { return build.fate(c, s, { period: p, isNot: n.includes("not") }); }
+Reach = Reached { return "reached"; } / 'delivered' { return "delivered"; }
+FateVerb = ('was' / 'were' / 'has' / 'have' / 'is' / 'been') { return ""; } / 'not' { return "not"; }
+Fate = ('failed' / 'bounced') { return "failed"; } / 'delivered' { return "delivered"; } / 'skipped' { return "skipped"; }
+  / 'sent' { return "reached"; } / 'cancelled' { return "cancelled"; } / 'pending' { return "pending"; }
 `;
