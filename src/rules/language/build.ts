@@ -2,8 +2,9 @@ import { between, compare, duration, isBare, isMoney, oneOf, single } from './co
 import type { Comparison, Comparisons, Duration } from './comparisons';
 import { all, any, isRefused, refuse } from './drafts';
 import type { Draft } from './drafts';
+import { describedRules } from './describedRules';
 import { createFigures } from './figures';
-import { joinConditions } from './joinConditions';
+import { joinConditions, refuseImpossible } from './joinConditions';
 import type { Item } from './joinConditions';
 import type { Choice } from './namedRules';
 import { createNamedRules } from './namedRules';
@@ -27,7 +28,8 @@ interface Surroundings {
 /** What the actions of the grammar call; makes a fresh one for every prompt. */
 export function createBuilder(deps: Deps) {
   const nominals = new WeakSet<Draft>();
-  const named = createNamedRules(deps);
+  const worded = new WeakSet<Draft>();
+  const named = createNamedRules({ ...deps, worded });
 
   /** Marks a condition that names people: "gold members". */
   function nominal(draft: Draft): Draft {
@@ -48,6 +50,7 @@ export function createBuilder(deps: Deps) {
   return {
     ...createFigures(deps.asOf),
     ...named,
+    ...describedRules,
     compare,
     between,
     oneOf,
@@ -68,10 +71,16 @@ export function createBuilder(deps: Deps) {
     everyone: (): Draft => ({ isEveryone: true }),
     refuse,
     domain: (address: string): Draft => named.rule('email', 'endsWith', address.replace(/^@?/, '@')),
-    join: joinConditions,
+    join: (head: Item, tail: Parameters<typeof joinConditions>[1]): Draft =>
+      refuseImpossible(joinConditions(head, tail), worded),
     either: (items: readonly Item[]): Draft => any(items.map(({ draft }) => draft)),
     both: (a: Item, b: Item): Draft => all([a.draft, b.draft]),
     neither: (drafts: readonly Draft[]): Draft => all(drafts.map(negate)),
-    everyoneItem: (): Item => ({ draft: { isEveryone: true }, isNominal: true, isNoun: false, isRelative: false }),
+    everyoneItem: (): Item => ({
+      draft: { isEveryone: true },
+      isNominal: true,
+      isNoun: false,
+      isRelative: false,
+    }),
   };
 }

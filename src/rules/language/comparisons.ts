@@ -57,8 +57,8 @@ export function compareAll(comparisons: Comparisons, toRule: (one: Comparison) =
 }
 
 /** Whether the ends of a comparison are in order. */
-export const isOrdered = ({ value }: Comparison): boolean =>
-  !Array.isArray(value) || value.length !== 2 || Number(value[0]) <= Number(value[1]);
+export const isOrdered = ({ operator, value }: Comparison): boolean =>
+  operator !== 'between' || !Array.isArray(value) || Number(value[0]) <= Number(value[1]);
 
 /** A length of time in a unit of rules: a fortnight is 2 weeks, a quarter 3 months. */
 export interface Duration {

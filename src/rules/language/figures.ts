@@ -164,7 +164,7 @@ function when(field: string, period: Period): Draft {
       return longAgo(field, period);
     case 'during':
       if (period.isCurrent) return rule('>=', period.first);
-      if (period.first === period.last) return rule('=', period.first);
+      if (period.first === period.last && !period.isRange) return rule('=', period.first);
       return rule('between', [period.first, period.last]);
     case 'since':
       return rule('>=', period.first);

@@ -21,6 +21,7 @@ interface Joined {
 }
 
 const BRACKETS = 'Which conditions belong together? Put brackets around them.';
+const EITHER = 'Do you mean customers who are all of these, or any of them?';
 const isLoose = ({ connective }: Joined): boolean =>
   connective === 'but' || connective === 'but not' || connective === 'except';
 
@@ -77,8 +78,10 @@ function withoutCommas(part: readonly Joined[]): Joined[] {
 function tightPart(commaPart: readonly Joined[]): Draft {
   const part = withoutCommas(commaPart);
   // "gold members and silver members": who is both, or who is either?
-  const isUnion = part.some((one, index) => readAsAnd(one) && one.item.isNoun && part[index - 1]?.item.isNoun);
-  if (isUnion) return refuse('Do you mean customers who are all of these, or any of them?');
+  const isUnion = part.some(
+    (one, index) => readAsAnd(one) && one.item.isNoun && part[index - 1]?.item.isNoun,
+  );
+  if (isUnion) return refuse(EITHER);
   const starts = [0, ...part.flatMap((joined, index) => (index > 0 && isOr(joined) ? [index] : []))];
   const segments = starts.map((start, index) => part.slice(start, starts[index + 1]));
   // "in Pune or gold tier, and spent over 5k" can be read in two ways.
@@ -126,4 +129,21 @@ function conjunction(drafts: readonly Draft[]): Draft {
 function disjunction(drafts: readonly Draft[]): Draft {
   if (drafts.length > 1 && drafts.some(isEveryone)) return refuse('Which customers do you mean, if not all?');
   return any(drafts);
+}
+
+/**
+ * Refuses what asks for two places, or two values of an attribute, at a time: "customers in Pune and women in Delhi"
+ * means people who are either. `worded` are the rules to look at.
+ */
+export function refuseImpossible(draft: Draft, worded: WeakSet<Draft>): Draft {
+  if (!isDraftGroup(draft) || draft.combinator === 'or') return draft;
+  const seen = new Map<string, Set<unknown>>();
+  for (const rule of draft.rules) {
+    if (!worded.has(rule) || !('field' in rule) || !('value' in rule)) continue;
+    const values = [rule.value].flat();
+    const known = seen.get(rule.field);
+    if (known && !values.some((value) => known.has(value))) return refuse(EITHER);
+    seen.set(rule.field, new Set(values));
+  }
+  return draft;
 }

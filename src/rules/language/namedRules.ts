@@ -1,5 +1,5 @@
 import type { CampaignRule, Operator, PropertyRule, RuleLeaf } from '../ruleSchema';
-import { compareAll } from './comparisons';
+import { compareAll, isOrdered } from './comparisons';
 import type { Comparisons } from './comparisons';
 import { all, any, refuse } from './drafts';
 import type { Draft } from './drafts';
@@ -49,8 +49,23 @@ const unclear = (entry: Entry | undefined): Draft =>
     `Which of the ${entry ? KINDS[entry.kind] : 'names'} called ${JSON.stringify(entry?.name)} do you mean?`,
   );
 
-/** Makes rules of names of the shop. `twins` are the entries of the other kind of place with the same name. */
-export function createNamedRules({ asOf, twins }: { asOf: Date; twins: (entry: Entry) => Choice }) {
+interface Deps {
+  asOf: Date;
+  /** The entries of the other kind of place with the same name. */
+  twins: (entry: Entry) => Choice;
+  /** Takes up the rules on places and attributes that have one value at a time. */
+  worded: WeakSet<Draft>;
+}
+
+/** Makes rules of names of the shop. */
+export function createNamedRules({ asOf, twins, worded }: Deps) {
+  /** Remembers a rule that was said in words of its own. */
+  function wordedOneOf(field: string, values: readonly string[]): Draft {
+    const leaf = oneOf(field, values);
+    worded.add(leaf);
+    return leaf;
+  }
+
   /** Each name's only entry; refused when one is not unique. */
   function unique(choices: readonly Choice[], toDraft: (entries: Entry[]) => Draft): Draft {
     const doubtful = choices.find(({ length }) => length !== 1);
@@ -66,7 +81,7 @@ export function createNamedRules({ asOf, twins }: { asOf: Date; twins: (entry: E
       const rules = [of('city'), of('country')]
         .filter(({ length }) => length > 0)
         .map((list) =>
-          oneOf(
+          wordedOneOf(
             list[0]?.kind ?? '',
             list.map(({ value }) => value),
           ),
@@ -82,7 +97,7 @@ export function createNamedRules({ asOf, twins }: { asOf: Date; twins: (entry: E
       [...choice, ...choice.flatMap(twins)].filter((entry) => entry.kind === kind),
     );
     return unique(choices, (entries) =>
-      oneOf(
+      wordedOneOf(
         kind,
         entries.map(({ value }) => value),
       ),
@@ -130,7 +145,7 @@ export function createNamedRules({ asOf, twins }: { asOf: Date; twins: (entry: E
       choice.filter((entry) => entry.key === undefined || entry.key === key),
     );
     return unique(ofKey, (entries) =>
-      oneOf(
+      wordedOneOf(
         `attributes.${key}`,
         entries.map(({ value }) => value),
       ),
@@ -170,7 +185,11 @@ export function createNamedRules({ asOf, twins }: { asOf: Date; twins: (entry: E
       choices.every((choice) => choice.some((entry) => entry.key === undefined || entry.key === key)),
     haveCommonKey: (head: Choice, other: Choice): boolean => commonKeys([head, other]).length > 0,
     attributeFigure: (key: string, comparisons: Comparisons): Draft =>
-      compareAll(comparisons, ({ operator, value }) => rule(`attributes.${key}`, operator, value)),
+      compareAll(comparisons, (one) =>
+        isOrdered(one)
+          ? rule(`attributes.${key}`, one.operator, one.value)
+          : refuse('Which limit is the lower one?'),
+      ),
   };
 }
 

@@ -4,8 +4,8 @@ import { DAY_MS } from '../ruleTime';
 /** When something happened. Dates alone are whole UTC days; `first` and `last` are both included. */
 export type Period =
   | { kind: 'last' | 'older'; count: number; unit: Unit }
-  /** `isCurrent`: it is not over yet. */
-  | { kind: 'during'; first: string; last: string; isCurrent?: boolean }
+  /** `isCurrent`: it is not over yet; `isRange`: both ends were said. */
+  | { kind: 'during'; first: string; last: string; isCurrent?: boolean; isRange?: boolean }
   | { kind: 'since' | 'before'; first: string }
   | { kind: 'after' | 'through'; last: string }
   /** From a moment (included) to a moment (excluded). */

@@ -44,7 +44,7 @@ Negative = 'not' 'both' a:Item 'and' b:Item { return build.negate(build.both(a, 
   / 'not' '(' e:Expression ')' { return build.negateGroup(e); }
   / Not (Aux / Article / 'single' / 'yet')* n:Silent 'yet'? { return n; }
   / ('no' / 'without' / 'lacking' / 'missing') (Aux / Article)* a:Positive tail:(('or' / 'nor') &NounStart Article? b:Positive { return b; })+ { return build.neither([a, ...tail]); }
-  / ('not' / 'never') (Aux / 'yet')* a:Positive tail:(('or' / 'nor') &VerbStart b:Positive { return b; })+ { return build.neither([a, ...tail]); }
+  / ('not' / 'never') (Aux / 'yet')* a:(f:Activity { return build.timed(f, null); }) tail:(('or' / 'nor') &VerbStart b:Positive { return b; })+ { return build.neither([a, ...tail]); }
   / Not (Aux / Article / 'single' / 'yet')* n:Positive ('yet' / 'at all' / 'so far')? { return build.negate(n); }
   / 'outside' 'of'? p:PlaceList { return build.negate(build.places(p)); }
 NounStart = Article / ContactField / OrderNoun / VisitNoun / RefundNoun / 'cancelled' / c:Channel ('consent' / 'opt')

@@ -24,7 +24,7 @@ Spend = SpendVerb b:SpendKind* ('a total of' / 'total')? c:Comparisons a:SpendKi
   / c:Comparisons ('spent' / 'spend' / ('of' / 'in')? ('total' / 'lifetime')? ('spend' / 'spending' / 'purchases' / 'orders' 'total' / 'sales')) a:SpendKind* &{ return build.isMoney(c); } { return build.spent(c, a); }
 
 OrderValue = 'value' / 'amount' / 'size' / 'total'
-SpendNoun = f:SpendField Link* c:Comparisons a:SpendKind* { return build.figure(a.includes("netSpend") ? "netSpend" : f, c); }
+SpendNoun = (PlacedVerb Article)? f:SpendField Link* c:Comparisons a:SpendKind* { return build.figure(a.includes("netSpend") ? "netSpend" : f, c); }
 SpendField = ('average' / 'avg' / 'mean') ('order' / 'purchase' / 'basket' / 'transaction' / 'spend per order') OrderValue? { return "averageOrderValue"; } / 'aov' { return "averageOrderValue"; }
   / 'net' ('spend' / 'spending' / 'total spend') ('after refunds')? { return "netSpend"; } / 'total'? ('spend' / 'spending') 'after refunds' { return "netSpend"; }
   / ('largest' / 'biggest' / 'highest' / 'maximum' / 'max' / 'most expensive') ('single'? ('order' / 'purchase')) OrderValue? { return "largestOrder"; }

@@ -42,8 +42,9 @@ RangeStart = End / d:Day { return { day: d }; }
 OtherSpan = s:Span { return read.during(s); }
 Period = Window / Recent / Older / Bounded / During
 Window = 'from' a:Time 'until before' b:Time { return { kind: "window", from: a, to: b }; }
-During = 'in' a:MonthYear 'and' b:MonthYear r:("" { return read.neighbours(a, b); }) &{ return r; } { return read.during(r); }
-  / r:Range { return read.during(r); }
+During = 'between' a:Time 'and' b:Time { return { kind: "during", first: a, last: b, isRange: true }; }
+  / 'in' a:MonthYear 'and' b:MonthYear r:("" { return read.neighbours(a, b); }) &{ return r; } { return read.during(r); }
+  / r:Range { return { kind: "during", ...r, isRange: true }; }
   / s:SpokenSpan { return read.during(s); }
   / ('in' / 'during' / 'on' / 'within' / 'throughout') s:Span { return read.during(s); }
 Bounded = 'from' s:Beginning ('onwards' / 'onward' / 'on') { return { kind: "since", first: s.first }; }

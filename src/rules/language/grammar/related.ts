@@ -1,6 +1,6 @@
 /** Segments and campaigns by name, and what became of their messages. */
 export const RELATED = String.raw`
-SegmentOf = s:SegmentName { return s; } / i:Id { return [{ kind: "segment", value: i, name: i }]; }
+SegmentOf = Quoted '(' i:Id ')' { return [{ kind: "segment", value: i, name: i }]; } / s:SegmentName { return s; } / i:Id { return [{ kind: "segment", value: i, name: i }]; }
 SegmentWord = 'segments' / 'segment' / 'audience' / 'group' / 'list'
 InSegment = ('in' / 'inside' / 'within' / 'part of' / 'members of' / 'member of' / 'belonging to' / 'belong to' / 'belongs to' / 'from' / 'of') 'the'? SegmentWord?
 Segment = InSegment 'both' a:SegmentOf 'and' 'in'? b:SegmentOf { return build.allSegments([a, b]); }
