@@ -95,9 +95,10 @@ export function createServices(models: Models, deps: AppDeps) {
   const shop = createShopServices(models, deps);
   const consent = createConsent({ ...deps, models });
   const listAttributeKeys = async () => new Set((await shop.attributeKeys.listKeys()).keys());
+  const readThresholds = createThresholdsReader(models);
   const rules = createRuleService({
     ...models,
-    readThresholds: createThresholdsReader(models),
+    readThresholds,
     listAttributeKeys,
     currency: env.CURRENCY,
   });

@@ -1,4 +1,4 @@
-import type { LanguageContext, Understanding } from '../rules/language/understandRules';
+import type { LanguageContext, Understanding } from '../rules/language/languageContext';
 import type { RuleTree } from '../rules/ruleSchema';
 import type { Tone } from '../schemas/aiInputSchema';
 import type { EngineName } from '../schemas/aiSchema';

@@ -1,5 +1,5 @@
 import type { EngineName } from '../schemas/aiSchema';
-import type { Understanding } from '../rules/language/understandRules';
+import type { Understanding } from '../rules/language/languageContext';
 import type { AiEngine, MessageDrafts, MessageTask, RulesTask, TagIdea, TagTask } from './aiEngine';
 import type { CampaignFacts } from './campaignFacts';
 import { ModelError } from './modelError';

@@ -57,15 +57,18 @@ function positiveWords(rule: RuleLeaf, options: DescribeOptions): string {
   return field === undefined ? rule.field : propertyWords(field, rule, options.currency);
 }
 
-const nameOf = (id: string, { names }: DescribeOptions): string => {
+/** The name in quotes; with the id when another one has the same name. */
+function nameOf(id: string, { names }: DescribeOptions): string {
   const name = names?.get(id);
-  return name === undefined ? id : JSON.stringify(name);
-};
+  if (name === undefined) return id;
+  const isUnique = [...(names ?? [])].every(([other, otherName]) => other === id || otherName !== name);
+  return isUnique ? JSON.stringify(name) : `${JSON.stringify(name)} (${id})`;
+}
 
 function ordersWords(rule: OrdersRule, { currency }: DescribeOptions): string {
   const { isMoney } = completeOrdersRule(rule);
   const noun = orderNoun(rule);
-  const window = windowWords(rule.within);
+  const window = windowWords(rule.within) || ' over all time';
   if (rule.aggregate === 'count') {
     if (rule.operator === 'null') return `have no known number of ${plural(noun)}${window}`;
     return rule.operator === 'notNull'

@@ -6,12 +6,11 @@ type Value = PropertyRule['value'];
 /** Turns one value of a rule into words. */
 export type Format = (value: Scalar) => string;
 
-const decimals = new Intl.NumberFormat('en-US', { maximumFractionDigits: 10 });
 const money = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
-/** Texts in quotes, numbers with thousands separators. */
+/** Texts in quotes, numbers with all their digits and thousands separators. */
 export const formatPlain: Format = (value) => {
-  if (typeof value === 'number') return decimals.format(value);
+  if (typeof value === 'number') return String(value).replace(/\B(?=(\d{3})+(?=\.|$))(?<!\.\d*|e.*)/g, ',');
   return typeof value === 'string' ? JSON.stringify(value) : String(value);
 };
 

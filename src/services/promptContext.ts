@@ -1,5 +1,5 @@
 import type { Models } from '../models/models';
-import type { LanguageContext } from '../rules/language/understandRules';
+import type { LanguageContext } from '../rules/language/languageContext';
 import type { Clock } from '../utils/clock';
 
 /** Words in a name at most, and names of each kind that a prompt may mean. */

@@ -1,6 +1,6 @@
 import type { Assistant } from '../ai/assistant';
 import type { Models } from '../models/models';
-import type { LanguageContext, Understanding } from '../rules/language/understandRules';
+import type { LanguageContext, Understanding } from '../rules/language/languageContext';
 import { listReferences } from '../rules/resolveSegments';
 import type { RuleTree } from '../rules/ruleSchema';
 import type { SegmentRulesRequest } from '../schemas/aiInputSchema';

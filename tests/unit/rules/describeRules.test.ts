@@ -3,7 +3,11 @@ import { parseRules } from '../../../src/rules/parseRules';
 
 const SEGMENT = 'a'.repeat(24);
 const CAMPAIGN = 'c'.repeat(24);
-const options = { currency: 'GBP', names: new Map([[SEGMENT, 'Gold']]) };
+const TWINS = ['b'.repeat(24), 'd'.repeat(24)] as const;
+const options = {
+  currency: 'GBP',
+  names: new Map([[SEGMENT, 'Gold'], ...TWINS.map((id): [string, string] => [id, 'Twin'])]),
+};
 const describeInput = (input: unknown): string =>
   describeRules(parseRules(input, { attributeKeys: new Set(['tier']) }), options);
 
@@ -59,6 +63,17 @@ describe('a rule in English', () => {
       'last visited before 2026-01-31 10:30 UTC',
     ],
     [{ field: 'segment', segmentId: SEGMENT }, 'are in segment "Gold"'],
+    [{ field: 'segment', segmentId: TWINS[1] }, `are in segment "Twin" (${TWINS[1]})`],
+    [
+      { field: 'attributes.tier', operator: '=', value: 1234.56789012345 },
+      'have the attribute tier 1,234.56789012345',
+    ],
+    [{ field: 'attributes.tier', operator: '=', value: -1e-12 }, 'have the attribute tier -1e-12'],
+    [{ field: 'orderCount', operator: 'null' }, 'have no known number of orders'],
+    [
+      { field: 'orders', aggregate: 'count', operator: 'null' },
+      'have no known number of orders over all time',
+    ],
     [{ field: 'campaign' }, 'have at least 1 message of any campaign'],
     [
       { field: 'campaign', campaignId: CAMPAIGN, status: ['SENT', 'DELIVERED'], operator: '<', value: 2 },
@@ -70,7 +85,7 @@ describe('a rule in English', () => {
     ],
     [
       { field: 'orders', aggregate: 'sum', where: { type: 'refund' }, operator: '<', value: -10 },
-      'have a total refund amount of less than GBP -10.00',
+      'have a total refund amount of less than GBP -10.00 over all time',
     ],
     [
       {

@@ -1,0 +1,71 @@
+import type { Operator, Unit } from '../ruleSchema';
+import { all, any, refuse } from './drafts';
+import type { Draft } from './drafts';
+import type { TokenValue } from './tokens';
+
+/** A number as it was written. */
+export type Amount = Omit<Extract<TokenValue, { kind: 'number' }>, 'kind'>;
+
+/** One comparison with a number: "over 5k". */
+export interface Comparison {
+  operator: Operator;
+  value: number | number[];
+  /** Whether a currency was said. */
+  isMoney: boolean;
+}
+
+/** Comparisons of the same figure: "more than 5k but less than 10k". */
+export interface Comparisons {
+  first: Comparison;
+  others: [joint: 'and' | 'or', comparison: Comparison][];
+}
+
+/** "Within two cents of a whole": amounts have at most two decimals. */
+export const hasCents = (value: number): boolean => Number(value.toFixed(2)) === value;
+
+export const compare = (operator: Operator, { number, isMoney }: Amount): Comparison => ({
+  operator,
+  value: number,
+  isMoney,
+});
+
+/** "between 1 and 2 lakh": the multiplier of the upper end holds for the lower one where it has none. */
+export function between(low: Amount, high: Amount): Comparison {
+  const isShort = low.factor === 1 && high.factor > 1 && low.number < high.number / high.factor;
+  const from = isShort ? low.number * high.factor : low.number;
+  return { operator: 'between', value: [from, high.number], isMoney: low.isMoney || high.isMoney };
+}
+
+export const oneOf = (list: readonly Amount[]): Comparison => ({
+  operator: 'in',
+  value: list.map(({ number }) => number),
+  isMoney: list.some(({ isMoney }) => isMoney),
+});
+
+export const single = (first: Comparison): Comparisons => ({ first, others: [] });
+
+const listOf = ({ first, others }: Comparisons): Comparison[] => [first, ...others.map(([, one]) => one)];
+
+export const isBare = (comparisons: Comparisons): boolean => comparisons.first.operator === '=';
+export const isMoney = (comparisons: Comparisons): boolean => listOf(comparisons).some((one) => one.isMoney);
+
+/** Every comparison made into a rule, joined as they were. */
+export function compareAll(comparisons: Comparisons, toRule: (one: Comparison) => Draft): Draft {
+  const joints = new Set(comparisons.others.map(([joint]) => joint));
+  if (joints.size > 1) return refuse('Do all of these limits hold, or any of them?');
+  return (joints.has('or') ? any : all)(listOf(comparisons).map(toRule));
+}
+
+/** Whether the ends of a comparison are in order. */
+export const isOrdered = ({ operator, value }: Comparison): boolean =>
+  operator !== 'between' || !Array.isArray(value) || Number(value[0]) <= Number(value[1]);
+
+/** A length of time in a unit of rules: a fortnight is 2 weeks, a quarter 3 months. */
+export interface Duration {
+  count: number;
+  unit: Unit;
+}
+export const duration = ({ number }: Amount, { unit, times }: { unit: Unit; times: number }): Duration => ({
+  count: number * times,
+  unit,
+});

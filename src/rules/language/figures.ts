@@ -1,0 +1,196 @@
+import type { Operator, OrdersRule, PropertyRule, RuleLeaf } from '../ruleSchema';
+import { compareAll, hasCents, isMoney as saysMoney, isOrdered } from './comparisons';
+import type { Comparison, Comparisons, Duration } from './comparisons';
+import { all, any, refuse } from './drafts';
+import type { Draft } from './drafts';
+import { negate } from './negate';
+import { toWithin } from './periods';
+import type { Period } from './periods';
+
+/** A figure that is compared; a period may still make it one of the orders in that period. */
+export interface Figure {
+  is: 'figure';
+  field: FigureField;
+  comparisons: Comparisons;
+}
+
+/** Something that customers do, once or more. */
+export interface Activity {
+  is: 'activity';
+  what: 'order' | 'visit' | 'refund' | 'cancelled';
+}
+
+type Aggregation = Pick<OrdersRule, 'aggregate' | 'of' | 'where'>;
+
+/** How each figure is computed over the orders of a period. */
+const AGGREGATIONS = {
+  totalSpend: { aggregate: 'sum' },
+  netSpend: { aggregate: 'sum', where: { type: ['order', 'refund'] } },
+  averageOrderValue: { aggregate: 'avg' },
+  largestOrder: { aggregate: 'max' },
+  smallestOrder: { aggregate: 'min' },
+  orderCount: { aggregate: 'count' },
+  refundCount: { aggregate: 'count', where: { type: 'refund' } },
+  cancelled: { aggregate: 'count', where: { status: 'cancelled' } },
+  items: { aggregate: 'sum', of: 'itemCount' },
+  visits: undefined,
+  'opening.totalSpend': undefined,
+  'opening.visits': undefined,
+} as const satisfies Record<string, Aggregation | undefined>;
+export type FigureField = keyof typeof AGGREGATIONS;
+
+/** Figures that only orders know, whatever the period. */
+const ONLY_OF_ORDERS: ReadonlySet<FigureField> = new Set(['smallestOrder', 'cancelled', 'items']);
+const MONEY: ReadonlySet<FigureField> = new Set([
+  'totalSpend',
+  'netSpend',
+  'averageOrderValue',
+  'largestOrder',
+  'smallestOrder',
+  'opening.totalSpend',
+]);
+
+/** Makes rules of figures and activities, with the period in which they count. */
+export function createFigures(asOf: Date) {
+  function timed(subject: Figure | Activity, period: Period | null): Draft {
+    return subject.is === 'figure' ? figureRule(subject, period) : activityRule(subject, period);
+  }
+
+  function figureRule({ field, comparisons }: Figure, period: Period | null): Draft {
+    const isMoney = MONEY.has(field);
+    if (!isMoney && saysMoney(comparisons)) return refuse('Is that a number or an amount of money?');
+    return compareAll(comparisons, (one) => {
+      if (!isOrdered(one)) return refuse('Which limit is the lower one?');
+      if (isMoney && ![one.value].flat().every(hasCents)) return refuse('Which amount do you mean?');
+      return period || ONLY_OF_ORDERS.has(field)
+        ? ordersRule(field, one, period)
+        : { field, ...toValue(one) };
+    });
+  }
+
+  function ordersRule(field: FigureField, one: Comparison, period: Period | null): Draft {
+    const aggregation = AGGREGATIONS[field];
+    if (aggregation === undefined) {
+      return refuse('Visits are only counted over all time: may the period be left out?');
+    }
+    if (period === null) return { field: 'orders', ...aggregation, ...toValue(one) };
+    const within = toWithin(period, asOf);
+    if (within === undefined) return refuse('From which day until which day do you mean?');
+    return { field: 'orders', ...aggregation, within, ...toValue(one) };
+  }
+
+  const counted = (field: FigureField, period: Period): Draft =>
+    ordersRule(field, { operator: '>=', value: 1, isMoney: false }, period);
+
+  function activityRule({ what }: Activity, period: Period | null): Draft {
+    switch (what) {
+      case 'order':
+        return orderRule(period);
+      case 'visit':
+        return visitRule(period);
+      case 'refund':
+        return period ? counted('refundCount', period) : { field: 'refundCount', operator: '>=', value: 1 };
+      case 'cancelled':
+        return ordersRule('cancelled', { operator: '>=', value: 1, isMoney: false }, period);
+    }
+  }
+
+  function orderRule(period: Period | null): Draft {
+    if (period === null) return { field: 'orderCount', operator: '>=', value: 1 };
+    if (period.kind === 'last') return when('lastOrderAt', period);
+    if (period.kind === 'before' || period.kind === 'through') return when('firstOrderAt', period);
+    if (period.kind === 'older') return refuse('Do you mean the first order or the last one?');
+    return counted('orderCount', period);
+  }
+
+  /** Only the last visit is known: a visit in a period that is over may lie behind it. */
+  function visitRule(period: Period | null): Draft {
+    if (period === null) return { field: 'lastVisitAt', operator: 'notNull' };
+    const isOpen = period.kind === 'last' || period.kind === 'since' || period.kind === 'after';
+    if (isOpen || isUntilNow(period)) return when('lastVisitAt', period);
+    return refuse('Only the last visit is known: do you mean customers whose last visit was then?');
+  }
+
+  const isUntilNow = (period: Period): boolean =>
+    period.kind === 'during' && period.last >= asOf.toISOString().slice(0, 10);
+
+  /** The rule that several activities have a period in common: "ordered or visited in the last 30 days". */
+  function shared(first: Activity, others: readonly [string, Activity][], period: Period): Draft {
+    const joints = new Set(others.map(([joint]) => joint));
+    if (joints.size > 1) return refuse('Do all of these hold, or any of them?');
+    const rules = [first, ...others.map(([, activity]) => activity)].map((one) => timed(one, period));
+    return (joints.has('or') ? any : all)(rules);
+  }
+
+  /** "ordered last year but not this year". */
+  function periods(subject: Figure | Activity, list: [Period, ...[string, Period][]]): Draft {
+    const [first, ...others] = list;
+    const joints = new Set(others.map(([joint]) => joint));
+    if (joints.size > 1) return refuse('Which of these periods do you mean?');
+    const rules = others.map(([joint, period]) =>
+      joint === 'not' ? negate(timed(subject, period)) : timed(subject, period),
+    );
+    return (joints.has('or') ? any : all)([timed(subject, first), ...rules]);
+  }
+
+  return {
+    timed,
+    shared,
+    periods,
+    when,
+    inactive,
+    figure: (field: FigureField, comparisons: Comparisons): Figure => ({ is: 'figure', field, comparisons }),
+    activity: (what: Activity['what']): Activity => ({ is: 'activity', what }),
+    /** None of the activities for some time. */
+    silent: (activities: readonly Activity[], period: Period): Draft =>
+      all(activities.map((activity) => negate(timed(activity, period)))),
+    spent: (comparisons: Comparisons, kinds: readonly FigureField[]): Figure => ({
+      is: 'figure',
+      field: kinds.find((kind) => kind !== 'totalSpend') ?? 'totalSpend',
+      comparisons,
+    }),
+  };
+}
+
+const toValue = ({ operator, value }: Comparison) => ({ operator, value });
+
+/** The rule that a date of the customer lies in a period. */
+function when(field: string, period: Period): Draft {
+  const rule = (operator: Operator, value: PropertyRule['value']): RuleLeaf => ({ field, operator, value });
+  switch (period.kind) {
+    case 'last':
+      return { field, operator: 'inLast', value: period.count, unit: period.unit };
+    case 'older':
+      return longAgo(field, period);
+    case 'during':
+      if (period.isCurrent) return rule('>=', period.first);
+      if (period.first === period.last && !period.isRange) return rule('=', period.first);
+      return rule('between', [period.first, period.last]);
+    case 'since':
+      return rule('>=', period.first);
+    case 'before':
+      return rule('<', period.first);
+    case 'after':
+      return rule('>', period.last);
+    case 'through':
+      return rule('<=', period.last);
+    case 'window':
+      return refuse('From which day until which day do you mean?');
+  }
+}
+
+/** Whoever never ordered has no first order that could be long ago; a last order is understood as a silence. */
+function longAgo(field: string, { count, unit }: Duration): Draft {
+  const isOld: RuleLeaf = { field, operator: 'notInLast', value: count, unit };
+  return field === 'firstOrderAt' ? all([{ field, operator: 'notNull' }, isOld]) : isOld;
+}
+
+const DAYS = { hours: undefined, days: 1, weeks: 7, months: undefined, years: undefined } as const;
+
+/** How long the last visit is past: in days where days are said, else as a silence of that many months or years. */
+function inactive({ operator, count, unit }: Duration & { operator: Operator }): Draft {
+  const days = DAYS[unit];
+  if (days !== undefined) return { field: 'inactiveDays', operator, value: count * days };
+  const isLong = operator === '>=' || operator === '>';
+  return { field: 'lastVisitAt', operator: isLong ? 'notInLast' : 'inLast', value: count, unit };
+}

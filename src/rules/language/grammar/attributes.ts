@@ -1,0 +1,29 @@
+/** Attributes of the shop's own, and names that stand alone: "gold tier", "age over 30", "women", "VIP customers". */
+export const ATTRIBUTES = String.raw`
+Values = head:ValueName tail:(Listed v:ValueName &{ return build.haveCommonKey(head, v); } { return v; })* { return [head, ...tail]; }
+GivenValue = v:ValueName { return v; } / t:Quoted { return [{ kind: "value", value: t, name: t }]; }
+GivenValues = head:GivenValue tail:((',' 'or'? / 'or' / '/') v:GivenValue { return v; })* { return [head, ...tail]; }
+Attribute = v:Values k:AttributeKey &{ return build.hasValues(k, v); } { return build.nominal(build.attribute(k, v)); }
+  / ('in' / 'on' / 'of')? 'the'? k:AttributeKey Link? 'either'? v:GivenValues &{ return build.hasValues(k, v); } { return build.attribute(k, v); }
+  / k:AttributeKey Link? ('not' / 'other than') v:GivenValues &{ return build.hasValues(k, v); } { return build.negate(build.attribute(k, v)); }
+  / k:AttributeKey Link? b:('true' / 'false') { return build.rule("attributes." + k, "=", b === "true "); }
+  / k:AttributeKey ('is' / 'are')? ('missing' / 'empty' / 'unknown' / 'not' ('known' / 'set' / 'given')) { return build.rule("attributes." + k, "null"); }
+  / k:AttributeKey o:TextOperator t:Quoted { return build.rule("attributes." + k, o, t); }
+  / 'the'? k:AttributeKey Link? c:Comparisons !Counted { return build.attributeFigure(k, c); }
+  / c:Comparisons k:AttributeKey { return build.attributeFigure(k, c); }
+  / Article? k:AttributeKey ('known' / 'set')? { return build.rule("attributes." + k, "notNull"); }
+  / Age
+AgeKey = "" &{ return read.hasAge(); }
+Age = AgeKey 'aged' c:Comparisons YearsOld? { return build.attributeFigure(read.hasAge(), c); }
+  / AgeKey c:Comparisons YearsOld { return build.attributeFigure(read.hasAge(), c); }
+  / AgeKey ('older' ('than' / 'then')) n:Number YearsOld? { return build.attributeFigure(read.hasAge(), build.single(">", n)); }
+  / AgeKey ('younger' ('than' / 'then')) n:Number YearsOld? { return build.attributeFigure(read.hasAge(), build.single("<", n)); }
+  / AgeKey at:At o:(('over' / 'above') { return ">"; } / ('under' / 'below') { return "<"; }) n:Number s:'s'? !Counted &{ return read.isAge(n) && (s || read.followsPeople(at)); } { return build.attributeFigure(read.hasAge(), build.single(o, n)); }
+  / AgeKey at:At n:Number o:Suffix &{ return read.isAge(n) && read.followsPeople(at); } { return build.attributeFigure(read.hasAge(), build.single(o, n)); }
+YearsOld = ('years' / 'year' / 'yrs') ('olds' / 'old' / 'of age')? / 's'
+
+Nominal = v:Values !AttributeKey { return build.nominal(build.bareValues(v)); }
+  / t:TagsOr !(And TagName) { return build.nominal(t); }
+  / t:TagsAnd { return build.nominal(t); }
+  / s:SegmentName { return build.nominal(build.segments([s])); }
+`;

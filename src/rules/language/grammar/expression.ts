@@ -1,0 +1,53 @@
+/** How conditions are joined, and the words around them that say nothing about the audience. */
+export const EXPRESSION = String.raw`
+Prompt = Opening* e:Expression '.'* { return e; }
+
+/** Every piece of a prompt that has a meaning by itself; what is left over was not understood. */
+Pieces = list:(Condition / Filler / Skipped)* { return { skipped: list.filter((at) => at >= 0), hasCondition: list.includes(-1) }; }
+Condition = (Tenure / Term) { return -1; }
+Filler = (Opening / Lead / Aux / Not / Exclusion / And / 'or' / 'but' / ',' / '.' / '(' / ')') { return -2; }
+Skipped = at:At Word { return at; }
+
+Opening = 'please' / 'pls' / 'plz' / 'kindly' / 'show' 'me'? / 'give me' / 'find' 'me'? / 'get' 'me'? / 'list' / 'select' / 'target' / 'pick' / 'fetch'
+  / ('i' / 'we') ('want' / 'need') / 'i would like' / 'we would like' / 'to' / 'can you' / 'could you' / 'build' / 'create' / 'make'
+  / ('a' / 'the')? ('list' / 'segment' / 'audience' / 'group') ('of' / 'with' / 'for') / 'reach' / 'see'
+Noun = ('customers' / 'customer' / 'people' / 'ppl' / 'persons' / 'person' / 'users' / 'user' / 'shoppers' / 'shopper' / 'buyers' / 'buyer'
+  / 'clients' / 'client' / 'members' / 'member' / 'folks' / 'contacts' / 'everyone' / 'everybody' / 'anyone' / 'anybody' / 'those' / 'ones' / 'them')
+  !(('for' Over) / ('since' Span))
+Determiner = 'all' / 'the' / 'every' / 'each' / 'any' / 'our' / 'my' / 'only' / 'just' / 'a' / 'an' / 'of' / 'these' / 'your'
+Who = 'who' / 'that' / 'which' / 'whose' / 'whom' / 'they'
+Adverb = 'also' / 'then' / 'still' / 'currently' / 'already'
+Aux = 'have' / 'has' / 'had' / 'having' / 'with' / 'are' / 'is' / 'were' / 'was' / 'be' / 'being' / 'been' / 'do' / 'does' / 'did' / 'their' / 'ever'
+Lead = Noun { return "noun"; } / Who { return "who"; } / Determiner { return "determiner"; } / Adverb { return "adverb"; }
+
+Expression = head:(Item / Lead* &Exclusion { return build.everyoneItem(); }) tail:(c:Connective i:Item { return [c, i]; })* { return build.join(head, tail); }
+Item = lead:Lead* p:Placed { return build.item(p.draft, { ...p, lead }); }
+Placed = t:Tenure to:At { return { draft: t, trail: [], from: offset(), to }; }
+  / t:Term to:At trail:Noun* { return { draft: t, trail, from: offset(), to }; }
+Exclusion = ','? ('but not' / 'except' 'for'? / 'excluding' / 'other than' / 'apart from' / 'minus' / 'leaving out')
+Connective = ','? 'but not' { return "but not"; } / Exclusion { return "except"; }
+  / ','? 'but' { return "but"; }
+  / ',' 'and' { return ", and"; } / ',' 'or' { return ", or"; }
+  / And { return "and"; } / 'or' { return "or"; } / ',' { return ","; } / "" { return ""; }
+
+Term = '(' e:Expression ')' { return build.nominal(e); }
+  / Aux* n:Neither { return n; }
+  / 'either' a:Item tail:(('or' / ',' 'or'?) b:Item { return b; })+ { return build.either([a, ...tail]); }
+  / 'both' a:Item 'and' b:Item { return build.both(a, b); }
+  / Aux* t:(Positive / Negative) { return t; }
+Neither = 'neither' Aux* a:Activity tail:('nor' Aux* b:Activity { return b; })+ w:Period { return build.silent([a, ...tail], w); }
+  / 'neither' a:NeitherItem tail:('nor' b:NeitherItem { return b; })+ { return build.neither([a, ...tail]); }
+NeitherItem = Aux* 'a'? t:Positive { return t; }
+
+Not = 'not' / 'never' / 'no longer' / 'no' / 'nor' / 'without' / 'lacking' / 'missing' / 'zero' / 'non'
+Negative = 'not' 'both' a:Item 'and' b:Item { return build.negate(build.both(a, b)); }
+  / 'not' '(' e:Expression ')' { return build.negateGroup(e); }
+  / Not (Aux / Article / 'single' / 'yet')* n:Silent 'yet'? { return n; }
+  / ('no' / 'without' / 'lacking' / 'missing') (Aux / Article)* a:Positive tail:(('or' / 'nor') &NounStart Article? b:Positive { return b; })+ { return build.neither([a, ...tail]); }
+  / ('not' / 'never') (Aux / 'yet')* a:(f:Activity { return build.timed(f, null); }) tail:(('or' / 'nor') &VerbStart b:Positive { return b; })+ { return build.neither([a, ...tail]); }
+  / Not (Aux / Article / 'single' / 'yet')* n:Positive ('yet' / 'at all' / 'so far')? { return build.negate(n); }
+  / 'outside' 'of'? p:PlaceList { return build.negate(build.places(p)); }
+NounStart = Article / ContactField / OrderNoun / VisitNoun / RefundNoun / 'cancelled' / c:Channel ('consent' / 'opt')
+VerbStart = SpendVerb / OrderVerb / VisitVerb / PlacedVerb / Reached / 'opted' / 'subscribed' / 'been'
+Positive = Described / Timed / Dated / Inactive / SignedUp / Repeat / Campaign / Consent / Segment / Contact / TextRule / Attribute / Tagged / Place / Nominal
+`;

@@ -1,0 +1,77 @@
+/** What customers spent, ordered, returned and visited: figures that are compared, and things that happened in a period. */
+export const FIGURES = String.raw`
+Timed = f:Figure w:Period m:MorePeriods { return build.periods(f, [w, ...m]); }
+  / f:Figure w:Period? { return build.timed(f, w); }
+  / a:Activity list:(c:Joint Aux* b:Activity { return [c, b]; })+ w:Period { return build.shared(a, list, w); }
+  / a:Activity w:Period m:MorePeriods { return build.periods(a, [w, ...m]); }
+  / a:Activity w:Period? { return build.timed(a, w); }
+  / w:Period ','? Lead* Aux* f:(Figure / Activity) !Period { return build.timed(f, w); }
+MorePeriods = list:(c:PeriodJoint w:(Period / OtherSpan) !(','? Lead* Aux* (Figure / Activity)) { return [c, w]; })+ { return list; }
+PeriodJoint = ','? ('but not' / 'and not' / 'not') { return "not"; } / 'or' { return "or"; } / 'and' &('in' / 'since' / 'within' / 'during') { return "and"; }
+Silent = head:Activity tail:(('or' / ',' 'or'? / 'nor') Aux* a:Activity { return a; })* w:Silence { return build.silent([head, ...tail], w); }
+
+Figure = Spend / SpendNoun / OrderTimes / LargeOrder / CountNoun / OrderNounFigure
+Activity = OrderActivity / RefundActivity / CancelActivity / VisitActivity
+
+InTotal = 'in total' / 'overall' / 'altogether' / 'in all' / 'so far' / 'to date' / 'with us' / 'in our' ('shop' / 'store') / 'of all time' / 'all time' / 'till date'
+SpendVerb = 'spent' / 'spend' / 'spends' / 'spending' / 'paid' / ('ordered' / 'bought' / 'purchased' / 'shopped') ('goods' / 'items' / 'things')? ('for' / 'worth')
+SpendKind = 'per order on average' { return "averageOrderValue"; } / 'on average per order' { return "averageOrderValue"; } / 'on an average order' { return "averageOrderValue"; }
+  / 'per order' { return "averageOrderValue"; } / ('in' / 'on') ('one' / 'a single' / 'a') ('order' / 'purchase') { return "largestOrder"; }
+  / ('after' / 'net of') 'refunds' { return "netSpend"; } / 'in total after refunds' { return "netSpend"; } / 'by the opening balance' { return "opening.totalSpend"; }
+  / InTotal { return "totalSpend"; } / ('on' / 'in') ('orders' / 'purchases') { return "totalSpend"; }
+Spend = SpendVerb b:SpendKind* ('a total of' / 'total')? c:Comparisons a:SpendKind* { return build.spent(c, [...b, ...a]); }
+  / SpendVerb 'nothing' a:SpendKind* { return build.spent(build.zero(), a); }
+  / c:Comparisons ('spent' / 'spend' / ('of' / 'in')? ('total' / 'lifetime')? ('spend' / 'spending' / 'purchases' / 'orders' 'total' / 'sales')) a:SpendKind* &{ return build.isMoney(c); } { return build.spent(c, a); }
+
+OrderValue = 'value' / 'amount' / 'size' / 'total'
+SpendNoun = (PlacedVerb Article)? f:SpendField Link* c:Comparisons a:SpendKind* { return build.figure(a.includes("netSpend") ? "netSpend" : f, c); }
+SpendField = ('average' / 'avg' / 'mean') ('order' / 'purchase' / 'basket' / 'transaction' / 'spend per order') OrderValue? { return "averageOrderValue"; } / 'aov' { return "averageOrderValue"; }
+  / 'net' ('spend' / 'spending' / 'total spend') ('after refunds')? { return "netSpend"; } / 'total'? ('spend' / 'spending') 'after refunds' { return "netSpend"; }
+  / ('largest' / 'biggest' / 'highest' / 'maximum' / 'max' / 'most expensive') ('single'? ('order' / 'purchase')) OrderValue? { return "largestOrder"; }
+  / ('smallest' / 'lowest' / 'minimum' / 'cheapest') ('order' / 'purchase') OrderValue? { return "smallestOrder"; }
+  / ('total' / 'lifetime' / 'overall' / 'all time')? ('spend' / 'spending' / 'spends' / 'purchase value' / 'order value' !. / 'expenditure') { return "totalSpend"; }
+  / 'customer'? 'lifetime value' { return "totalSpend"; } / 'ltv' { return "totalSpend"; } / 'clv' { return "totalSpend"; }
+
+OrderNoun = 'orders' / 'order' / 'purchases' / 'purchase' / 'transactions' / 'transaction'
+VisitNoun = 'visits' / 'visit'
+RefundNoun = 'refunds' / 'refund'
+ItemNoun = 'items' / 'item' / 'products' / 'product' / 'pieces' / 'units' / 'articles'
+OrderVerb = 'ordered' / 'order' / 'orders' / 'ordering' / 'bought' / 'buy' / 'buys' / 'buying' / 'purchased' / 'purchase' / 'purchases' / 'purchasing'
+  / 'shopped' / 'shop' / 'shops' / 'shopping' / 'transacted'
+PlacedVerb = 'placed' / 'place' / 'made' / 'make' / 'had' / 'did' / 'completed'
+WithUs = 'from us' / 'with us' / ('at' / 'in' / 'from') ('our' / 'the') ('shop' / 'store' / 'site' / 'website')
+Thing = 'anything' / 'something' / 'any items' / 'goods'
+VisitVerb = ('visited' / 'visit' / 'visits' / 'visiting') ('us' / ('our' / 'the') ('shop' / 'store' / 'site' / 'website'))?
+
+OrderTimes = OrderVerb Thing? WithUs? c:Frequencies WithUs? { return build.figure("orderCount", c); }
+  / VisitVerb c:Frequencies { return build.figure("visits", c); }
+  / ('refunded' / 'returned') c:Frequencies { return build.figure("refundCount", c); }
+LargeOrder = (PlacedVerb)? ('an' / 'a' / 'any' / 'at least one' / 'one')? 'single'? ('order' / 'purchase') ('of' / 'worth' / 'for' / 'valued at')? c:(Comparisons) &{ return !build.isBare(c); } { return build.figure("largestOrder", c); }
+CountNoun = 'number of' f:Counter Link? c:Comparisons { return build.figure(f, c); }
+  / ('order' / 'purchase') 'count' Link? c:Comparisons { return build.figure("orderCount", c); }
+  / 'visit' 'count' Link? c:Comparisons { return build.figure("visits", c); }
+  / 'refund' 'count' Link? c:Comparisons { return build.figure("refundCount", c); }
+  / ('total' / 'lifetime') f:Counter Link? c:Comparisons { return build.figure(f, c); }
+  / f:Counter s:('>=' / '<=' / '>' / '<' / '=' / '!=') n:Number { return build.figure(f, build.single(s.trim(), n)); }
+Counter = 'orders' { return "orderCount"; } / 'purchases' { return "orderCount"; } / 'visits' { return "visits"; } / 'refunds' { return "refundCount"; }
+OrderNounFigure = PlacedVerb? n:Number f:CountedNoun s:Suffix { return build.figure(f, build.single(s, n)); }
+  / PlacedVerb? c:CountComparisons f:CountedNoun &{ return build.isCount(c); } { return build.figure(f, c); }
+  / ('ordered' / 'bought' / 'purchased') c:Comparisons ItemNoun &{ return build.isCount(c); } { return build.figure("items", c); }
+CountedNoun = ('cancelled' / 'canceled') OrderNoun { return "cancelled"; } / 'completed'? OrderNoun !(OrderValue) { return "orderCount"; }
+  / VisitNoun { return "visits"; } / RefundNoun { return "refundCount"; }
+
+OrderActivity = ('placed' / 'place' / 'made' / 'make' / 'had' / 'done') Article? 'completed'? (OrderNoun / 'shopping') WithUs? { return build.activity("order"); }
+  / Article? OrderNoun WithUs? { return build.activity("order"); }
+  / OrderVerb Thing? WithUs? 'at all'? { return build.activity("order"); }
+RefundActivity = ('asked for' / 'requested' / 'got' / 'received' / 'had' / 'claimed' / 'taken' / 'were given' / 'were issued' / 'given' / 'issued')? Article? RefundNoun { return build.activity("refund"); }
+  / 'been'? 'refunded' { return build.activity("refund"); }
+CancelActivity = ('cancelled' / 'canceled') Article? OrderNoun { return build.activity("cancelled"); }
+  / ('had' / 'placed')? Article? ('cancelled' / 'canceled') OrderNoun { return build.activity("cancelled"); }
+VisitActivity = VisitVerb { return build.activity("visit"); }
+  / ('made' / 'paid')? Article? VisitNoun { return build.activity("visit"); }
+  / 'been'? 'active' 'again'? { return build.activity("visit"); }
+  / Article? 'activity' { return build.activity("visit"); }
+
+Repeat = ('repeat' / 'returning') (Noun / 'purchasers') { return build.nominal(build.rule("orderCount", ">=", 2)); }
+  / ('one time' / 'one_time' / 'single order') Noun { return build.nominal(build.rule("orderCount", "=", 1)); }
+`;

@@ -1,0 +1,25 @@
+/** Segments and campaigns by name, and what became of their messages. */
+export const RELATED = String.raw`
+SegmentOf = Quoted '(' i:Id ')' { return [{ kind: "segment", value: i, name: i }]; } / s:SegmentName { return s; } / i:Id { return [{ kind: "segment", value: i, name: i }]; }
+SegmentWord = 'segments' / 'segment' / 'audience' / 'group' / 'list'
+InSegment = ('in' / 'inside' / 'within' / 'part of' / 'members of' / 'member of' / 'belonging to' / 'belong to' / 'belongs to' / 'from' / 'of') 'the'? SegmentWord?
+Segment = InSegment 'both' a:SegmentOf 'and' 'in'? b:SegmentOf { return build.allSegments([a, b]); }
+  / InSegment 'either'? head:SegmentOf SegmentWord? tail:(('or' / ',' 'or'?) InSegment? s:SegmentOf SegmentWord? { return s; })* { return build.segments([head, ...tail]); }
+  / 'the'? SegmentWord s:SegmentOf { return build.segments([s]); }
+
+CampaignWord = 'campaigns' / 'campaign' / 'messages' / 'message' / 'mailing' / 'mailings'
+CampaignOf = 'the'? CampaignWord? c:CampaignName CampaignWord? { return c; }
+AnyCampaign = (Article / 'our' / 'one')? CampaignWord ('from us')? { return null; }
+Target = CampaignOf / AnyCampaign
+Reached = ('got' / 'get' / 'received' / 'receive' / 'receiving' / 'gotten' / 'were reached by' / 'reached by' / 'reached with' / 'targeted by' / 'targeted with' / 'targeted in' / 'contacted by' / 'contacted with' / 'contacted in' / 'sent' / 'included in') 'by'?
+Campaign = Reached c:Comparisons CampaignWord p:Period? { return build.campaigns(null, "reached", { period: p, comparisons: c }); }
+  / s:Reach 'both' a:CampaignOf 'and' b:CampaignOf p:Period? { return build.campaigns({ head: a, tail: [["and", b]] }, s, { period: p }); }
+  / s:Reach 'either'? head:CampaignOf tail:(j:Joint Reach? c:CampaignOf { return [j, c]; })* p:Period? { return build.campaigns({ head, tail }, s, { period: p }); }
+  / s:Reach AnyCampaign p:Period? { return build.campaigns(null, s, { period: p }); }
+  / ('been' / 'be')? ('messaged' / 'contacted') p:Period? { return build.campaigns(null, "reached", { period: p }); }
+  / (('for' / 'to')? ('whom' / 'which'))? c:Target n:FateVerb* s:Fate ('to them' / 'for them')? p:Period? { return build.fate(c, s, { period: p, isNot: n.includes("not") }); }
+Reach = Reached { return "reached"; } / 'delivered' { return "delivered"; }
+FateVerb = ('was' / 'were' / 'has' / 'have' / 'is' / 'been') { return ""; } / 'not' { return "not"; }
+Fate = ('failed' / 'bounced') { return "failed"; } / 'delivered' { return "delivered"; } / 'skipped' { return "skipped"; }
+  / 'sent' { return "reached"; } / 'cancelled' { return "cancelled"; } / 'pending' { return "pending"; }
+`;

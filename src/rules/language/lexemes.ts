@@ -1,0 +1,56 @@
+/** A piece of the prompt as it was written. */
+export interface Lexeme {
+  kind:
+    'word' | 'number' | 'ordinal' | 'quoted' | 'date' | 'time' | 'slashDate' | 'id' | 'address' | 'symbol';
+  text: string;
+  /** From `start` (included) to `end` (excluded) in the prompt. */
+  start: number;
+  end: number;
+}
+
+const PATTERNS: Readonly<Record<Lexeme['kind'], string>> = {
+  quoted: String.raw`"(?:[^"\\]|\\.)*"|“[^”]*”|(?<![\p{L}\p{N}])['‘][^'’\n]+['’](?![\p{L}\p{N}])`,
+  time: String.raw`\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)? ?(?:UTC|Z|[+-]\d\d:\d\d)`,
+  date: String.raw`\d{4}-\d\d-\d\d(?!\d)`,
+  slashDate: String.raw`\d{1,2}(?<separator>[/.-])\d{1,2}\k<separator>\d{2,4}(?!\d)`,
+  id: String.raw`(?<![\p{L}\p{N}])[0-9a-f]{24}(?![\p{L}\p{N}])`,
+  ordinal: String.raw`\d{1,2}(?:st|nd|rd|th)(?![\p{L}\p{N}])`,
+  number: String.raw`(?:(?<![\p{L}\p{N})])-)?(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d{1,2}(?:,\d{2})+,\d{3}(?![\d,])|\d+)(?:\.\d+)?(?:e[-+]\d+)?`,
+  address: String.raw`[\w.+-]*@[\w-]+(?:\.[\w-]+)+|@[\w-]+|(?<!\w)(?:[A-Za-z][\w-]*)?(?:\.[A-Za-z]{2,})+(?![\w])`,
+  word: String.raw`[\p{L}\p{M}][\p{L}\p{M}\p{N}]*(?:['’]\p{L}+)*`,
+  symbol: String.raw`>=|=>|<=|=<|!=|<>|\S`,
+};
+const ORDER = [
+  'quoted',
+  'time',
+  'date',
+  'slashDate',
+  'id',
+  'ordinal',
+  'number',
+  'address',
+  'word',
+  'symbol',
+] as const satisfies readonly Lexeme['kind'][];
+
+const LEXEME = new RegExp(ORDER.map((kind) => `(?<${kind}>${PATTERNS[kind]})`).join('|'), 'giu');
+
+/** Splits a prompt into words, numbers, quoted texts, dates and symbols; spaces and joining hyphens are left out. */
+export function readLexemes(prompt: string): Lexeme[] {
+  const found = [...prompt.matchAll(LEXEME)].map(({ 0: text, index, groups = {} }): Lexeme => {
+    const kind = ORDER.find((name) => groups[name] !== undefined) ?? 'symbol';
+    return { kind, text, start: index, end: index + text.length };
+  });
+  return found.filter((lexeme, index) => !isJoin(found[index - 1], lexeme, found[index + 1]));
+}
+
+/** Whether a hyphen or underscore joins two words, as in "sign-up", or a number and a word, as in "30-day". */
+function isJoin(
+  before: Lexeme | undefined,
+  { text, start, end }: Lexeme,
+  after: Lexeme | undefined,
+): boolean {
+  if (text !== '-' && text !== '_' && text !== '‑') return false;
+  const touches = before?.end === start && after?.start === end;
+  return touches && after.kind === 'word' && (before.kind === 'word' || before.kind === 'number');
+}

@@ -1,0 +1,165 @@
+import { cityAliases, countryAliases, genderAliases } from './aliases';
+import type { LanguageContext } from './languageContext';
+import { wordsOf } from './readTokens';
+import { foldText } from './tokens';
+import type { Token } from './tokens';
+
+export type NameKind = 'city' | 'country' | 'tag' | 'segment' | 'campaign' | 'attribute' | 'value';
+
+/** Something of the shop that a prompt can name. */
+export interface Entry {
+  kind: NameKind;
+  /** What it is in a rule: an id, a key, a text. */
+  value: string;
+  /** What people see. */
+  name: string;
+  /** The attribute that has this value. */
+  key?: string;
+}
+
+interface Spelled {
+  entry: Entry;
+  words: readonly string[];
+  text: string;
+  /** Other spellings count only where the name itself is not written. */
+  isAlias: boolean;
+}
+
+/** Names that begin at a token: the longest of one kind. */
+export interface Found {
+  entries: readonly Entry[];
+  /** The token after the last one. */
+  end: number;
+}
+
+export interface NameFinder {
+  /** The entries whose name begins at a token; several when a name is not unique. */
+  find: (kind: NameKind, at: number) => Found | undefined;
+  /** The country with the name of a city, and the other way round. */
+  twins: (entry: Entry) => readonly Entry[];
+  /** Whether a token is a word for people, or the last of a tag or an attribute's value. */
+  namesPeople: (at: number) => boolean;
+}
+
+/** All words of all names, for correcting how they are spelled. */
+export const nameWords = (spelled: readonly Spelled[]): string[] => spelled.flatMap(({ words }) => words);
+
+/** Everything that a prompt can name, in all its spellings. */
+export function listNames({ attributes, tags, places, segments, campaigns }: LanguageContext): Spelled[] {
+  const plain = (kind: NameKind) => (value: string) => spell({ kind, value, name: value });
+  const named = (kind: NameKind) => (one: { id: string; name: string }) =>
+    spell({ kind, value: one.id, name: one.name });
+  return [
+    ...places.cities.flatMap((city) => spell({ kind: 'city', value: city, name: city }, cityAliases(city))),
+    ...places.countries.flatMap((country) =>
+      spell({ kind: 'country', value: country, name: country }, countryAliases(country)),
+    ),
+    ...tags.flatMap(plain('tag')),
+    ...segments.flatMap(named('segment')),
+    ...campaigns.flatMap(named('campaign')),
+    ...attributes.flatMap(({ key, values = [] }) => [
+      ...spell({ kind: 'attribute', value: key, name: key }, [spaced(key)]),
+      ...values.flatMap((value) =>
+        spell({ kind: 'value', value, name: value, key }, isGender(key) ? genderAliases(value) : []),
+      ),
+    ]),
+  ];
+}
+
+const isGender = (key: string): boolean => ['gender', 'sex'].includes(foldText(key));
+
+/** "loyaltyPoints" as "loyalty points". */
+const spaced = (key: string): string => key.replace(/([a-z0-9])([A-Z])/g, '$1 $2');
+
+/** A name, its plural, and other names of the same. */
+function spell(entry: Entry, aliases: readonly string[] = []): Spelled[] {
+  const plurals = /[a-z]$/i.test(entry.name) ? [`${entry.name}s`] : [];
+  return [entry.name, ...plurals, ...aliases]
+    .map((text, index) => ({ entry, text, words: wordsOf(text), isAlias: index > 0 }))
+    .filter(({ words }) => words.length > 0);
+}
+
+const PEOPLE: ReadonlySet<string> = new Set(
+  'customers customer people ppl users shoppers buyers clients members folks everyone anyone those'.split(
+    ' ',
+  ),
+);
+
+function groupBy<K, T>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return groups;
+}
+
+interface Source {
+  prompt: string;
+  tokens: readonly Token[];
+  /** Whether the grammar knows a word as its own. */
+  isReserved: (word: string) => boolean;
+}
+
+/** Finds names in the tokens of a prompt. A name that is a word of the grammar must be written exactly. */
+export function createNameFinder(names: readonly Spelled[], source: Source): NameFinder {
+  const byFirstWord = groupBy(names, ({ words }) => words[0] ?? '');
+
+  function findAll(at: number): Map<NameKind, Found> {
+    const candidates = byFirstWord.get(source.tokens[at]?.words[0] ?? '') ?? [];
+    const matches = candidates.flatMap((spelled) => {
+      const end = endOf(spelled.words, at);
+      return end !== undefined && isMeant(spelled, at, end) ? [{ spelled, end }] : [];
+    });
+    const byKind = groupBy(matches, ({ spelled }) => spelled.entry.kind);
+    return new Map([...byKind].map(([kind, ofKind]) => [kind, best(ofKind, at)]));
+  }
+
+  function endOf(words: readonly string[], at: number): number | undefined {
+    let read = 0;
+    for (let token = at; token < source.tokens.length; token += 1) {
+      const next = source.tokens[token]?.words ?? [];
+      if (next.length > 0 && !next.every((word, index) => word === words[read + index])) return undefined;
+      read += next.length;
+      const isLast = (source.tokens[token + 1]?.words.length ?? 1) > 0;
+      if (read === words.length && isLast) return token + 1;
+      if (read >= words.length) return undefined;
+    }
+    return undefined;
+  }
+
+  const writtenAt = (at: number, end: number): string => {
+    const quoted = end === at + 1 ? source.tokens[at]?.value : undefined;
+    if (quoted?.kind === 'quoted') return quoted.text;
+    return source.prompt.slice(source.tokens[at]?.start, source.tokens[end - 1]?.end);
+  };
+
+  function isMeant({ text, words, isAlias }: Spelled, at: number, end: number): boolean {
+    const isCode = isAlias && text === text.toUpperCase();
+    const isReserved = words.length === 1 && source.isReserved(words[0] ?? '');
+    const isQuoted = source.tokens[at]?.value?.kind === 'quoted';
+    if (isQuoted && isAlias) return false;
+    return isQuoted || !(isCode || isReserved) || writtenAt(at, end) === text;
+  }
+
+  /** The longest; of equally long ones the name itself before aliases, and what is written exactly before all. */
+  function best(matches: readonly { spelled: Spelled; end: number }[], at: number): Found {
+    const end = Math.max(...matches.map((match) => match.end));
+    const longest = matches.filter((match) => match.end === end).map(({ spelled }) => spelled);
+    const written = writtenAt(at, end);
+    const exact = longest.filter(({ text, isAlias }) => !isAlias && text === written);
+    const proper = longest.filter(({ isAlias }) => !isAlias);
+    const chosen = [exact, proper, longest].find((list) => list.length > 0) ?? [];
+    return { entries: [...new Set(chosen.map(({ entry }) => entry))], end };
+  }
+
+  const found = source.tokens.map((_, at) => findAll(at));
+  const places = names.filter(({ entry, isAlias }) => !isAlias && /city|country/.test(entry.kind));
+  return {
+    find: (kind, at) => found[at]?.get(kind),
+    namesPeople: (at) =>
+      PEOPLE.has(source.tokens[at]?.text ?? '') ||
+      found.some((ofKind) => ofKind.get('value')?.end === at + 1 || ofKind.get('tag')?.end === at + 1),
+    twins: ({ kind, name }) =>
+      places
+        .map(({ entry }) => entry)
+        .filter((entry) => entry.kind !== kind && foldText(entry.name) === foldText(name)),
+  };
+}

@@ -1,0 +1,99 @@
+import type { Amount } from './comparisons';
+import type { LanguageContext } from './languageContext';
+import { addDays, latestSpan, quarterSpan, spanIn, unitSpan, yearSpan } from './periods';
+import type { CalendarDate, Period, Span } from './periods';
+import type { Token, TokenValue } from './tokens';
+import { foldText } from './tokens';
+
+/** One end of a range; the first may be a day alone, whose month the last one says. */
+interface End {
+  span?: Span;
+  date?: CalendarDate;
+  day?: number;
+}
+
+interface Deps {
+  /** The token that begins at a place of the encoded prompt. */
+  tokenAt: (offset: number) => Token | undefined;
+  followsPeople: (offset: number) => boolean;
+  context: LanguageContext;
+}
+
+/** Answers the grammar what the token at a place stands for. */
+export function createReading({ tokenAt, followsPeople, context }: Deps) {
+  const { asOf } = context;
+  const today = asOf.toISOString().slice(0, 10);
+  const valueAt = <K extends TokenValue['kind']>(offset: number, kind: K) => {
+    const value = tokenAt(offset)?.value;
+    return value?.kind === kind ? (value as Extract<TokenValue, { kind: K }>) : undefined;
+  };
+  const plainNumber = (offset: number, low: number, high: number): number | undefined => {
+    const { number, isMoney = true } = valueAt(offset, 'number') ?? {};
+    const isPlain = number !== undefined && !isMoney && Number.isInteger(number);
+    return isPlain && number >= low && number <= high ? number : undefined;
+  };
+  const spanOf = (end: End, until: string): Span | undefined =>
+    end.span ?? (end.date && latestSpan(end.date, until));
+
+  return {
+    number: (offset: number): Amount | undefined => valueAt(offset, 'number'),
+    count: (number: number): Amount => ({ number, factor: 1, isMoney: false }),
+    year: (offset: number) => plainNumber(offset, 1970, 2100),
+    day: (offset: number) => valueAt(offset, 'day')?.day ?? plainNumber(offset, 1, 31),
+    time: (offset: number) => valueAt(offset, 'time')?.time,
+    quoted: (offset: number) => valueAt(offset, 'quoted')?.text,
+    id: (offset: number) => valueAt(offset, 'id')?.id,
+    address: (offset: number) => valueAt(offset, 'address')?.text,
+    /** A word as it was written. */
+    written: (offset: number): string | undefined => tokenAt(offset)?.written,
+    hasAge: (): string | undefined => context.attributes.find(({ key }) => foldText(key) === 'age')?.key,
+    /** Whether the word before a place names people: "women over 35", "customers under 25". */
+    followsPeople: (offset: number): boolean => followsPeople(offset),
+    isAge: ({ number, isMoney, factor }: Amount): boolean => number <= 120 && !isMoney && factor === 1,
+    date: (year: number | null, month: number, day?: number): CalendarDate => ({
+      month,
+      ...(year !== null && { year }),
+      ...(day !== undefined && { day }),
+    }),
+    timeSpan: (time: string): Span => ({ first: time, last: time }),
+    dateSpan: (date: CalendarDate) => latestSpan(date, today),
+    yearSpan,
+    unit: (unit: Parameters<typeof unitSpan>[1], back: number) => unitSpan(asOf, unit, back),
+    quarter(quarter: number, year: number | null): Span {
+      if (year !== null) return quarterSpan(year, quarter);
+      const thisYear = quarterSpan(asOf.getUTCFullYear(), quarter);
+      return thisYear.first <= today ? thisYear : quarterSpan(asOf.getUTCFullYear() - 1, quarter);
+    },
+    during: ({ first, last }: Span): Period => ({
+      kind: 'during',
+      first,
+      last,
+      ...(first <= today && last >= today && first !== last && { isCurrent: true }),
+    }),
+    /** Two months as one span when one follows the other. */
+    neighbours(first: CalendarDate, second: CalendarDate): Span | undefined {
+      const both = this.range({ date: first }, { date: second });
+      const begin = both && latestSpan(second, today);
+      const isNext = begin && addDays(begin.first, -1).slice(0, 7) === both.first.slice(0, 7);
+      return isNext ? both : undefined;
+    },
+    /** The span from one end to the other; undefined when the calendar has no such days or they are out of order. */
+    range(from: End, to: End): Span | undefined {
+      const end =
+        to.date?.year === undefined && from.date?.year !== undefined
+          ? follow(from.date, to)
+          : spanOf(to, today);
+      const day: End =
+        from.day === undefined ? from : to.date?.day ? { date: { ...to.date, day: from.day } } : {};
+      const start = end && spanOf(day, end.first);
+      return start && end && start.first <= end.last ? { first: start.first, last: end.last } : undefined;
+    },
+  };
+
+  /** The end of a range whose beginning alone has a year: in that year or the next. */
+  function follow({ year = 0, ...begin }: CalendarDate, { span, date }: End): Span | undefined {
+    const first = spanIn(year, begin)?.first ?? '';
+    if (!date) return span;
+    return [year, year + 1].map((one) => spanIn(one, date)).find((found) => found && found.first >= first);
+  }
+}
