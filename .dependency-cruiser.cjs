@@ -12,6 +12,7 @@ const top = [
   'createServices',
   'createDelivery',
   'createInsight',
+  'createSegmentHistory',
   'createWebhooks',
   'startServer',
   'server',

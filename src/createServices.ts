@@ -5,6 +5,7 @@ import { createConsent } from './createConsent';
 import type { Consent } from './createConsent';
 import { createDelivery } from './createDelivery';
 import { createInsight } from './createInsight';
+import { createSegmentHistory } from './createSegmentHistory';
 import type { Models } from './models/models';
 import { createAnalyticsService } from './services/analyticsService';
 import { createApiKeyService } from './services/apiKeyService';
@@ -21,6 +22,7 @@ import { createOrderBulkService } from './services/orderBulkService';
 import { createOrderService } from './services/orderService';
 import { createRefundService } from './services/refundService';
 import { createRuleService } from './services/ruleService';
+import { createSegmentOverlapService } from './services/segmentOverlapService';
 import { createSegmentService } from './services/segmentService';
 import { createPoller } from './utils/poller';
 import type { Clock } from './utils/clock';
@@ -96,6 +98,14 @@ export function createServices(models: Models, deps: AppDeps) {
     currency: env.CURRENCY,
   });
   const audience = createAudienceService({ ...models, rules, clock });
+  const delivery = createDelivery({
+    ...deps,
+    models,
+    consent,
+    audience: { ...audience, parseRules: (given) => rules.parse(given) },
+  });
+  const { leaseClock } = delivery.work.shared;
+  const segmentHistory = createSegmentHistory({ ...deps, models, audience, leaseClock });
   return {
     ...shop,
     ...createImportServices(models, { ...shop, ...consent }, deps),
@@ -103,26 +113,32 @@ export function createServices(models: Models, deps: AppDeps) {
     apiKeys: createApiKeyService({ ApiKey: models.ApiKey, clock, adminApiKey: env.ADMIN_API_KEY }),
     audience,
     consent,
-    delivery: createDelivery({
-      ...deps,
-      models,
-      consent,
-      audience: { ...audience, parseRules: (given) => rules.parse(given) },
-    }),
+    delivery,
     insight: createInsight({ ...deps, models }),
     idempotency: createIdempotencyService({ IdempotencyKey: models.IdempotencyKey, clock }),
     rules,
-    segments: createSegmentService({ ...models, rules, clock }),
+    segmentHistory,
+    segmentOverlaps: createSegmentOverlapService({ ...models, rules, audience, clock }),
+    segments: createSegmentService({
+      ...models,
+      rules,
+      clock,
+      forgetHistory: (id) => segmentHistory.work.forgetter.note(id),
+    }),
   };
 }
 
 export type Services = ReturnType<typeof createServices>;
 
 /** The work in the background, none of it started. */
-export function createPollers({ stats, importPoller, delivery }: Services, { logger }: AppDeps): Poller[] {
+export function createPollers(
+  { stats, importPoller, delivery, segmentHistory }: Services,
+  { logger }: AppDeps,
+): Poller[] {
   return [
     importPoller,
     ...delivery.pollers,
+    ...segmentHistory.pollers,
     createPoller({
       name: 'customer statistics',
       intervalMs: 10_000,

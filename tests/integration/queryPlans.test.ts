@@ -271,6 +271,30 @@ async function readInsight({ id }: { id: string }): Promise<void> {
   await insight.orderFigures.countOrders(doc, window, 'from_messages');
 }
 
+/** The history of segments, their overlap, and the end of one. */
+async function useSegmentHistory(segmentId: string, otherId: string): Promise<void> {
+  const { refreshes, refresher, forgetter } = server.app.services.segmentHistory.work;
+  const history = `/segments/${segmentId}/history`;
+  await send('/segments/overlap', { segmentIds: [segmentId, otherId] });
+  await until(
+    () => server.api.get(`/api${history}`),
+    (answer) => (answer.body as { data: { status: string }[] }).data[0]?.status === 'COMPLETED',
+  );
+  await send(`/segments/${segmentId}/refresh`);
+  const { body } = await until(
+    () => server.api.get(`/api${history}`),
+    (answer) => (answer.body as { data: { status: string }[] }).data[1]?.status === 'COMPLETED',
+  );
+  const [, first] = (body as { data: { id: string }[] }).data;
+  const changes = `${history}/${first?.id}/customers`;
+  await readPages([history, `${changes}?change=joined`, `${changes}?change=left`]);
+  const unwanted = await send('/segments', { name: 'Unwanted', rules: everyone });
+  await server.api.delete(`/api/segments/${unwanted.id}`).expect(204);
+  await refreshes.runNightly();
+  await refresher.run(new AbortController().signal);
+  await forgetter.run();
+}
+
 /** Work in the background that nothing above needed. */
 async function runBackground(): Promise<void> {
   const { delivery, stats, importRunner } = server.app.services;
@@ -319,6 +343,7 @@ describe('every query of the services', () => {
       await limitCampaigns();
       await useConsent(customer.id);
       await readInsight(campaign);
+      await useSegmentHistory(segment.id, outer.id);
       await runBackground();
       await readEverything({
         customer: customer.id,
