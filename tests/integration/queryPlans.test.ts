@@ -276,6 +276,7 @@ async function useSegmentHistory(segmentId: string, otherId: string): Promise<vo
   const { refreshes, refresher, forgetter } = server.app.services.segmentHistory.work;
   const history = `/segments/${segmentId}/history`;
   await send('/segments/overlap', { segmentIds: [segmentId, otherId] });
+  await refreshes.runNightly();
   await until(
     () => server.api.get(`/api${history}`),
     (answer) => (answer.body as { data: { status: string }[] }).data[0]?.status === 'COMPLETED',
