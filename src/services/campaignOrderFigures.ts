@@ -107,9 +107,12 @@ type RawGroup = Omit<OrderGroup, 'attributed'> & {
   ownRefunds: number;
 };
 
+/** Sums beyond 2^53 can come as 64-bit integers, which are no numbers here. */
 const toGroup = ({ _id, ownBuyers, ownOrders, ownRevenue, ownRefunds, ...sums }: RawGroup): OrderGroup => ({
   ...sums,
   ..._id,
+  squares: Number(sums.squares),
+  cubes: Number(sums.cubes),
   attributed: { buyers: ownBuyers, orders: ownOrders, revenue: ownRevenue, refunds: ownRefunds },
 });
 

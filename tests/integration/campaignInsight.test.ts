@@ -60,10 +60,10 @@ const insight = (id: string, query = ''): Promise<CampaignInsight> =>
 const near = (value: number, digits = 5): number => expect.closeTo(value, digits) as number;
 
 /** A campaign of 100 people: launched at noon, sent at one; two refuse, one is suppressed in between. */
-async function runCampaign() {
+async function runCampaign(fields: object = {}) {
   await storePeople(100, 2);
   bench.clock.set(LAUNCH);
-  const id = await bench.launch({ name: 'Spring', holdoutPercent: 40 });
+  const id = await bench.launch({ name: 'Spring', holdoutPercent: 40, ...fields });
   await bench.prepare();
   const assigned = (await bench.logs()).filter(({ status }) => status === 'PENDING');
   const late = assigned.at(-1);
@@ -251,6 +251,24 @@ describe('GET /analytics/campaigns/:id', () => {
     ]);
     expect(sorted(fromMessages)).toEqual(sorted(fromOrders));
   });
+
+  it.each([1_000_000, 50_000_000])(
+    'computes intervals also when squares and cubes of amounts like %d are beyond all whole numbers',
+    async (large) => {
+      const { id, got, heldOut } = await runCampaign({
+        abTest: { variants: [{ name: 'B', message: 'Dear {name}' }] },
+      });
+      const buyers = [...got.slice(0, 9), ...heldOut.slice(0, 2)];
+      const orders = buyers.map((customer) => order(customer, large, after(SENT, DAY_MS)));
+      await bench.app.models.Order.insertMany(orders);
+      const { lift } = await insight(id);
+      await bench.app.models.Order.updateMany({}, { $set: { amount: 100 } });
+      const { lift: small } = await insight(id);
+
+      expect((lift.revenue?.low ?? 0) / large).toBeCloseTo(small.revenue?.low ?? NaN, 9);
+      expect((lift.revenue?.high ?? 0) / large).toBeCloseTo(small.revenue?.high ?? NaN, 9);
+    },
+  );
 
   it('counts a longer window when asked', async () => {
     const campaign = await runCampaign();
