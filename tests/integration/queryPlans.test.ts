@@ -267,8 +267,10 @@ async function readInsight({ id }: { id: string }): Promise<void> {
   if (!doc?.launchedAt) throw new Error('the campaign has been launched');
   const sent = { firstSentAt: doc.launchedAt, lastSentAt: doc.launchedAt };
   const window = { launchedAt: doc.launchedAt, windowMs: 86_400_000, ...sent, people: 1 };
-  await insight.orderFigures.countOrders(doc, window, 'from_orders');
-  await insight.orderFigures.countOrders(doc, window, 'from_messages');
+  for (const touch of ['any', 'last'] as const) {
+    await insight.orderFigures.countOrders(doc, { ...window, touch }, 'from_orders');
+    await insight.orderFigures.countOrders(doc, { ...window, touch }, 'from_messages');
+  }
 }
 
 /** The history of segments, their overlap, and the end of one. */
