@@ -2,6 +2,7 @@ import type { Env } from './config/env';
 import type { Logger } from './config/logger';
 import type { Models } from './models/models';
 import type { CampaignAudience } from './services/campaignAudience';
+import type { RuleService } from './services/ruleService';
 import { createSegmentForgetter } from './services/segmentForgetter';
 import { createSegmentHistoryService } from './services/segmentHistoryService';
 import { createSegmentRefresher } from './services/segmentRefresher';
@@ -16,6 +17,7 @@ const FORGET_EVERY_MS = 5000;
 export interface SegmentHistoryDeps {
   models: Models;
   audience: Pick<CampaignAudience, 'freezeRules' | 'streamAudience'>;
+  rules: Pick<RuleService, 'describe'>;
   env: Env;
   logger: Logger;
   clock: Clock;

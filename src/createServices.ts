@@ -105,7 +105,7 @@ export function createServices(models: Models, deps: AppDeps) {
     audience: { ...audience, parseRules: (given) => rules.parse(given) },
   });
   const { leaseClock } = delivery.work.shared;
-  const segmentHistory = createSegmentHistory({ ...deps, models, audience, leaseClock });
+  const segmentHistory = createSegmentHistory({ ...deps, models, audience, rules, leaseClock });
   return {
     ...shop,
     ...createImportServices(models, { ...shop, ...consent }, deps),

@@ -44,6 +44,10 @@ export const segmentRefreshSchema = z
     rulesChanged: z.boolean().meta({
       description: 'the rules are others than at the refresh before: people were moved by that, too',
     }),
+    description: z.string().nullable().meta({
+      description:
+        'the rules of then in plain English, segments put in place; null when they could not be read',
+    }),
     isFirst: z.boolean().meta({ description: 'there was none before: everybody has joined' }),
   })
   .meta({ id: 'SegmentRefresh' });

@@ -15,10 +15,12 @@ import { notFound } from '../utils/appError';
 import type { Clock } from '../utils/clock';
 import { HISTORY_MS } from '../utils/nights';
 import { decodeCursor, toPage } from '../utils/pagination';
+import type { RuleService } from './ruleService';
 import type { SegmentRefreshes } from './segmentRefreshes';
 
 interface Deps extends Pick<Models, 'Customer' | 'Segment' | 'SegmentRefresh' | 'SegmentStay'> {
   refreshes: Pick<SegmentRefreshes, 'order'>;
+  rules: Pick<RuleService, 'describe'>;
   clock: Clock;
   /** There is a refresh to be done. */
   onWork: () => void;
@@ -27,7 +29,7 @@ interface Deps extends Pick<Models, 'Customer' | 'Segment' | 'SegmentRefresh' | 
 const moment = z.iso.datetime().transform((text) => new Date(text));
 const KINDS = ['nightly', 'manual'] as const;
 
-function toRefresh(doc: SegmentRefreshDoc): SegmentRefresh {
+function toRefresh(doc: SegmentRefreshDoc, description: string | null): SegmentRefresh {
   const { _id, key, kind, status, reason, asOf, completedAt, size, joined, left } = doc;
   return {
     id: String(_id),
@@ -41,6 +43,7 @@ function toRefresh(doc: SegmentRefreshDoc): SegmentRefresh {
     joined,
     left,
     rulesChanged: doc.rulesChanged,
+    description,
     isFirst: doc.isFirst,
   };
 }
@@ -58,7 +61,14 @@ const toChange = ({ customerId, joinedAt, leftAt }: SegmentStayDoc, person?: Per
 
 /** How segments have grown and shrunk. */
 export function createSegmentHistoryService(deps: Deps) {
-  const { Customer, Segment, SegmentRefresh, SegmentStay, refreshes, clock, onWork } = deps;
+  const { Customer, Segment, SegmentRefresh, SegmentStay, refreshes, rules, clock, onWork } = deps;
+
+  async function describe(docs: readonly SegmentRefreshDoc[]): Promise<SegmentRefresh[]> {
+    const known = docs.flatMap((doc) => (doc.rules ? [{ id: String(doc._id), tree: doc.rules }] : []));
+    const words = await rules.describe(known.map(({ tree }) => tree));
+    const byId = new Map(known.map(({ id }, index) => [id, words[index]]));
+    return docs.map((doc) => toRefresh(doc, byId.get(String(doc._id)) ?? null));
+  }
 
   async function assertSegment(id: string): Promise<Types.ObjectId> {
     const segmentId = new Types.ObjectId(id);
@@ -85,7 +95,9 @@ export function createSegmentHistoryService(deps: Deps) {
     async refresh(id: string, refreshId: string): Promise<SegmentRefresh> {
       const ordered = await refreshes.order(await assertSegment(id), refreshId);
       onWork();
-      return toRefresh(ordered);
+      const [refresh] = await describe([ordered]);
+      if (!refresh) throw new Error('one refresh is described by one answer');
+      return refresh;
     },
 
     /** The refreshes of a segment, newest first. @throws AppError not_found */
@@ -103,7 +115,8 @@ export function createSegmentHistoryService(deps: Deps) {
         .sort({ asOf: -1 })
         .limit(limit + 1)
         .lean();
-      return toPage(docs, limit, { position: ({ asOf }) => asOf.toISOString(), item: toRefresh });
+      const described = await describe(docs);
+      return toPage(described, limit, { position: ({ asOf }) => asOf, item: (refresh) => refresh });
     },
 
     /** Who joined or left with a refresh, in the order of ids. @throws AppError not_found */

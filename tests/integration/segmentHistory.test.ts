@@ -133,6 +133,10 @@ describe('a refresh', () => {
     const third = await refresh(id);
 
     expect([first, second, third].map(({ rulesChanged }) => rulesChanged)).toEqual([false, true, false]);
+    expect([first.description, second.description]).toEqual([
+      'Customers who have the city "Pune"',
+      'Customers who have a city among "Pune", "Goa"',
+    ]);
     expect(second).toMatchObject({ size: 2, joined: 1 });
   });
 
