@@ -15,6 +15,7 @@ const top = [
   'createCompanions',
   'createInsight',
   'createAi',
+  'createSegmentHistory',
   'createWebhooks',
   'startServer',
   'server',

@@ -15,6 +15,7 @@ import { createCommunicationLogController } from './controllers/communicationLog
 import { createReceiptController } from './controllers/receiptController';
 import { createSendingPolicyController } from './controllers/sendingPolicyController';
 import { createSegmentController } from './controllers/segmentController';
+import { createSegmentInsightController } from './controllers/segmentInsightController';
 import { createSuppressionController } from './controllers/suppressionController';
 import { createUnsubscribeController } from './controllers/unsubscribeController';
 import { createWebhookController } from './controllers/webhookController';
@@ -40,6 +41,7 @@ import { campaignInsightRoutes } from './routes/campaignInsightRoutes';
 import { campaignRoutes } from './routes/campaignRoutes';
 import { communicationLogRoutes } from './routes/communicationLogRoutes';
 import { receiptRoutes } from './routes/receiptRoutes';
+import { segmentInsightRoutes } from './routes/segmentInsightRoutes';
 import { segmentRoutes } from './routes/segmentRoutes';
 import { sendingPolicyRoutes } from './routes/sendingPolicyRoutes';
 import { suppressionRoutes } from './routes/suppressionRoutes';
@@ -81,6 +83,12 @@ function createEndpoints(services: Services, { stopping }: AppDeps): Endpoint[] 
     ...communicationLogRoutes(createCommunicationLogController(communicationLogs)),
     ...receiptRoutes(createReceiptController(receipts)),
     ...segmentRoutes(createSegmentController(services)),
+    ...segmentInsightRoutes(
+      createSegmentInsightController({
+        overlaps: services.segmentOverlaps,
+        history: services.segmentHistory.service,
+      }),
+    ),
     ...suppressionRoutes(createSuppressionController(services.consent.suppressions)),
     ...unsubscribeRoutes(createUnsubscribeController(services.consent.unsubscribes)),
     ...webhookRoutes(createWebhookController(services.delivery.webhooks.service)),

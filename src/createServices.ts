@@ -6,6 +6,7 @@ import { createConsent } from './createConsent';
 import type { Consent } from './createConsent';
 import { createDelivery } from './createDelivery';
 import { createInsight } from './createInsight';
+import { createSegmentHistory } from './createSegmentHistory';
 import type { Models } from './models/models';
 import { createAnalyticsService } from './services/analyticsService';
 import { createApiKeyService } from './services/apiKeyService';
@@ -25,6 +26,7 @@ import { createRefundService } from './services/refundService';
 import { createRfmService } from './services/rfmService';
 import { createThresholdsReader } from './services/rfmThresholds';
 import { createRuleService } from './services/ruleService';
+import { createSegmentOverlapService } from './services/segmentOverlapService';
 import { createSegmentService } from './services/segmentService';
 import { createPoller } from './utils/poller';
 import type { Clock } from './utils/clock';
@@ -109,6 +111,8 @@ export function createServices(models: Models, deps: AppDeps) {
     consent,
     audience: { ...audience, parseRules: (given) => rules.parse(given) },
   });
+  const { leaseClock } = delivery.work.shared;
+  const segmentHistory = createSegmentHistory({ ...deps, models, audience, rules, leaseClock });
   return {
     ...shop,
     ...createImportServices(models, { ...shop, ...consent }, deps),
@@ -131,17 +135,28 @@ export function createServices(models: Models, deps: AppDeps) {
     insight: createInsight({ ...deps, models }),
     idempotency: createIdempotencyService({ IdempotencyKey: models.IdempotencyKey, clock }),
     rules,
-    segments: createSegmentService({ ...models, rules, clock }),
+    segmentHistory,
+    segmentOverlaps: createSegmentOverlapService({ ...models, rules, audience, clock }),
+    segments: createSegmentService({
+      ...models,
+      rules,
+      clock,
+      forgetHistory: (id) => segmentHistory.work.forgetter.note(id),
+    }),
   };
 }
 
 export type Services = ReturnType<typeof createServices>;
 
 /** The work in the background, none of it started. */
-export function createPollers({ stats, importPoller, delivery }: Services, { logger }: AppDeps): Poller[] {
+export function createPollers(
+  { stats, importPoller, delivery, segmentHistory }: Services,
+  { logger }: AppDeps,
+): Poller[] {
   return [
     importPoller,
     ...delivery.pollers,
+    ...segmentHistory.pollers,
     createPoller({
       name: 'customer statistics',
       intervalMs: 10_000,

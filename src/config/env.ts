@@ -1,5 +1,6 @@
 import 'dotenv/config';
 import { z } from 'zod';
+import { isTimeZone } from '../utils/calendar';
 import * as vendors from './vendorSettings';
 
 /** An unset variable and an empty one mean the same: the default. */
@@ -42,6 +43,15 @@ const settings = z.object({
       .default('INR'),
   ),
   ATTRIBUTION_WINDOW_DAYS: optional(z.coerce.number().int().min(1).max(90).default(7)),
+  SEGMENT_REFRESH_AT: optional(
+    z
+      .string()
+      .regex(/^(([01]\d|2[0-3]):[0-5]\d|off)$/, 'must be a time of day such as 02:00, or off')
+      .default('02:00'),
+  ),
+  SEGMENT_REFRESH_TIMEZONE: optional(
+    z.string().refine(isTimeZone, 'must be an IANA time zone such as Asia/Kolkata').default('UTC'),
+  ),
   ADMIN_API_KEY: optional(z.string().min(16, 'must have at least 16 characters').optional()),
   PUBLIC_URL: optional(httpUrl.optional()),
   CORS_ORIGINS: optional(list.optional()),

@@ -11,6 +11,11 @@ import { createRateLimitModel } from './rateLimitModel';
 import { createReceiptModel } from './receiptModel';
 import { createSendingPolicyModel } from './sendingPolicyModel';
 import { createSettingModel } from './settingModel';
+import {
+  createSegmentBatchModel,
+  createSegmentRefreshModel,
+  createSegmentStayModel,
+} from './segmentHistoryModel';
 import { createSegmentModel } from './segmentModel';
 import { createStatsJobModel } from './statsJobModel';
 import { createSuppressionModel } from './suppressionModel';
@@ -34,6 +39,9 @@ export const createModels = (connection: Connection) => ({
   SendingPolicy: createSendingPolicyModel(connection),
   Setting: createSettingModel(connection),
   Segment: createSegmentModel(connection),
+  SegmentBatch: createSegmentBatchModel(connection),
+  SegmentRefresh: createSegmentRefreshModel(connection),
+  SegmentStay: createSegmentStayModel(connection),
   StatsJob: createStatsJobModel(connection),
   Suppression: createSuppressionModel(connection),
   Webhook: createWebhookModel(connection),

@@ -9,6 +9,8 @@ export interface SegmentDoc {
   rules: RuleTree;
   /** The ids of the segments that the rules name. */
   segmentIds: string[];
+  /** The night for which its history was written last; absent before the first one. */
+  refreshedFor?: string;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -18,6 +20,7 @@ const segmentSchema = new Schema<SegmentDoc>(
     name: { type: String, required: true },
     rules: { type: Schema.Types.Mixed, required: true },
     segmentIds: { type: [String], required: true },
+    refreshedFor: String,
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
   },
@@ -25,6 +28,7 @@ const segmentSchema = new Schema<SegmentDoc>(
 );
 segmentSchema.index({ segmentIds: 1 });
 segmentSchema.index({ name: 1, _id: -1 });
+segmentSchema.index({ refreshedFor: 1 });
 
 export const createSegmentModel = (connection: Connection): Model<SegmentDoc> =>
   connection.model<SegmentDoc>('Segment', segmentSchema);

@@ -21,9 +21,16 @@ export const windowDays = z.coerce
     examples: [7],
   });
 
+export const touches = ['any', 'last'] as const;
+export type Touch = (typeof touches)[number];
+
 export const insightQuery = z
   .strictObject({
     windowDays,
+    touch: z.enum(touches).default('any').meta({
+      description:
+        'any: an order counts for every campaign in whose window it lies; last: only for the one whose message came last',
+    }),
     timezone: z
       .string()
       .refine(isTimeZone, 'must be an IANA time zone such as Asia/Kolkata')
@@ -129,6 +136,7 @@ export const attributionFields = {
 const attributionSchema = z
   .object({
     ...attributionFields,
+    touch: z.enum(touches).meta({ description: 'for which of several campaigns an order counts' }),
     windowDays: count.meta({ description: 'how long an order counts, from sentAt on, in days of 24 hours' }),
     isFinal: z.boolean().meta({ description: 'whether every message’s window is over' }),
     finalAt: timestamp

@@ -68,7 +68,7 @@ export function createCampaignInsightService(deps: Deps) {
       const campaign = await Campaign.findById(id).lean();
       if (!campaign) throw notFound('campaign', id);
       const days = query.windowDays ?? deps.windowDays;
-      const counted = await outcomes.count(campaign, days);
+      const counted = await outcomes.count(campaign, days, query.touch);
       const { groups, orders, reactions, attribution, liftInput } = counted;
       const minimalEffect = query.minimalEffectPercent / 100;
       const [delivery, abTest] = await Promise.all([

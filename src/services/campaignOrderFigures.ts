@@ -1,9 +1,8 @@
-import type { PipelineStage, Types } from 'mongoose';
+import type { Types } from 'mongoose';
 import type { CampaignDoc } from '../models/campaignModel';
 import type { Models } from '../models/models';
-import { isTested, REACHED } from './campaignMessageFigures';
-
-const NEVER = new Date('9999-01-01T00:00:00Z');
+import { byPart, byPerson, markOvertaken } from './campaignOrderStages';
+import type { OrderWindow } from './campaignOrderStages';
 
 /** What the people of one part of a campaign's audience ordered; only those who ordered anything. Minor units. */
 export interface OrderGroup {
@@ -23,81 +22,8 @@ export interface OrderGroup {
   attributed: { buyers: number; orders: number; revenue: number; refunds: number };
 }
 
-/** Which orders count. */
-export interface OrderWindow {
-  launchedAt: Date;
-  windowMs: number;
-  firstSentAt: Date | null;
-  lastSentAt: Date | null;
-  /** How many log entries the campaign has. */
-  people: number;
-}
-
 /** How the figures are found: the answer is the same, the cost is not. */
 export type OrderPlan = 'from_orders' | 'from_messages';
-
-const sumIf = (conditions: object[], value: unknown) => ({
-  $sum: { $cond: [{ $and: conditions }, value, 0] },
-});
-const isOrder = { $eq: ['$type', 'order'] };
-const isRefund = { $eq: ['$type', 'refund'] };
-
-/** Of an order beside its `entry`: when its person's own window began; never for whom the message did not reach. */
-const ownStart = {
-  $cond: [{ $in: ['$entry.status', [...REACHED]] }, { $ifNull: ['$entry.sentAt', NEVER] }, NEVER],
-};
-
-/** One document for each person who ordered: what the orders come to in both windows. */
-function byPerson({ launchedAt, windowMs }: OrderWindow): PipelineStage[] {
-  const fixed = [
-    { $gte: ['$orderedAt', launchedAt] },
-    { $lt: ['$orderedAt', new Date(launchedAt.getTime() + windowMs)] },
-  ];
-  const since = { $subtract: ['$orderedAt', ownStart] };
-  const own = [{ $gte: [since, 0] }, { $lt: [since, windowMs] }];
-  return [
-    {
-      $group: {
-        _id: '$customerId',
-        entry: { $first: '$entry' },
-        orders: sumIf([isOrder, ...fixed], 1),
-        revenue: sumIf([isOrder, ...fixed], '$amount'),
-        refunds: sumIf([isRefund, ...fixed], '$amount'),
-        ownOrders: sumIf([isOrder, ...own], 1),
-        ownRevenue: sumIf([isOrder, ...own], '$amount'),
-        ownRefunds: sumIf([isRefund, ...own], '$amount'),
-      },
-    },
-  ];
-}
-
-/** The people added up by part of the audience. */
-function byPart(campaign: CampaignDoc): PipelineStage[] {
-  // Doubles, whose squares do not overflow as 64-bit integers would; each is exact to 16 digits.
-  const net = { $toDouble: { $add: ['$revenue', '$refunds'] } };
-  return [
-    { $set: { net } },
-    {
-      $group: {
-        _id: {
-          isHoldout: { $eq: ['$entry.status', 'HOLDOUT'] },
-          variant: { $ifNull: ['$entry.variant', null] },
-          isTested: isTested(campaign, '$entry.'),
-        },
-        buyers: sumIf([{ $gt: ['$orders', 0] }], 1),
-        orders: { $sum: '$orders' },
-        revenue: { $sum: '$revenue' },
-        refunds: { $sum: '$refunds' },
-        squares: { $sum: { $multiply: ['$net', '$net'] } },
-        cubes: { $sum: { $multiply: ['$net', '$net', '$net'] } },
-        ownBuyers: sumIf([{ $gt: ['$ownOrders', 0] }], 1),
-        ownOrders: { $sum: '$ownOrders' },
-        ownRevenue: { $sum: '$ownRevenue' },
-        ownRefunds: { $sum: '$ownRefunds' },
-      },
-    },
-  ];
-}
 
 type RawGroup = Omit<OrderGroup, 'attributed'> & {
   _id: Pick<OrderGroup, 'isHoldout' | 'variant' | 'isTested'>;
@@ -107,9 +33,12 @@ type RawGroup = Omit<OrderGroup, 'attributed'> & {
   ownRefunds: number;
 };
 
+/** Sums beyond 2^53 can come as 64-bit integers, which are no numbers here. */
 const toGroup = ({ _id, ownBuyers, ownOrders, ownRevenue, ownRefunds, ...sums }: RawGroup): OrderGroup => ({
   ...sums,
   ..._id,
+  squares: Number(sums.squares),
+  cubes: Number(sums.cubes),
   attributed: { buyers: ownBuyers, orders: ownOrders, revenue: ownRevenue, refunds: ownRefunds },
 });
 
@@ -147,6 +76,7 @@ export function createCampaignOrderFigures({
           },
         },
         { $unwind: '$entry' },
+        ...markOvertaken(window, CommunicationLog.collection.name),
         ...byPerson(window),
         ...byPart(campaign),
       ])
@@ -185,6 +115,7 @@ export function createCampaignOrderFigures({
             amount: '$order.amount',
           },
         },
+        ...markOvertaken(window, CommunicationLog.collection.name),
         ...byPerson(window),
         ...byPart(campaign),
       ])

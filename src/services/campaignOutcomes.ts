@@ -1,6 +1,6 @@
 import type { CampaignDoc } from '../models/campaignModel';
 import type { Models } from '../models/models';
-import type { Attribution, Reactions } from '../schemas/campaignInsightSchema';
+import type { Attribution, Reactions, Touch } from '../schemas/campaignInsightSchema';
 import { finalCampaignStatuses } from '../schemas/campaignSchema';
 import type { Clock } from '../utils/clock';
 import type { GroupSums, LiftInput } from '../utils/liftReport';
@@ -12,14 +12,25 @@ import type { CampaignOrderFigures, OrderGroup } from './campaignOrderFigures';
 
 const DAY_MS = 86_400_000;
 
-const NOTE =
-  'Orders after a message, not because of it: some of these people would have ordered anyway, and an order counts for ' +
-  'every campaign in whose window it lies. What the campaign changed, only the comparison with those held out says.';
+const NOTES = {
+  any:
+    'Orders after a message, not because of it: some of these people would have ordered anyway, and an order counts for ' +
+    'every campaign in whose window it lies. What the campaign changed, only the comparison with those held out says.',
+  last:
+    'Orders after a message, not because of it: some of these people would have ordered anyway. An order counts for the ' +
+    'campaign whose message came last before it. What the campaign changed, only the comparison with those held out says.',
+} as const satisfies Record<Touch, string>;
 
 interface Deps extends Pick<Models, 'Customer'> {
   messages: Pick<CampaignMessageFigures, 'countGroups'>;
   orderFigures: CampaignOrderFigures;
   clock: Clock;
+}
+
+/** How orders are counted. */
+interface Counting {
+  windowMs: number;
+  touch: Touch;
 }
 
 /** What a campaign's messages and orders come to. */
@@ -55,7 +66,7 @@ export function createCampaignOutcomes({ Customer, messages, orderFigures, clock
   const countUnsubscribes = ({ _id, channel }: CampaignDoc): Promise<number> =>
     Customer.countDocuments({ [`unsubscribed.${channel}.campaignId`]: _id });
 
-  async function countOrders(campaign: CampaignDoc, groups: MessageGroup[], windowMs: number) {
+  async function countOrders(campaign: CampaignDoc, groups: MessageGroup[], { windowMs, touch }: Counting) {
     if (!campaign.launchedAt || groups.length === 0) return [];
     return orderFigures.countOrders(campaign, {
       launchedAt: campaign.launchedAt,
@@ -63,6 +74,7 @@ export function createCampaignOutcomes({ Customer, messages, orderFigures, clock
       firstSentAt: extreme(groups, 'firstSentAt'),
       lastSentAt: extreme(groups, 'lastSentAt'),
       people: total(groups),
+      touch,
     });
   }
 
@@ -91,11 +103,11 @@ export function createCampaignOutcomes({ Customer, messages, orderFigures, clock
 
   return {
     /** Counts everything afresh, with a window of this many days. */
-    async count(campaign: CampaignDoc, windowDays: number): Promise<CampaignCount> {
+    async count(campaign: CampaignDoc, windowDays: number, touch: Touch = 'any'): Promise<CampaignCount> {
       const windowMs = windowDays * DAY_MS;
       const groups = campaign.launchedAt ? await messages.countGroups(campaign) : [];
       const [orders, unsubscribes] = await Promise.all([
-        countOrders(campaign, groups, windowMs),
+        countOrders(campaign, groups, { windowMs, touch }),
         countUnsubscribes(campaign),
       ]);
       const holdout = orders.filter(({ isHoldout }) => isHoldout);
@@ -106,9 +118,10 @@ export function createCampaignOutcomes({ Customer, messages, orderFigures, clock
         reactions: { unsubscribes, ...toFaults(groups) },
         attribution: {
           ...toAttribution(groups, orders),
+          touch,
           windowDays,
           ...toEnd(campaign, groups, windowMs),
-          note: NOTE,
+          note: NOTES[touch],
         },
         liftInput: {
           launchedAt: campaign.launchedAt,

@@ -14,6 +14,8 @@ import type { RuleService } from './ruleService';
 
 interface Deps extends Pick<Models, 'Campaign' | 'Segment'> {
   rules: Pick<RuleService, 'parse' | 'assertResolvable' | 'describe'>;
+  /** Has the history of a segment that is about to be deleted forgotten, whatever happens. */
+  forgetHistory: (id: string) => Promise<void>;
   clock: Clock;
 }
 
@@ -31,7 +33,7 @@ const toSegment = (doc: SegmentDoc, description: string): SegmentAnswer => ({
 });
 
 /** Named rules that are kept. */
-export function createSegmentService({ Campaign, Segment, rules, clock }: Deps) {
+export function createSegmentService({ Campaign, Segment, rules, forgetHistory, clock }: Deps) {
   async function answer(doc: SegmentDoc): Promise<SegmentAnswer> {
     const [description = ''] = await rules.describe([doc.rules]);
     return toSegment(doc, description);
@@ -173,6 +175,7 @@ export function createSegmentService({ Campaign, Segment, rules, clock }: Deps) 
     async deleteSegment(id: string): Promise<void> {
       await getDoc(id);
       await assertUnused(id);
+      await forgetHistory(id);
       await Segment.deleteOne({ _id: id });
     },
   };

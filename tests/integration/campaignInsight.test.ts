@@ -60,10 +60,10 @@ const insight = (id: string, query = ''): Promise<CampaignInsight> =>
 const near = (value: number, digits = 5): number => expect.closeTo(value, digits) as number;
 
 /** A campaign of 100 people: launched at noon, sent at one; two refuse, one is suppressed in between. */
-async function runCampaign() {
+async function runCampaign(fields: object = {}) {
   await storePeople(100, 2);
   bench.clock.set(LAUNCH);
-  const id = await bench.launch({ name: 'Spring', holdoutPercent: 40 });
+  const id = await bench.launch({ name: 'Spring', holdoutPercent: 40, ...fields });
   await bench.prepare();
   const assigned = (await bench.logs()).filter(({ status }) => status === 'PENDING');
   const late = assigned.at(-1);
@@ -237,6 +237,7 @@ describe('GET /analytics/campaigns/:id', () => {
       firstSentAt: SENT,
       lastSentAt: SENT,
       people: 100,
+      touch: 'any' as const,
     };
     if (!doc) throw new Error('there is a campaign');
 
@@ -251,6 +252,65 @@ describe('GET /analytics/campaigns/:id', () => {
     ]);
     expect(sorted(fromMessages)).toEqual(sorted(fromOrders));
   });
+
+  it.each(['from_orders', 'from_messages'] as const)(
+    'counts an order for the message that came last when asked, found %s',
+    async (plan) => {
+      const { id, got } = await runCampaign();
+      const sentAt = after(SENT, DAY_MS);
+      const [log] = await bench.logs();
+      const another = { ...log, campaignId: new Types.ObjectId(), status: 'DELIVERED', sentAt };
+      const toPerson = (customerId?: Types.ObjectId, fields = {}) => ({
+        ...another,
+        _id: new Types.ObjectId(),
+        customerId,
+        ...fields,
+      });
+      await bench.app.models.CommunicationLog.collection.insertMany([
+        toPerson(got[0]),
+        toPerson(got[1]),
+        toPerson(got[2], { status: 'FAILED' }),
+      ] as never);
+      await bench.app.models.Order.insertMany([
+        // Before the other message, after it, after one that failed, and after none.
+        order(got[0], 1, after(sentAt, -1)),
+        order(got[1], 2, sentAt),
+        order(got[2], 4, after(sentAt, 1)),
+        order(got[3], 8, after(sentAt, 1)),
+      ]);
+
+      const { attribution: any } = await insight(id);
+      const { attribution: last, lift } = await insight(id, '?touch=last');
+      const doc = await bench.app.models.Campaign.findById(id).lean();
+      const times = { launchedAt: LAUNCH, firstSentAt: SENT, lastSentAt: SENT };
+      const window = { ...times, windowMs: 7 * DAY_MS, people: 100, touch: 'last' as const };
+      const found = doc && (await bench.app.services.insight.orderFigures.countOrders(doc, window, plan));
+
+      expect(any).toMatchObject({ touch: 'any', orders: 4, revenue: 15 });
+      expect(last).toMatchObject({ touch: 'last', orders: 3, buyers: 3, revenue: 13 });
+      expect(last.note).toContain('came last');
+      expect(lift.assigned?.orders).toBe(4);
+      expect(found).toMatchObject([{ orders: 4, attributed: { orders: 3, revenue: 1300 } }]);
+    },
+  );
+
+  it.each([1_000_000, 50_000_000])(
+    'computes intervals also when squares and cubes of amounts like %d are beyond all whole numbers',
+    async (large) => {
+      const { id, got, heldOut } = await runCampaign({
+        abTest: { variants: [{ name: 'B', message: 'Dear {name}' }] },
+      });
+      const buyers = [...got.slice(0, 9), ...heldOut.slice(0, 2)];
+      const orders = buyers.map((customer) => order(customer, large, after(SENT, DAY_MS)));
+      await bench.app.models.Order.insertMany(orders);
+      const { lift } = await insight(id);
+      await bench.app.models.Order.updateMany({}, { $set: { amount: 100 } });
+      const { lift: small } = await insight(id);
+
+      expect((lift.revenue?.low ?? 0) / large).toBeCloseTo(small.revenue?.low ?? NaN, 9);
+      expect((lift.revenue?.high ?? 0) / large).toBeCloseTo(small.revenue?.high ?? NaN, 9);
+    },
+  );
 
   it('counts a longer window when asked', async () => {
     const campaign = await runCampaign();
@@ -354,6 +414,7 @@ describe('GET /analytics/campaigns/:id', () => {
     ['windowDays=91', '/query/windowDays'],
     ['timezone=Mars/Olympus', '/query/timezone'],
     ['interval=week', '/query/interval'],
+    ['touch=first', '/query/touch'],
     ['minimalEffectPercent=0', '/query/minimalEffectPercent'],
     ['page=2', '/query/page'],
   ])('refuses %s with a pointer to %s', async (query, pointer) => {

@@ -267,8 +267,35 @@ async function readInsight({ id }: { id: string }): Promise<void> {
   if (!doc?.launchedAt) throw new Error('the campaign has been launched');
   const sent = { firstSentAt: doc.launchedAt, lastSentAt: doc.launchedAt };
   const window = { launchedAt: doc.launchedAt, windowMs: 86_400_000, ...sent, people: 1 };
-  await insight.orderFigures.countOrders(doc, window, 'from_orders');
-  await insight.orderFigures.countOrders(doc, window, 'from_messages');
+  for (const touch of ['any', 'last'] as const) {
+    await insight.orderFigures.countOrders(doc, { ...window, touch }, 'from_orders');
+    await insight.orderFigures.countOrders(doc, { ...window, touch }, 'from_messages');
+  }
+}
+
+/** The history of segments, their overlap, and the end of one. */
+async function useSegmentHistory(segmentId: string, otherId: string): Promise<void> {
+  const { refreshes, refresher, forgetter } = server.app.services.segmentHistory.work;
+  const history = `/segments/${segmentId}/history`;
+  await send('/segments/overlap', { segmentIds: [segmentId, otherId] });
+  await refreshes.runNightly();
+  await until(
+    () => server.api.get(`/api${history}`),
+    (answer) => (answer.body as { data: { status: string }[] }).data[0]?.status === 'COMPLETED',
+  );
+  await send(`/segments/${segmentId}/refresh`);
+  const { body } = await until(
+    () => server.api.get(`/api${history}`),
+    (answer) => (answer.body as { data: { status: string }[] }).data[1]?.status === 'COMPLETED',
+  );
+  const [, first] = (body as { data: { id: string }[] }).data;
+  const changes = `${history}/${first?.id}/customers`;
+  await readPages([history, `${changes}?change=joined`, `${changes}?change=left`]);
+  const unwanted = await send('/segments', { name: 'Unwanted', rules: everyone });
+  await server.api.delete(`/api/segments/${unwanted.id}`).expect(204);
+  await refreshes.runNightly();
+  await refresher.run(new AbortController().signal);
+  await forgetter.run();
 }
 
 /** Work in the background that nothing above needed. */
@@ -319,6 +346,7 @@ describe('every query of the services', () => {
       await limitCampaigns();
       await useConsent(customer.id);
       await readInsight(campaign);
+      await useSegmentHistory(segment.id, outer.id);
       await runBackground();
       await readEverything({
         customer: customer.id,
