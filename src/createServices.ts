@@ -19,6 +19,7 @@ import { createImportRunner } from './services/importRunner';
 import { createImportService } from './services/importService';
 import { createOrderBulkService } from './services/orderBulkService';
 import { createOrderService } from './services/orderService';
+import { createOverviewService } from './services/overviewService';
 import { createRefundService } from './services/refundService';
 import { createRfmService } from './services/rfmService';
 import { createThresholdsReader } from './services/rfmThresholds';
@@ -87,12 +88,25 @@ function createImportServices(
   return { imports, importRunner: runner, importPoller: poller };
 }
 
+/** What the shop's figures say. */
+function createInsightServices(models: Models, { env, clock }: AppDeps) {
+  const common = { ...models, clock, currency: env.CURRENCY };
+  const readThresholds = createThresholdsReader(models);
+  return {
+    readThresholds,
+    analytics: createAnalyticsService(models),
+    overview: createOverviewService(common),
+    cohorts: createCohortService(common),
+    rfm: createRfmService({ ...common, readThresholds }),
+  };
+}
+
 /** Every service, wired. */
 export function createServices(models: Models, deps: AppDeps) {
   const { env, clock } = deps;
   const shop = createShopServices(models, deps);
   const consent = createConsent({ ...deps, models });
-  const readThresholds = createThresholdsReader(models);
+  const { readThresholds, ...insight } = createInsightServices(models, deps);
   const rules = createRuleService({
     ...models,
     readThresholds,
@@ -103,9 +117,7 @@ export function createServices(models: Models, deps: AppDeps) {
   return {
     ...shop,
     ...createImportServices(models, { ...shop, ...consent }, deps),
-    analytics: createAnalyticsService(models),
-    cohorts: createCohortService({ ...models, clock, currency: env.CURRENCY }),
-    rfm: createRfmService({ ...models, readThresholds, clock, currency: env.CURRENCY }),
+    ...insight,
     apiKeys: createApiKeyService({ ApiKey: models.ApiKey, clock, adminApiKey: env.ADMIN_API_KEY }),
     audience,
     consent,

@@ -1,5 +1,4 @@
 import { loadShop } from '../../src/scripts/demo/loadShop';
-import type { ApiClient } from '../../src/scripts/common/apiClient';
 import type { Revenue } from '../../src/schemas/analyticsSchema';
 import type { Cohorts, RfmReport } from '../../src/schemas/insightSchema';
 import { startTestApp } from '../support/api';
