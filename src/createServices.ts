@@ -22,6 +22,7 @@ import { createImportRunner } from './services/importRunner';
 import { createImportService } from './services/importService';
 import { createOrderBulkService } from './services/orderBulkService';
 import { createOrderService } from './services/orderService';
+import { createOverviewService } from './services/overviewService';
 import { createRefundService } from './services/refundService';
 import { createRfmService } from './services/rfmService';
 import { createThresholdsReader } from './services/rfmThresholds';
@@ -91,13 +92,26 @@ function createImportServices(
   return { imports, importRunner: runner, importPoller: poller };
 }
 
+/** What the shop's figures say. */
+function createAnalyticsServices(models: Models, { env, clock }: AppDeps) {
+  const common = { ...models, clock, currency: env.CURRENCY };
+  const readThresholds = createThresholdsReader(models);
+  return {
+    readThresholds,
+    analytics: createAnalyticsService(models),
+    overview: createOverviewService(common),
+    cohorts: createCohortService(common),
+    rfm: createRfmService({ ...common, readThresholds }),
+  };
+}
+
 /** Every service, wired. */
 export function createServices(models: Models, deps: AppDeps) {
   const { env, clock } = deps;
   const shop = createShopServices(models, deps);
   const consent = createConsent({ ...deps, models });
   const listAttributeKeys = async () => new Set((await shop.attributeKeys.listKeys()).keys());
-  const readThresholds = createThresholdsReader(models);
+  const { readThresholds, ...analytics } = createAnalyticsServices(models, deps);
   const rules = createRuleService({
     ...models,
     readThresholds,
@@ -116,9 +130,7 @@ export function createServices(models: Models, deps: AppDeps) {
   return {
     ...shop,
     ...createImportServices(models, { ...shop, ...consent }, deps),
-    analytics: createAnalyticsService(models),
-    cohorts: createCohortService({ ...models, clock, currency: env.CURRENCY }),
-    rfm: createRfmService({ ...models, readThresholds, clock, currency: env.CURRENCY }),
+    ...analytics,
     apiKeys: createApiKeyService({ ApiKey: models.ApiKey, clock, adminApiKey: env.ADMIN_API_KEY }),
     audience,
     consent,

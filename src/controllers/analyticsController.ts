@@ -1,41 +1,54 @@
 import type { Response } from 'express';
-import type { CountriesQuery, RevenueQuery } from '../schemas/analyticsSchema';
+import type { CountriesQuery, RevenueQuery, TopCustomersQuery } from '../schemas/analyticsSchema';
 import type { CohortsQuery } from '../schemas/insightSchema';
 import type { AnalyticsService } from '../services/analyticsService';
 import type { CohortService } from '../services/cohortService';
+import type { OverviewService } from '../services/overviewService';
 import type { RfmService } from '../services/rfmService';
+import { sendAnswer } from '../utils/csvAnswer';
 import type { ValidRequest } from '../utils/endpoint';
+import {
+  cohortsTable,
+  countriesTable,
+  overviewTable,
+  revenueTable,
+  rfmTable,
+  topCustomersTable,
+} from './analyticsTables';
 
 interface Services {
   analytics: AnalyticsService;
+  overview: OverviewService;
   rfm: RfmService;
   cohorts: CohortService;
 }
 
-/** HTTP in, HTTP out for the figures. */
-export const createAnalyticsController = ({ analytics: service, rfm, cohorts }: Services) => ({
-  overview: async (_req: ValidRequest, res: Response) => {
-    res.json(await service.getOverview());
+type AsOf = ValidRequest<unknown, { asOf?: Date | undefined }>;
+
+/** HTTP in, HTTP out for the figures: JSON, or CSV for who prefers it. */
+export const createAnalyticsController = ({ analytics, overview, rfm, cohorts }: Services) => ({
+  overview: async (req: AsOf, res: Response) => {
+    sendAnswer({ req, res }, await overview.getOverview(req.valid.query.asOf), overviewTable);
   },
 
   revenue: async (req: ValidRequest<unknown, RevenueQuery>, res: Response) => {
-    res.json(await service.getRevenue(req.valid.query));
+    sendAnswer({ req, res }, await analytics.getRevenue(req.valid.query), revenueTable);
   },
 
-  topCustomers: async (req: ValidRequest<unknown, { limit: number }>, res: Response) => {
-    res.json(await service.listTopCustomers(req.valid.query.limit));
+  topCustomers: async (req: ValidRequest<unknown, TopCustomersQuery>, res: Response) => {
+    sendAnswer({ req, res }, await analytics.listTopCustomers(req.valid.query), topCustomersTable);
   },
 
   countries: async (req: ValidRequest<unknown, CountriesQuery>, res: Response) => {
-    res.json(await service.listCountries(req.valid.query));
+    sendAnswer({ req, res }, await analytics.listCountries(req.valid.query), countriesTable);
   },
 
-  rfm: async (req: ValidRequest<unknown, { asOf?: Date | undefined }>, res: Response) => {
-    res.json(await rfm.getReport(req.valid.query.asOf));
+  rfm: async (req: AsOf, res: Response) => {
+    sendAnswer({ req, res }, await rfm.getReport(req.valid.query.asOf), rfmTable);
   },
 
   cohorts: async (req: ValidRequest<unknown, CohortsQuery>, res: Response) => {
-    res.json(await cohorts.getCohorts(req.valid.query));
+    sendAnswer({ req, res }, await cohorts.getCohorts(req.valid.query), cohortsTable);
   },
 });
 

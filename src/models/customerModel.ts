@@ -120,6 +120,11 @@ customerSchema.index({ email: 1 }, { unique: true, partialFilterExpression: { em
 customerSchema.index({ country: 1, _id: -1 });
 customerSchema.index({ city: 1, _id: -1 });
 customerSchema.index({ tags: 1, _id: -1 });
+customerSchema.index({ 'stats.totalSpend': -1, _id: 1 });
+customerSchema.index({ 'stats.netSpend': -1, _id: 1 });
+customerSchema.index({ 'stats.orderCount': -1, _id: 1 });
+customerSchema.index({ 'stats.averageOrderValue': -1, _id: 1 });
+customerSchema.index({ 'stats.firstOrderAt': 1 });
 customerSchema.index({ searchTerms: 1 });
 customerSchema.index({ 'outbox.id': 1 }, { sparse: true });
 // Who ended messages because of a campaign.

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { AnalyticsController } from '../controllers/analyticsController';
 import {
   countriesQuery,
@@ -12,6 +13,11 @@ import {
 import { cohortsQuery, cohortsSchema, rfmQuery, rfmSchema } from '../schemas/insightSchema';
 import { endpoint } from '../utils/endpoint';
 
+/** JSON or CSV. */
+const answers = (description: string, schema: z.ZodType) => ({
+  200: { description: `${description}; as CSV for \`Accept: text/csv\``, schema, hasCsv: true },
+});
+
 /** /api/analytics */
 export const analyticsRoutes = (controller: AnalyticsController) => [
   endpoint({
@@ -20,10 +26,10 @@ export const analyticsRoutes = (controller: AnalyticsController) => [
     tag: 'Analytics',
     summary: 'Totals over all time',
     description:
-      'Counted afresh by every request. Only completed orders count; money in the installation’s currency. `asOf` never hides customers or orders, so it changes nothing here.',
+      'Counted afresh by every request. Only completed orders count; money in the installation’s currency. `asOf` says where the last 30 days end; it hides no customer and no order from the totals.',
     permission: 'analytics:read',
     request: { query: overviewQuery },
-    responses: { 200: { description: 'The totals', schema: overviewSchema } },
+    responses: answers('The totals', overviewSchema),
     handler: controller.overview,
   }),
   endpoint({
@@ -35,17 +41,18 @@ export const analyticsRoutes = (controller: AnalyticsController) => [
       'Counts the completed orders and refunds from `from` (included) to `to` (excluded), by periods that begin at midnight in the time zone. The first and the last period count only what lies between the two. `asOf` never hides orders, so it changes nothing here.',
     permission: 'analytics:read',
     request: { query: revenueQuery },
-    responses: { 200: { description: 'The periods in order', schema: revenueSchema } },
+    responses: answers('The periods in order', revenueSchema),
     handler: controller.revenue,
   }),
   endpoint({
     method: 'get',
     path: '/analytics/top-customers',
     tag: 'Analytics',
-    summary: 'Customers who spent most',
+    summary: 'Best customers',
+    description: 'By total spend, spend after refunds, number of orders or average order value.',
     permission: 'analytics:read',
     request: { query: topCustomersQuery },
-    responses: { 200: { description: 'The customers', schema: topCustomersSchema } },
+    responses: answers('The customers', topCustomersSchema),
     handler: controller.topCustomers,
   }),
   endpoint({
@@ -56,7 +63,7 @@ export const analyticsRoutes = (controller: AnalyticsController) => [
     description: 'By the country of the customer, highest first.',
     permission: 'analytics:read',
     request: { query: countriesQuery },
-    responses: { 200: { description: 'The countries', schema: countriesSchema } },
+    responses: answers('The countries', countriesSchema),
     handler: controller.countries,
   }),
   endpoint({
@@ -68,7 +75,7 @@ export const analyticsRoutes = (controller: AnalyticsController) => [
       'Quintile scores over the customers with at least one completed order, and the eleven usual groups made of them. Ties share a score. `asOf` moves only the days since the last order. Rules use the same scores: `recencyScore`, `frequencyScore`, `monetaryScore`, `rfmGroup`. See docs/insight.md.',
     permission: 'analytics:read',
     request: { query: rfmQuery },
-    responses: { 200: { description: 'Scores and groups', schema: rfmSchema } },
+    responses: answers('Scores and groups', rfmSchema),
     handler: controller.rfm,
   }),
   endpoint({
@@ -80,7 +87,7 @@ export const analyticsRoutes = (controller: AnalyticsController) => [
       'A cohort is the customers whose first completed order lies in one month (or week) of the time zone; every period since shows how many of them ordered, and for how much. See docs/insight.md.',
     permission: 'analytics:read',
     request: { query: cohortsQuery },
-    responses: { 200: { description: 'The cohorts in order', schema: cohortsSchema } },
+    responses: answers('The cohorts in order', cohortsSchema),
     handler: controller.cohorts,
   }),
 ];

@@ -1,12 +1,22 @@
 import { z } from 'zod';
 import { intervals } from '../utils/calendar';
-import { asOf, moneyOutput, objectId, timestamp } from './commonSchema';
+import { asOf, currencyOutput, moneyOutput, objectId, timestamp } from './commonSchema';
 import { bound, timezoneQuery } from './periodSchema';
 
 const count = z.number().int();
 
 const revenue = moneyOutput.meta({ description: 'sum of the completed orders, refunds not deducted' });
 const refundSum = moneyOutput.meta({ description: 'sum of the refunds: negative or 0' });
+
+const windowSchema = z.object({
+  from: timestamp.meta({ description: 'counts from this moment on' }),
+  to: timestamp.meta({ description: 'counts up to this moment, which is not included' }),
+  newCustomers: count.meta({ description: 'customers whose first completed order lies in the window' }),
+  orders: count.meta({ description: 'completed orders' }),
+  revenue,
+  refunds: refundSum,
+  net: moneyOutput.meta({ description: 'revenue + refunds' }),
+});
 
 /** Every figure of the shop, over all time. */
 export const overviewSchema = z
@@ -23,6 +33,15 @@ export const overviewSchema = z
       .nullable()
       .meta({ description: 'revenue / orders in major units, unrounded; null without orders' }),
     campaigns: count.meta({ description: 'all campaigns, drafts included' }),
+    repeatCustomers: count.meta({ description: 'customers with two completed orders or more' }),
+    repeatShare: z
+      .number()
+      .nullable()
+      .meta({ description: 'repeatCustomers / customersWithOrders, 0 to 1; null without orders' }),
+    asOf: timestamp.meta({ description: 'where the last 30 days end' }),
+    currency: currencyOutput,
+    last30Days: windowSchema.meta({ description: 'the 30 × 24 hours before asOf' }),
+    previous30Days: windowSchema.meta({ description: 'the 30 × 24 hours before those' }),
     messages: z
       .record(z.string(), count)
       .meta({ description: 'entries of the communication log by status', examples: [{ DELIVERED: 190 }] }),
@@ -50,7 +69,9 @@ export const revenueSchema = z
   })
   .meta({ id: 'AnalyticsRevenue' });
 
-export const overviewQuery = z.strictObject({ asOf });
+export const overviewQuery = z.strictObject({
+  asOf: asOf.meta({ description: 'where the last 30 days end; now when absent. It hides nothing else' }),
+});
 
 export const revenueQuery = z
   .strictObject({
@@ -74,7 +95,16 @@ export type RevenueQuery = z.output<typeof revenueQuery>;
 const topLimit = (max: number) =>
   z.coerce.number().int().min(1).max(max).default(10).meta({ description: 'how many at most' });
 
-export const topCustomersQuery = z.strictObject({ limit: topLimit(100), asOf });
+export const topCustomersQuery = z.strictObject({
+  limit: topLimit(100),
+  sort: z
+    .enum(['totalSpend', 'netSpend', 'orderCount', 'averageOrderValue'])
+    .default('totalSpend')
+    .meta({ description: 'which figure is highest first; equal ones in the order of their ids' }),
+  asOf,
+});
+
+export type TopCustomersQuery = z.output<typeof topCustomersQuery>;
 
 export const topCustomersSchema = z
   .object({
@@ -88,10 +118,14 @@ export const topCustomersSchema = z
           totalSpend: moneyOutput.meta({ description: 'opening balance plus completed orders' }),
           netSpend: moneyOutput.meta({ description: 'totalSpend after refunds' }),
           orderCount: count.meta({ description: 'completed orders' }),
+          averageOrderValue: z
+            .number()
+            .nullable()
+            .meta({ description: 'spend in orders / orderCount in major units, unrounded; null without' }),
           lastOrderAt: timestamp.nullable().meta({ description: 'the last completed order' }),
         }),
       )
-      .meta({ description: 'customers, highest totalSpend first' }),
+      .meta({ description: 'customers, the highest first' }),
   })
   .meta({ id: 'TopCustomers' });
 

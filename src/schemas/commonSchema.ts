@@ -55,6 +55,11 @@ export const moneyInput = z
 /** An amount in an answer, in major units. */
 export const moneyOutput = z.number().meta({ description: 'an amount in major units', examples: [1299.5] });
 
+/** The installation's currency beside amounts. */
+export const currencyOutput = z
+  .string()
+  .meta({ description: 'ISO 4217: the currency of all amounts', examples: ['INR'] });
+
 /** `asOf` in a query or body: what relative dates count from; now when absent. */
 export const asOf = instant
   .optional()

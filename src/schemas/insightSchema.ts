@@ -1,16 +1,11 @@
 import { z } from 'zod';
 import { NO_ORDERS, rfmGroupNames } from '../utils/rfm';
-import { asOf, moneyOutput, timestamp } from './commonSchema';
+import { asOf, currencyOutput, moneyOutput, timestamp } from './commonSchema';
 import { bound, timezoneQuery } from './periodSchema';
 import { rfmThresholdsSchema } from './rfmSchema';
 
 const count = z.number().int();
 const score = z.int().min(1).max(5);
-
-/** The installation's currency beside amounts. */
-export const currencyOutput = z
-  .string()
-  .meta({ description: 'ISO 4217: the currency of all amounts', examples: ['INR'] });
 
 const groupName = z.enum([...rfmGroupNames, NO_ORDERS]);
 const scoreRange = z.array(score).length(2).nullable();

@@ -5,6 +5,7 @@ import { Command, Option } from 'commander';
 import { connectDatabase } from '../database/connect';
 import { benchDispatch } from './bench/dispatch';
 import { benchIngestion } from './bench/ingestion';
+import { benchInsight } from './bench/insight';
 import { figureLine, median } from './bench/measure';
 import type { Figure } from './bench/measure';
 import { benchPreview } from './bench/preview';
@@ -90,6 +91,7 @@ async function main(): Promise<void> {
       (text) => Number.parseInt(text, 10),
       200_000,
     )
+    .option('--orders <n>', 'orders of the shop for insight', (text) => Number.parseInt(text, 10), 1_000_000)
     .option('--receipts <n>', 'messages with a receipt', (text) => Number.parseInt(text, 10), 100_000)
     .addOption(
       new Option('--only <part>', 'one part alone').choices([
@@ -99,6 +101,7 @@ async function main(): Promise<void> {
         'dispatch',
         'throttle',
         'pause',
+        'insight',
       ]),
     )
     .option('--runs <n>', 'runs, of which the median counts', (text) => Number.parseInt(text, 10), 3)
@@ -107,6 +110,7 @@ async function main(): Promise<void> {
     customers: number;
     recipients: number;
     receipts: number;
+    orders: number;
     runs: number;
     only?: string;
   }>();
@@ -125,6 +129,7 @@ async function main(): Promise<void> {
         : []),
       ...(isWanted('throttle') ? [await benchThrottle(path.join(folder, 'throttle'))] : []),
       ...(isWanted('pause') ? [await benchPause(path.join(folder, 'pause'))] : []),
+      ...(isWanted('insight') ? await benchInsight(path.join(folder, 'insight'), options.orders) : []),
     ];
     for (const figure of figures) print(figureLine(figure));
   } finally {

@@ -2,11 +2,11 @@ import type { Models } from '../models/models';
 import type {
   Countries,
   CountriesQuery,
-  Overview,
   Revenue,
   RevenueEntry,
   RevenueQuery,
   TopCustomers,
+  TopCustomersQuery,
 } from '../schemas/analyticsSchema';
 import { createCalendar } from '../utils/calendar';
 import type { Interval } from '../utils/calendar';
@@ -29,7 +29,7 @@ const isOrder = { $eq: ['$type', 'order'] };
 const isRefund = { $eq: ['$type', 'refund'] };
 const sumIf = (condition: object, value: unknown) => ({ $sum: { $cond: [condition, value, 0] } });
 
-type Deps = Pick<Models, 'Campaign' | 'CommunicationLog' | 'Customer' | 'Order'>;
+type Deps = Pick<Models, 'Customer' | 'Order'>;
 
 interface Range {
   from: Date;
@@ -44,26 +44,8 @@ interface PeriodTotals {
   refunds: number;
 }
 
-/** Figures over customers, orders and messages, each counted afresh; only completed orders count. */
-export function createAnalyticsService({ Campaign, CommunicationLog, Customer, Order }: Deps) {
-  async function orderTotals() {
-    const groups = await Order.aggregate<{ _id: string; count: number; amount: number }>([
-      { $match: { status: 'completed' } },
-      { $group: { _id: '$type', count: { $sum: 1 }, amount: { $sum: '$amount' } } },
-      { $sort: { _id: 1 } },
-    ]);
-    const of = (type: string) => groups.find(({ _id }) => _id === type) ?? { count: 0, amount: 0 };
-    return { orders: of('order'), refunds: of('refund') };
-  }
-
-  async function messagesByStatus(): Promise<Record<string, number>> {
-    const groups = await CommunicationLog.aggregate<{ _id: string; count: number }>([
-      { $group: { _id: '$status', count: { $sum: 1 } } },
-      { $sort: { _id: 1 } },
-    ]);
-    return Object.fromEntries(groups.map(({ _id, count }) => [_id, count]));
-  }
-
+/** Lists and series over customers and orders, each counted afresh; only completed orders count. */
+export function createAnalyticsService({ Customer, Order }: Deps) {
   /** The time of the first (1) or last (-1) completed order or refund; undefined when there is none. */
   async function edge(direction: 1 | -1): Promise<number | undefined> {
     const sort = { orderedAt: direction, _id: direction };
@@ -112,29 +94,6 @@ export function createAnalyticsService({ Campaign, CommunicationLog, Customer, O
   }
 
   return {
-    /** Totals over all time; money in major units. */
-    async getOverview(): Promise<Overview> {
-      const [customers, customersWithOrders, { orders, refunds }, campaigns, messages] = await Promise.all([
-        Customer.countDocuments({}),
-        Customer.countDocuments({ 'stats.orderCount': { $gt: 0 } }),
-        orderTotals(),
-        Campaign.countDocuments({}),
-        messagesByStatus(),
-      ]);
-      return {
-        customers,
-        customersWithOrders,
-        orders: orders.count,
-        refunds: refunds.count,
-        revenue: toMajor(orders.amount),
-        refundTotal: toMajor(refunds.amount),
-        netRevenue: toMajor(orders.amount + refunds.amount),
-        averageOrderValue: orders.count === 0 ? null : toMajor(orders.amount) / orders.count,
-        campaigns,
-        messages,
-      };
-    },
-
     /**
      * Orders, customers and money by period of a time zone; the first and the last period count only what lies in the range.
      * @throws AppError validation_failed for a reversed range, too many periods or a time zone unknown to the database
@@ -159,9 +118,12 @@ export function createAnalyticsService({ Campaign, CommunicationLog, Customer, O
       };
     },
 
-    /** The customers who spent most, highest first. */
-    async listTopCustomers(limit: number): Promise<TopCustomers> {
-      const docs = await Customer.find({}).sort({ 'stats.totalSpend': -1, _id: 1 }).limit(limit).lean();
+    /** The customers with the most of a figure, highest first, equal ones in the order of their ids. */
+    async listTopCustomers({ limit, sort }: TopCustomersQuery): Promise<TopCustomers> {
+      const docs = await Customer.find({})
+        .sort({ [`stats.${sort}`]: -1, _id: 1 })
+        .limit(limit)
+        .lean();
       return {
         data: docs.map(({ _id, externalId, name, country, stats }) => ({
           id: String(_id),
@@ -171,6 +133,7 @@ export function createAnalyticsService({ Campaign, CommunicationLog, Customer, O
           totalSpend: toMajor(stats.totalSpend),
           netSpend: toMajor(stats.netSpend),
           orderCount: stats.orderCount,
+          averageOrderValue: stats.averageOrderValue === null ? null : toMajor(stats.averageOrderValue),
           lastOrderAt: stats.lastOrderAt?.toISOString() ?? null,
         })),
       };

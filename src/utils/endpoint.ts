@@ -28,6 +28,8 @@ interface ResponseSpec {
   description: string;
   schema?: z.ZodType;
   contentType?: string;
+  /** Whether the handler answers with `sendAnswer`, which makes CSV of it for who prefers that. */
+  hasCsv?: boolean;
 }
 
 /** One endpoint: everything that mounting it, guarding it and documenting it needs. */

@@ -7,12 +7,21 @@ const problem = (description: string) => ({
   content: { 'application/problem+json': { schema: problemSchema } },
 });
 
+/** The other face of an answer, for `Accept: text/csv`. */
+const csvContent = {
+  'text/csv': {
+    schema: { type: 'string' as const, description: 'the same as CSV with a header, in major units' },
+  },
+};
+
 function responsesOf(endpoint: Endpoint) {
   const responses: Record<string, object> = {};
-  for (const [status, { description, schema, contentType }] of Object.entries(endpoint.responses)) {
+  for (const [status, { description, schema, contentType, hasCsv }] of Object.entries(endpoint.responses)) {
     responses[status] = {
       description,
-      ...(schema && { content: { [contentType ?? 'application/json']: { schema } } }),
+      ...(schema && {
+        content: { [contentType ?? 'application/json']: { schema }, ...(hasCsv && csvContent) },
+      }),
     };
   }
   responses['400'] ??= problem('The request has faults');

@@ -10,9 +10,13 @@ const toSafeText = (text: string): string => (FORMULA.test(text) && !PHONE.test(
 export const fromSafeText = (text: string): string =>
   text.startsWith("'") && FORMULA.test(text) ? text.slice(1) : text;
 
-/** A record of a CSV file (RFC 4180), safe to open with a spreadsheet; undefined is an empty field. */
-export function csvRecord(fields: readonly (string | undefined)[]): string {
-  const cells = fields.map((field = '') => {
+/** What a field can be; nothing is an empty field. */
+export type CsvCell = string | number | null | undefined;
+
+/** A record of a CSV file (RFC 4180), safe to open with a spreadsheet; a number stays one, with its sign. */
+export function csvRecord(fields: readonly CsvCell[]): string {
+  const cells = fields.map((field) => {
+    if (typeof field !== 'string') return field?.toString() ?? '';
     const safe = toSafeText(field);
     return NEEDS_QUOTES.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   });

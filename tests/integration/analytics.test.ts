@@ -1,4 +1,5 @@
 import { Types } from 'mongoose';
+import type { CustomerDoc } from '../../src/models/customerModel';
 import type { OrderDoc } from '../../src/models/orderModel';
 import { startTestApp } from '../support/api';
 import type { TestApp } from '../support/api';
@@ -29,6 +30,22 @@ async function storeOrders(...orders: Partial<OrderDoc>[]): Promise<void> {
   );
 }
 
+async function storeCustomer(
+  name: string,
+  stats: Partial<CustomerDoc['stats']>,
+  fields: Partial<CustomerDoc> = {},
+): Promise<void> {
+  const moment = new Date('2026-01-15T12:00:00Z');
+  await test.app.models.Customer.create({
+    name,
+    opening: {},
+    stats,
+    createdAt: moment,
+    updatedAt: moment,
+    ...fields,
+  });
+}
+
 const series = async (query: string): Promise<Record<string, unknown>[]> => {
   const { body } = await test.api.get(`/api/analytics/revenue?${query}`).expect(200);
   return (body as { series: Record<string, unknown>[] }).series;
@@ -49,6 +66,53 @@ describe('GET /analytics/overview', () => {
       averageOrderValue: null,
       campaigns: 0,
       messages: {},
+      repeatCustomers: 0,
+      repeatShare: null,
+      asOf: '2026-01-15T12:00:00.000Z',
+      currency: 'INR',
+      last30Days: {
+        from: '2025-12-16T12:00:00.000Z',
+        to: '2026-01-15T12:00:00.000Z',
+        newCustomers: 0,
+        orders: 0,
+        revenue: 0,
+        refunds: 0,
+        net: 0,
+      },
+      previous30Days: {
+        from: '2025-11-16T12:00:00.000Z',
+        to: '2025-12-16T12:00:00.000Z',
+        newCustomers: 0,
+        orders: 0,
+        revenue: 0,
+        refunds: 0,
+        net: 0,
+      },
+    });
+  });
+
+  it('sets the last 30 days against the 30 before, by asOf, which hides nothing from the totals', async () => {
+    await storeOrders(
+      { orderedAt: new Date('2025-12-31T00:00:00Z'), amount: 5000 },
+      { orderedAt: new Date('2025-12-30T23:59:59.999Z'), amount: 700 },
+      { orderedAt: new Date('2025-12-01T00:00:00Z'), amount: 300 },
+      { orderedAt: new Date('2025-12-05T00:00:00Z'), amount: -50, type: 'refund' },
+      { orderedAt: new Date('2025-11-30T23:59:59.999Z'), amount: 20 },
+      { orderedAt: new Date('2025-12-10T00:00:00Z'), amount: 9000, status: 'cancelled' },
+    );
+    await storeCustomer('Asha', { orderCount: 2, firstOrderAt: new Date('2025-12-10T00:00:00Z') });
+    await storeCustomer('Ben', { orderCount: 1, firstOrderAt: new Date('2025-11-05T00:00:00Z') });
+    await storeCustomer('Chris', { orderCount: 0, firstOrderAt: null });
+
+    const { body } = await test.api.get('/api/analytics/overview?asOf=2025-12-31T00:00:00Z').expect(200);
+
+    expect(body).toMatchObject({
+      orders: 4,
+      revenue: 60.2,
+      repeatCustomers: 1,
+      repeatShare: 0.5,
+      last30Days: { newCustomers: 1, orders: 2, revenue: 10, refunds: -0.5, net: 9.5 },
+      previous30Days: { newCustomers: 1, orders: 1, revenue: 0.2, refunds: 0, net: 0.2 },
     });
   });
 
@@ -188,7 +252,7 @@ describe('GET /analytics/revenue', () => {
 });
 
 describe('the top lists', () => {
-  async function storeCustomer(name: string, country: string | undefined, totalSpend: number): Promise<void> {
+  async function storeSpender(name: string, country: string | undefined, totalSpend: number): Promise<void> {
     const moment = new Date('2026-01-15T12:00:00Z');
     await test.app.models.Customer.create({
       name,
@@ -201,9 +265,9 @@ describe('the top lists', () => {
   }
 
   it('name the customers who spent most, opening balance included', async () => {
-    await storeCustomer('Asha', 'India', 5000);
-    await storeCustomer('Ben', 'India', 7000);
-    await storeCustomer('Chris', undefined, 6000);
+    await storeSpender('Asha', 'India', 5000);
+    await storeSpender('Ben', 'India', 7000);
+    await storeSpender('Chris', undefined, 6000);
 
     const response = await test.api.get('/api/analytics/top-customers?limit=2');
 
@@ -216,9 +280,9 @@ describe('the top lists', () => {
   });
 
   it('name the countries by what was ordered from them, or by their customers', async () => {
-    await storeCustomer('Asha', 'India', 2000);
-    await storeCustomer('Ben', 'India', 3000);
-    await storeCustomer('Chris', undefined, 6000);
+    await storeSpender('Asha', 'India', 2000);
+    await storeSpender('Ben', 'India', 3000);
+    await storeSpender('Chris', undefined, 6000);
 
     const byRevenue = await test.api.get('/api/analytics/countries');
     const byCustomers = await test.api.get('/api/analytics/countries?sort=customers&limit=1');
@@ -230,6 +294,39 @@ describe('the top lists', () => {
       ],
     });
     expect(byCustomers.body).toMatchObject({ data: [{ country: 'India' }] });
+  });
+
+  it('are sorted by each figure, equal ones by their ids', async () => {
+    await storeCustomer('Asha', { totalSpend: 900, netSpend: 100, orderCount: 3, averageOrderValue: 300 });
+    await storeCustomer('Ben', {
+      totalSpend: 800,
+      netSpend: 800,
+      orderCount: 1,
+      averageOrderValue: 1000 / 3,
+    });
+    await storeCustomer('Chris', { totalSpend: 900, netSpend: 100, orderCount: 3, averageOrderValue: 300 });
+    await storeCustomer('Dan', { totalSpend: 0 });
+    const names = async (sort: string): Promise<string[]> => {
+      const { body } = await test.api.get(`/api/analytics/top-customers?sort=${sort}`).expect(200);
+      return (body as { data: { name: string }[] }).data.map(({ name }) => name);
+    };
+
+    const found = await Promise.all(['totalSpend', 'netSpend', 'orderCount', 'averageOrderValue'].map(names));
+
+    expect(found).toEqual([
+      ['Asha', 'Chris', 'Ben', 'Dan'],
+      ['Ben', 'Asha', 'Chris', 'Dan'],
+      ['Asha', 'Chris', 'Ben', 'Dan'],
+      ['Ben', 'Asha', 'Chris', 'Dan'],
+    ]);
+    const { body } = await test.api.get('/api/analytics/top-customers?sort=averageOrderValue&limit=1');
+    expect(body.data[0]).toMatchObject({ averageOrderValue: 1000 / 3 / 100 });
+  });
+
+  it('refuse a figure that there is none of', async () => {
+    const response = await test.api.get('/api/analytics/top-customers?sort=name');
+
+    expect(response).toMatchObject({ status: 400, body: { errors: [{ pointer: '/query/sort' }] } });
   });
 
   it('refuse a limit beyond 100', async () => {

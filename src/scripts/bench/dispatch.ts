@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Types } from 'mongoose';
@@ -9,7 +8,7 @@ import { createModels, ensureIndexes } from '../../models/models';
 import type { Campaign } from '../../schemas/campaignSchema';
 import { formatBytes, formatCount } from '../common/terminal';
 import { addPeople, launchTo } from './fleet';
-import { chunk, duration, inParallel, median, percent, perSecond, timed } from './measure';
+import { chunk, duration, inParallel, median, percent, perSecond, residentBytes, timed } from './measure';
 import type { Figure } from './measure';
 import { BENCH_RECEIPT_SECRET } from './receipts';
 import { freePort, startBenchServer, withDatabase } from './server';
@@ -32,9 +31,6 @@ interface Run {
   /** How long reading requests took meanwhile, in milliseconds. */
   gets: number[];
 }
-
-const residentBytes = (pid: number): number =>
-  Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
 
 /** Reads a campaign and a page of customers in turn until it is told to stop. @returns how long each took */
 async function readMeanwhile(server: BenchServer, campaign: string, signal: AbortSignal): Promise<number[]> {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** Milliseconds that the work took. */
 export async function timed(work: () => unknown): Promise<number> {
   const start = performance.now();
@@ -57,3 +59,7 @@ export const percent = (share: number): string => `${Math.round(share * 100)} %`
 /** A rate per second, with thousands separators. */
 export const perSecond = (count: number, milliseconds: number): string =>
   `${Math.round((count / milliseconds) * 1000).toLocaleString('en')}/s`;
+
+/** The memory that a process holds, in bytes; on Linux. */
+export const residentBytes = (pid: number): number =>
+  Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
