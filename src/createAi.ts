@@ -13,10 +13,13 @@ import type { AudienceService } from './services/audienceService';
 import type { CampaignReportService } from './services/campaignReportService';
 import { createCampaignSummaryService } from './services/campaignSummaryService';
 import { createCampaignTagService } from './services/campaignTagService';
+import { createLookalikeService } from './services/lookalikeService';
 import { createMessageSuggestionService } from './services/messageSuggestionService';
+import { createOrderHours } from './services/orderHours';
 import { createPromptContext } from './services/promptContext';
 import type { RuleService } from './services/ruleService';
 import { createSegmentRulesService } from './services/segmentRulesService';
+import { createSendTimeService } from './services/sendTimeService';
 import type { UnsubscribeLinks } from './services/unsubscribeLinks';
 import type { Clock } from './utils/clock';
 import { createTemplateEngine } from './utils/messageTemplate';
@@ -65,6 +68,8 @@ export function createAi(deps: AiDeps) {
     segmentRules: createSegmentRulesService({ ...base, context: createPromptContext(base) }),
     messages: createMessageSuggestionService({ ...base, audienceMeasure: createAudienceMeasure(base) }),
     tags: createCampaignTagService(base),
+    lookalikes: createLookalikeService(base),
+    sendTimes: createSendTimeService({ ...base, orderHours: createOrderHours(models) }),
     summaries: createCampaignSummaryService(base),
   };
 }
