@@ -1,4 +1,6 @@
 import { Types } from 'mongoose';
+import { createAiBudget } from '../../src/services/aiBudget';
+import { systemClock } from '../../src/utils/clock';
 import { itOnEmbedded } from '../support/database';
 import { describeRead, explainRead, observeReads } from '../support/queryPlans';
 import type { ObservedRead } from '../support/queryPlans';
@@ -256,6 +258,23 @@ async function readEverything(ids: {
   ]);
 }
 
+/** All AI helpers; the prompt names a tag, a city, a country, a segment and a campaign. */
+async function useAi(segmentId: string, campaignId: string): Promise<void> {
+  await send('/ai/segment-rules', { prompt: 'qwxz VIP in Pune, India of "Everyone" after Summer' });
+  for (const channel of ['email', 'sms']) {
+    await send('/ai/message-suggestions', { objective: 'sale', channel, segmentId });
+    await send('/ai/message-suggestions', { objective: 'sale', channel });
+  }
+  await send('/ai/campaign-tags', { campaignId });
+  await send('/ai/campaign-tags', { name: 'Sale', segmentId });
+  await send('/ai/send-time', { segmentId });
+  const bought = rule({ field: 'totalSpend', operator: '>', value: 5 });
+  const buyers = await send('/segments', { name: 'Buyers', rules: bought });
+  await send('/ai/lookalike', { segmentId: buyers.id, size: 10 });
+  await readAll([`/ai/campaigns/${campaignId}/summary`]);
+  await createAiBudget({ ...server.app.models, limit: 1, clock: systemClock }).takeRequest();
+}
+
 /** Work in the background that nothing above needed. */
 async function runBackground(): Promise<void> {
   const { delivery, stats, importRunner } = server.app.services;
@@ -277,6 +296,8 @@ const deliberate: readonly ((read: ObservedRead) => boolean)[] = [
   // The whole shop: figures over every customer, order and message.
   ({ command }) =>
     /^\[({"\$match":{("status":"completed")?}},)?{"\$group"/.test(JSON.stringify(command.pipeline) ?? ''),
+  // Whether some customer's name is too long for an SMS.
+  ({ command }) => JSON.stringify(command.pipeline)?.startsWith('[{"$match":{}},{"$match":{"name":') ?? false,
   // The catalogue of attributes is shown whole.
   ({ collection }) => collection === 'attributekeys',
 ];
@@ -303,6 +324,7 @@ describe('every query of the services', () => {
       await useWebhook(webhook);
       await limitCampaigns();
       await useConsent(customer.id);
+      await useAi(outer.id, campaign.id);
       await runBackground();
       await readEverything({
         customer: customer.id,
