@@ -46,10 +46,12 @@ export function createAssistant({ builtin, model, onFailure }: Deps) {
     async understandRules(task: RulesTask): Promise<Spoken<Understanding>> {
       const own = await builtin.understandRules(task);
       if (own.understood) return { answer: own, engine: builtin.name };
-      return askModel(
+      const spoken = await askModel(
         (engine) => engine.understandRules(task),
         async () => own,
       );
+      if (spoken.answer.rules !== null || own.rules === null) return spoken;
+      return { answer: own, engine: builtin.name, engineNote: 'The language model understood less of it.' };
     },
 
     suggestMessages: (task: MessageTask): Promise<Spoken<MessageDrafts>> =>

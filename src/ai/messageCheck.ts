@@ -1,7 +1,7 @@
 import type { Customer } from '../schemas/customerSchema';
 import { TemplateError, exampleCustomer } from '../utils/messageTemplate';
 import type { TemplateEngine } from '../utils/messageTemplate';
-import { smsSegments } from '../utils/smsSegments';
+import { isGsmText, smsSegments } from '../utils/smsSegments';
 import type { MessageDraft, MessageTask } from './aiEngine';
 import { fieldsIn, isShort, usableFields, withLongestNames } from './messageVariables';
 
@@ -66,7 +66,7 @@ function* lengthFaults({ message }: MessageDraft, { channel }: MessageTask): Gen
   if (!isShort(channel)) return;
   const longest = withLongestNames(message);
   if (longest.length > SHORT_LIMIT) yield `it has ${longest.length} characters, more than ${SHORT_LIMIT}`;
-  if (channel === 'sms' && smsSegments(longest) > 1)
+  if (channel === 'sms' && (!isGsmText(longest) || smsSegments(longest) > 1))
     yield 'it does not fit into one SMS of plain GSM letters';
 }
 

@@ -1,6 +1,7 @@
 import 'dotenv/config';
 import { z } from 'zod';
 import { isTimeZone } from '../utils/calendar';
+import { aiUrl, checkAiSettings } from './aiSettings';
 import * as vendors from './vendorSettings';
 
 /** An unset variable and an empty one mean the same: the default. */
@@ -75,6 +76,17 @@ const settings = z.object({
   SIMULATOR_FAILURE_RATE: optional(z.coerce.number().min(0).max(1).default(0.1)),
   SIMULATOR_HOSTILITY: optional(z.coerce.number().min(0).max(1).default(0)),
   RECEIPT_SECRETS: optional(list.pipe(z.array(webhookSecret)).optional()),
+  AI_BASE_URL: optional(aiUrl.optional()),
+  AI_API_KEY: optional(
+    z
+      .string()
+      .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
+      .optional(),
+  ),
+  AI_MODEL: optional(z.string().max(200).optional()),
+  AI_TIMEOUT_MS: optional(z.coerce.number().int().min(1).max(120_000).default(20_000)),
+  AI_MAX_TOKENS: optional(z.coerce.number().int().min(100).max(100_000).default(2000)),
+  AI_DAILY_REQUESTS: optional(z.coerce.number().int().min(0).default(500)),
   WEBHOOK_ALLOW_PRIVATE: optional(z.stringbool().optional()),
   RATE_LIMIT_PER_MINUTE: optional(z.coerce.number().int().min(0).default(6000)),
   SIGN_IN_LIMIT_PER_MINUTE: optional(z.coerce.number().int().min(0).default(1200)),
@@ -83,7 +95,7 @@ const settings = z.object({
 });
 
 /** All of them, and that they fit together. */
-export const envSchema = settings.superRefine(vendors.checkVendorSettings);
+export const envSchema = settings.superRefine(vendors.checkVendorSettings).superRefine(checkAiSettings);
 
 /** The settings of this process. */
 export type Env = Readonly<z.output<typeof envSchema>>;

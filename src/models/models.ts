@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import { createAiUsageModel } from './aiUsageModel';
 import { createApiKeyModel } from './apiKeyModel';
 import { createAttributeKeyModel } from './attributeKeyModel';
 import { createCampaignModel } from './campaignModel';
@@ -24,6 +25,7 @@ import { createWebhookModel } from './webhookModel';
 
 /** Every model of the application, on one connection. */
 export const createModels = (connection: Connection) => ({
+  AiUsage: createAiUsageModel(connection),
   ApiKey: createApiKeyModel(connection),
   AttributeKey: createAttributeKeyModel(connection),
   Campaign: createCampaignModel(connection),

@@ -1,14 +1,18 @@
 import type { AiController } from '../controllers/aiController';
 import {
   campaignTagsRequestSchema,
+  lookalikeRequestSchema,
   messageSuggestionsRequestSchema,
   segmentRulesRequestSchema,
+  sendTimeRequestSchema,
 } from '../schemas/aiInputSchema';
 import {
   campaignSummarySchema,
   campaignTagsSchema,
+  lookalikeSchema,
   messageSuggestionsSchema,
   segmentRulesSchema,
+  sendTimeSchema,
 } from '../schemas/aiSchema';
 import { idParams } from '../schemas/commonSchema';
 import { endpoint } from '../utils/endpoint';
@@ -57,6 +61,32 @@ export const aiRoutes = (controller: AiController) => [
       404: { description: 'There is no such campaign' },
     },
     handler: controller.campaignTags,
+  }),
+  endpoint({
+    method: 'post',
+    path: '/ai/lookalike',
+    tag,
+    summary: 'Find people who are like a segment',
+    description:
+      'Customers outside the segment, by their distance to it in recency, frequency and spend. Exact, and the same for ' +
+      'the same data. Nothing is stored; `rules` are exactly these people.',
+    permission: 'ai:use',
+    request: { body: lookalikeRequestSchema },
+    responses: { 200: { description: 'The nearest customers', schema: lookalikeSchema } },
+    handler: controller.lookalike,
+  }),
+  endpoint({
+    method: 'post',
+    path: '/ai/send-time',
+    tag,
+    summary: 'Find the hour at which to write to a segment',
+    description:
+      'From the hours of each person’s own orders, on that person’s clocks; for people with fewer than three orders, ' +
+      'from those of the whole segment.',
+    permission: 'ai:use',
+    request: { body: sendTimeRequestSchema },
+    responses: { 200: { description: 'The hours', schema: sendTimeSchema } },
+    handler: controller.sendTime,
   }),
   endpoint({
     method: 'get',

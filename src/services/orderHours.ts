@@ -5,9 +5,9 @@ import { zoneOf } from '../utils/quietHours';
 import { nextTimeOfDay, timeOfDayAt } from '../utils/zonedTime';
 
 const HOUR_MS = 3_600_000;
-const HOURS = 24;
+export const HOURS = 24;
 /** With fewer orders than this, nothing is known about the hours of a person. */
-const FEWEST_ORDERS = 3;
+export const FEWEST_ORDERS = 3;
 
 interface Deps {
   Order: Models['Order'];
@@ -16,8 +16,10 @@ interface Deps {
 const hourAt = (moment: Date, timezone: string): number =>
   Math.floor(timeOfDayAt(moment.getTime(), timezone) / HOUR_MS);
 
+type Zoned = Pick<CustomerDoc, '_id' | 'timezone'>;
+
 /** The hour with the most orders, the earliest of several; undefined when too little is known. */
-function bestHour(counts: readonly number[] = []): number | undefined {
+export function bestHour(counts: readonly number[] = []): number | undefined {
   const total = counts.reduce((sum, count) => sum + count, 0);
   return total < FEWEST_ORDERS ? undefined : counts.indexOf(Math.max(...counts));
 }
@@ -41,18 +43,29 @@ export function createOrderHours({ Order }: Deps) {
     return hours;
   }
 
+  const zonesOf = (customers: readonly Zoned[], fallbackZone: string): Map<string, string> =>
+    new Map(customers.map((customer) => [String(customer._id), zoneOf(customer, fallbackZone)]));
+
   return {
+    /**
+     * The completed orders of each customer by hour of the day, on the clocks of the customer’s time zone.
+     * @returns customer id → 24 counts; a customer without orders is absent
+     */
+    countByHour: (customers: readonly Zoned[], fallbackZone: string): Promise<Map<string, number[]>> =>
+      countHours(
+        zonesOf(customers, fallbackZone),
+        customers.map(({ _id }) => _id),
+      ),
+
     /**
      * The next moment of each customer's best hour, at most a day ahead; now while it lasts.
      * @returns customer id → moment; a customer with fewer than three orders is absent
      */
     async nextBestHours(
-      customers: readonly Pick<CustomerDoc, '_id' | 'timezone'>[],
+      customers: readonly Zoned[],
       { now, fallbackZone }: { now: Date; fallbackZone: string },
     ): Promise<Map<string, Date>> {
-      const zones = new Map(
-        customers.map((customer) => [String(customer._id), zoneOf(customer, fallbackZone)]),
-      );
+      const zones = zonesOf(customers, fallbackZone);
       const counts = await countHours(
         zones,
         customers.map(({ _id }) => _id),

@@ -6,6 +6,10 @@ const EXTENDED = '^{}\\[~]|€\f';
 const basic = new Set(BASIC);
 const extended = new Set(EXTENDED);
 
+/** Whether a text has only characters of GSM 03.38. */
+export const isGsmText = (text: string): boolean =>
+  [...text].every((character) => basic.has(character) || extended.has(character));
+
 /** Fills parts one after another; a character never lies in two of them. */
 function fill(sizes: readonly number[], size: number): number {
   let parts = 1;
@@ -23,7 +27,7 @@ function fill(sizes: readonly number[], size: number): number {
 /** How many SMS a text takes (3GPP TS 23.040: 160 characters or 153 each in GSM 03.38, else 70 or 67 UTF-16 units). */
 export function smsSegments(text: string): number {
   const characters = [...text];
-  const isGsm = characters.every((character) => basic.has(character) || extended.has(character));
+  const isGsm = isGsmText(text);
   const [alone, joined] = isGsm ? [160, 153] : [70, 67];
   const sizes = characters.map((character) => (isGsm ? (basic.has(character) ? 1 : 2) : character.length));
   const total = sizes.reduce((sum, size) => sum + size, 0);

@@ -1,4 +1,4 @@
-import type { CampaignTags, MessageSuggestions } from '../../src/schemas/aiSchema';
+import type { CampaignTags, Lookalike, MessageSuggestions, SendTime } from '../../src/schemas/aiSchema';
 import { UNKNOWN_ID, all, createStorage, rule, spentOver } from '../support/segments';
 import { startTestApp } from '../support/api';
 import type { TestApp } from '../support/api';
@@ -204,6 +204,144 @@ describe('POST /ai/campaign-tags', () => {
   });
 });
 
+describe('POST /ai/lookalike', () => {
+  const DAY_MS = 86_400_000;
+  const buyer = (spend: number, orders: number, days: number, fields = {}) =>
+    stored.customer({
+      tags: ['rfm'],
+      stats: {
+        totalSpend: spend * 100,
+        visits: orders,
+        orderCount: orders,
+        lastOrderAt: new Date(test.clock.now().getTime() - days * DAY_MS),
+      },
+      ...fields,
+    });
+
+  it('finds the nearest outside the segment, equals in the order of their ids', async () => {
+    await buyer(1000, 10, 5, { tags: ['seed'] });
+    await stored.customer({ name: 'never ordered', tags: ['seed'] });
+    const [near, twin] = [await buyer(900, 9, 6), await buyer(900, 9, 6)];
+    const far = await buyer(10, 1, 300);
+    const segmentId = await stored.segment(all(rule('tags', 'contains', 'seed')));
+
+    const { body } = await test.api.post('/api/ai/lookalike', { segmentId, size: 2 }).expect(200);
+    const everybody = await test.api.post('/api/ai/lookalike', { segmentId, size: 10_000 }).expect(200);
+
+    expect(body).toMatchObject({
+      members: 2,
+      membersWithOrders: 1,
+      population: 4,
+      candidates: 3,
+      customers: [
+        { id: near, orderCount: 9, totalSpend: 900, recencyDays: 6 },
+        { id: twin, orderCount: 9, totalSpend: 900, recencyDays: 6 },
+      ],
+      rules: { combinator: 'and', rules: [{ field: 'id', operator: 'in', value: [near, twin] }] },
+      engine: 'builtin',
+    });
+    expect(body.farthest).toBe(body.customers[1].distance);
+    expect((everybody.body as Lookalike).customers.map(({ id }) => id)).toEqual([near, twin, far]);
+    const kept = await test.api.post('/api/segments/preview', { rules: body.rules }).expect(200);
+    expect(kept.body.count).toBe(2);
+  });
+
+  it('can do without a dimension in which all are equal', async () => {
+    const alone = await startTestApp();
+    const other = createStorage(alone);
+    const stats = { totalSpend: 500, visits: 1, orderCount: 1, lastOrderAt: alone.clock.now() };
+    await other.customer({ tags: ['seed'], stats });
+    const twin = await other.customer({ stats });
+    const segmentId = await other.segment(all(rule('tags', 'contains', 'seed')));
+
+    const { body } = await alone.api.post('/api/ai/lookalike', { segmentId, size: 1 }).expect(200);
+
+    expect(body.customers).toMatchObject([{ id: twin, distance: 0 }]);
+    expect((body as Lookalike).dimensions.map(({ deviation }) => deviation)).toEqual([0, 0, 0]);
+    await alone.close();
+  });
+
+  it('refuses a segment that nobody can be compared with', async () => {
+    const segmentId = await stored.segment(all(rule('name', '=', 'never ordered')));
+
+    const response = await test.api.post('/api/ai/lookalike', { segmentId, size: 1 });
+
+    expect(response).toMatchObject({ status: 400, body: { errors: [{ pointer: '/segmentId' }] } });
+  });
+
+  it.each([
+    [{ size: 1 }, '/segmentId'],
+    [{ segmentId: UNKNOWN_ID, size: 1 }, '/segmentId'],
+    [{ segmentId: UNKNOWN_ID, size: 0 }, '/size'],
+    [{ segmentId: UNKNOWN_ID, size: 10_001 }, '/size'],
+  ])('refuses %j with a pointer to %s', async (body, pointer) => {
+    const response = await test.api.post('/api/ai/lookalike', body);
+
+    expect(response).toMatchObject({ status: 400, body: { errors: [{ pointer }] } });
+  });
+});
+
+describe('POST /ai/send-time', () => {
+  /** A customer with an order at each of these times of 2026-01-05. */
+  async function orderingAt(timezone: string | undefined, ...times: string[]): Promise<void> {
+    const id = await stored.customer({ tags: ['hours'], ...(timezone !== undefined && { timezone }) });
+    for (const time of times) await stored.order(id, { orderedAt: new Date(`2026-01-05T${time}:00Z`) });
+  }
+
+  it('takes the own hour of whoever has three orders, on that person’s clocks, and a prior for the others', async () => {
+    await orderingAt('Asia/Kolkata', '04:30', '04:45', '12:00');
+    await orderingAt(undefined, '18:00', '18:10', '18:20');
+    await orderingAt('Mars/Olympus', '18:30');
+    await orderingAt(undefined);
+    const segmentId = await stored.segment(all(rule('tags', 'contains', 'hours')));
+
+    const { body } = await test.api.post('/api/ai/send-time', { segmentId }).expect(200);
+
+    expect(body).toMatchObject({
+      segmentId,
+      recommendedHour: 18,
+      timezone: 'UTC',
+      people: 4,
+      decidedByOwnOrders: 2,
+      decidedByPrior: 2,
+      orders: 7,
+      engine: 'builtin',
+    });
+    expect(body.hours).toHaveLength(24);
+    expect(body.hours[10]).toEqual({
+      hour: 10,
+      bestFor: 1,
+      orders: 2,
+      priorShare: 3 / 31,
+      expected: 1 + (2 * 3) / 31,
+    });
+    expect(body.hours[18]).toMatchObject({ bestFor: 1, orders: 4, priorShare: 5 / 31 });
+    expect(body.hours[17]).toMatchObject({ bestFor: 0, orders: 1 });
+    const expected = (body as SendTime).hours.reduce((sum, hour) => sum + hour.expected, 0);
+    expect(expected).toBeCloseTo(4, 9);
+  });
+
+  it('prefers no hour while nobody has ordered', async () => {
+    const segmentId = await stored.segment(spentOver(1_000_000));
+
+    const { body } = await test.api
+      .post('/api/ai/send-time', { segmentId, timezone: 'Asia/Kolkata' })
+      .expect(200);
+
+    expect(body).toMatchObject({ recommendedHour: null, people: 0, orders: 0, timezone: 'Asia/Kolkata' });
+  });
+
+  it.each([
+    [{}, '/segmentId'],
+    [{ segmentId: UNKNOWN_ID }, '/segmentId'],
+    [{ segmentId: UNKNOWN_ID, timezone: 'Mars/Olympus' }, '/timezone'],
+  ])('refuses %j with a pointer to %s', async (body, pointer) => {
+    const response = await test.api.post('/api/ai/send-time', body);
+
+    expect(response).toMatchObject({ status: 400, body: { errors: [{ pointer }] } });
+  });
+});
+
 describe('GET /ai/campaigns/:id/summary', () => {
   it('tells a draft', async () => {
     const { body } = await test.api.post('/api/campaigns', {
@@ -234,6 +372,8 @@ describe('every AI helper', () => {
     ['post', '/ai/segment-rules'],
     ['post', '/ai/message-suggestions'],
     ['post', '/ai/campaign-tags'],
+    ['post', '/ai/lookalike'],
+    ['post', '/ai/send-time'],
     ['get', `/ai/campaigns/${UNKNOWN_ID}/summary`],
   ] as const)('needs a key that may use it: %s %s', async (method, path) => {
     const { body } = await test.api.post('/api/api-keys', { name: 'a viewer', role: 'viewer' });

@@ -1,4 +1,6 @@
 import { Types } from 'mongoose';
+import { createAiBudget } from '../../src/services/aiBudget';
+import { systemClock } from '../../src/utils/clock';
 import { itOnEmbedded } from '../support/database';
 import { describeRead, explainRead, observeReads } from '../support/queryPlans';
 import type { ObservedRead } from '../support/queryPlans';
@@ -298,6 +300,23 @@ async function useSegmentHistory(segmentId: string, otherId: string): Promise<vo
   await forgetter.run();
 }
 
+/** All AI helpers; the prompt names a tag, a city, a country, a segment and a campaign. */
+async function useAi(segmentId: string, campaignId: string): Promise<void> {
+  await send('/ai/segment-rules', { prompt: 'qwxz VIP in Pune, India of "Everyone" after Summer' });
+  for (const channel of ['email', 'sms']) {
+    await send('/ai/message-suggestions', { objective: 'sale', channel, segmentId });
+    await send('/ai/message-suggestions', { objective: 'sale', channel });
+  }
+  await send('/ai/campaign-tags', { campaignId });
+  await send('/ai/campaign-tags', { name: 'Sale', segmentId });
+  await send('/ai/send-time', { segmentId });
+  const bought = rule({ field: 'totalSpend', operator: '>', value: 5 });
+  const buyers = await send('/segments', { name: 'Buyers', rules: bought });
+  await send('/ai/lookalike', { segmentId: buyers.id, size: 10 });
+  await readAll([`/ai/campaigns/${campaignId}/summary`]);
+  await createAiBudget({ ...server.app.models, limit: 1, clock: systemClock }).takeRequest();
+}
+
 /** Work in the background that nothing above needed. */
 async function runBackground(): Promise<void> {
   const { delivery, stats, importRunner } = server.app.services;
@@ -319,6 +338,8 @@ const deliberate: readonly ((read: ObservedRead) => boolean)[] = [
   // The whole shop: figures over every customer, order and message.
   ({ command }) =>
     /^\[({"\$match":{("status":"completed")?}},)?{"\$group"/.test(JSON.stringify(command.pipeline) ?? ''),
+  // Whether some customer's name is too long for an SMS.
+  ({ command }) => JSON.stringify(command.pipeline)?.startsWith('[{"$match":{}},{"$match":{"name":') ?? false,
   // The catalogue of attributes is shown whole.
   ({ collection }) => collection === 'attributekeys',
 ];
@@ -347,6 +368,9 @@ describe('every query of the services', () => {
       await useConsent(customer.id);
       await readInsight(campaign);
       await useSegmentHistory(segment.id, outer.id);
+}
+
+      await useAi(outer.id, campaign.id);
       await runBackground();
       await readEverything({
         customer: customer.id,

@@ -46,6 +46,7 @@ export const expressionExamples: [name: string, argument: unknown, expected: unk
   ['$divide', ['$n', 2], 3.5],
   ['$mod', ['$n', 4], 3],
   ['$abs', [-3], 3],
+  ['$ln', 1, 0],
   ['$ceil', [1.2], 2],
   ['$floor', [-1.2], -2],
   ['$round', [2.5], 2],
@@ -108,7 +109,7 @@ export const refusedExpressions = `
   $radiansToDegrees $rand $regexFind $regexFindAll $setEquals $setField $sigmoid $similarityCosine
   $similarityDotProduct $similarityEuclidean $sin $sinh $sortArray $strcasecmp $substr $substrBytes $subtype $tan
   $tanh $toArray $toDecimal $toHashedIndexKey $toObject $toUUID $tsIncrement $tsSecond $unsetField $week $zip
-  $arrayToObject $convert $dateAdd $dateDiff $dateSubtract $dateTrunc $exp $getField $indexOfCP $ln $log $log10
+  $arrayToObject $convert $dateAdd $dateDiff $dateSubtract $dateTrunc $exp $getField $indexOfCP $log $log10
   $ltrim $pow $regexMatch $replaceAll $replaceOne $rtrim $setDifference $setIntersection $setIsSubset $setUnion $sqrt
   $stdDevPop $stdDevSamp $strLenBytes $toBool $toDate $toLong $trim
   $accumulator $addToSet $bottom $bottomN $count $push $top $topN $encStrContains $encStrEndsWith

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import fc from 'fast-check';
 import { summarizeCampaign } from '../../../src/ai/builtin/summarizeCampaign';
 import { figuresOf, percentOf } from '../../../src/ai/campaignFacts';
@@ -111,6 +113,13 @@ describe('the summary of a campaign', () => {
     ],
   ])('of one %s', (_, facts, text) => {
     expect(summarizeCampaign(facts)).toBe(text);
+  });
+
+  it('is the one that the documentation shows', () => {
+    const documentation = readFileSync(path.join(__dirname, '../../../docs/ai.md'), 'utf8');
+    const facts = buildFacts({}, {}, { delivered: 7, failed: { mailbox_full: 2, no_answer: 1 } });
+
+    expect(documentation).toContain(`> ${summarizeCampaign(facts)}`);
   });
 
   const count = fc.nat({ max: 3_000_000 });

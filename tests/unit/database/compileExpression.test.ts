@@ -40,7 +40,7 @@ describe('compileExpression', () => {
     ...['$top', '$bottom', '$topN', '$bottomN', '$percentile', '$median'],
     ...['$setField', '$unsetField', '$meta', '$function', '$accumulator', '$toDecimal', '$toHashedIndexKey'],
     ...['$dateFromString', '$dateFromParts', '$dateToParts', '$week', '$millisecond', '$isoDayOfWeek'],
-    ...['$exp', '$ln', '$log', '$log10', '$pow', '$sqrt', '$stdDevPop', '$stdDevSamp'],
+    ...['$exp', '$log', '$log10', '$pow', '$sqrt', '$stdDevPop', '$stdDevSamp'],
     ...['$dateAdd', '$dateSubtract', '$dateDiff', '$dateTrunc'],
     ...['$convert', '$toBool', '$toDate', '$toLong', '$getField', '$arrayToObject'],
     ...['$trim', '$ltrim', '$rtrim', '$replaceOne', '$replaceAll', '$indexOfCP', '$strLenBytes'],

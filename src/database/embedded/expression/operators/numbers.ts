@@ -49,6 +49,13 @@ const remainder = ([a, b]: readonly [unknown, unknown]): unknown => {
   return isInteger(a) && isInteger(b) ? fromBigInt(toBigInt(a) % toBigInt(b)) : Number(a) % Number(b);
 };
 
+const logarithm = ([value]: readonly [unknown]): number => {
+  if (!(Number(value) > 0) && !Number.isNaN(Number(value))) {
+    throw storeError(28766, `$ln's argument must be a positive number, but is ${String(value)}`);
+  }
+  return Math.log(Number(value));
+};
+
 /** A function that leaves integers as they are. */
 const toWhole = (apply: (value: number) => number): ExpressionOperator =>
   nullable([numeric(28765)], ([value]) => (isInteger(value) ? value : apply(Number(value))));
@@ -102,6 +109,7 @@ export const numberOperators: Readonly<Record<string, ExpressionOperator>> = {
   $divide: nullable([numeric(14), numeric(14)], divide),
   $mod: nullable([numeric(16611), numeric(16611)], remainder),
   $abs: nullable([numeric(28765)], ([value]) => (Number(value) < 0 ? combine('*', value, -1) : value)),
+  $ln: nullable([numeric(28765)], logarithm),
   $ceil: toWhole(Math.ceil),
   $floor: toWhole(Math.floor),
   $round: rounding(true),

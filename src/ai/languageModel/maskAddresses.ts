@@ -1,0 +1,15 @@
+const EMAIL = /[^\s@<>"'(),;:]+@[^\s@<>"'(),;:]+\.[^\s@<>"'(),;:]+/g;
+/** A number with a country code, or ten digits and more. */
+const PHONE = /\+\d[\d ().-]{6,}\d|(?<![\d.])\d(?:[ ().-]?\d){9,}(?![\d.])/g;
+
+const maskText = (text: string): string => text.replaceAll(EMAIL, '[e-mail]').replaceAll(PHONE, '[phone]');
+
+/** The same data with `[e-mail]` and `[phone]` in place of addresses in its texts. Numbers stay. */
+export function maskAddresses(value: unknown): unknown {
+  if (typeof value === 'string') return maskText(value);
+  if (Array.isArray(value)) return value.map(maskAddresses);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [maskText(key), maskAddresses(inner)]),
+  );
+}
