@@ -37,6 +37,8 @@ export interface NameFinder {
   find: (kind: NameKind, at: number) => Found | undefined;
   /** The country with the name of a city, and the other way round. */
   twins: (entry: Entry) => readonly Entry[];
+  /** Whether a token belongs to a name. */
+  isNamed: (at: number) => boolean;
   /** Whether a token is a word for people, or the last of a tag or an attribute's value. */
   namesPeople: (at: number) => boolean;
 }
@@ -154,6 +156,8 @@ export function createNameFinder(names: readonly Spelled[], source: Source): Nam
   const places = names.filter(({ entry, isAlias }) => !isAlias && /city|country/.test(entry.kind));
   return {
     find: (kind, at) => found[at]?.get(kind),
+    isNamed: (at) =>
+      found.some((ofKind, start) => start <= at && [...ofKind.values()].some(({ end }) => end > at)),
     namesPeople: (at) =>
       PEOPLE.has(source.tokens[at]?.text ?? '') ||
       found.some((ofKind) => ofKind.get('value')?.end === at + 1 || ofKind.get('tag')?.end === at + 1),

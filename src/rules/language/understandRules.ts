@@ -10,7 +10,9 @@ import type { EncodedPrompt } from './encodedPrompt';
 import type { LanguageContext, Understanding } from './languageContext';
 import { parsePieces, parsePrompt, VOCABULARY } from './languageParser';
 import type { ParserOptions } from './languageParser';
+import type { NameFinder } from './names';
 import { createNameFinder, listNames, nameWords } from './names';
+import type { Phrase } from './questions';
 import { questionsFor } from './questions';
 import { createReading } from './reading';
 import { readTokens } from './readTokens';
@@ -22,6 +24,7 @@ interface Reading {
   context: LanguageContext;
   tokens: readonly Token[];
   encoded: EncodedPrompt;
+  names: NameFinder;
   options: ParserOptions;
 }
 
@@ -71,7 +74,7 @@ function read(prompt: string, context: LanguageContext): Reading {
       entries: (kind, at) => names.find(kind, encoded.indexAt(at))?.entries ?? [],
     },
   };
-  return { prompt, context, tokens, encoded, options };
+  return { prompt, context, tokens, encoded, names, options };
 }
 
 /** How deep brackets are nested. */
@@ -98,18 +101,19 @@ function explainFailure(reading: Reading, failedAt: number): Understanding {
   const phrases = toPhrases(skipped.length > 0 ? skipped : [last], reading);
   return refusal(
     phrases.map(({ text }) => text),
-    phrases.flatMap((phrase) => questionsFor(phrase.text, phrase.tokens, context.currency)),
+    phrases.flatMap((phrase) => questionsFor(phrase, context.currency)),
   );
 }
 
 /** Neighbouring tokens as the phrases that they stand in. */
-function toPhrases(indexes: readonly number[], { prompt, tokens }: Reading) {
+function toPhrases(indexes: readonly number[], { prompt, tokens, names }: Reading): Phrase[] {
   const starts = indexes.filter((index) => !indexes.includes(index - 1));
   return starts.map((start) => {
     let end = start;
     while (indexes.includes(end + 1)) end += 1;
     const part = tokens.slice(start, end + 1);
-    return { text: prompt.slice(part[0]?.start, part.at(-1)?.end), tokens: part };
+    const unnamed = part.filter((_, index) => !names.isNamed(start + index));
+    return { text: prompt.slice(part[0]?.start, part.at(-1)?.end), tokens: unnamed };
   });
 }
 

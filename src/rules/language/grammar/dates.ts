@@ -19,12 +19,13 @@ LongSpell = 'for'? 'the'? ('last' / 'past')? o:SpellOperator? d:Duration { retur
 SpellOperator = AtLeast { return ">="; } / AtMost { return "<="; } / (More / 'longer than') { return ">"; } / Less { return "<"; }
 
 SignedUp = SignVerb p:Period { return build.when("createdAt", p); }
-  / 'new' Noun? p:Period { return build.nominal(build.when("createdAt", p)); }
+  / 'new' NounWord? p:Period { return build.nominal(build.when("createdAt", p)); }
   / SignVerb !Period { return build.everyone(); }
 SignVerb = ('signed' / 'sign' / 'signing') 'up' ForUs? / 'sign' 'ups' / 'signups' / 'joined' ForUs? / 'join' / 'joining' / 'registered' ForUs? / 'register' / 'enrolled'
   / 'created' ('an account' / 'their account')? / 'added' / 'onboarded' / 'became' 'a'? ('customers' / 'customer' / 'members' / 'member')
 ForUs = 'with us' / 'for an account' / 'as' 'a'? ('customers' / 'customer')
 /** How long somebody has been a customer. */
-Tenure = (Who Aux*)? Aux* 'a'? ('customers' / 'customer' / 'members' / 'member' / 'with us') 'for' Over d:Duration { return build.when("createdAt", { kind: "older", ...d }); }
-  / (Who Aux*)? Aux* 'a'? ('customers' / 'customer' / 'members' / 'member' / 'with us') 'since' s:Span { return build.when("createdAt", { kind: "since", first: s.first }); }
+Tenure = (Who Aux*)? Aux* 'a'? ('customers' / 'customer' / 'members' / 'member' / 'with us' / 'us') 'for' Over d:Duration { return build.when("createdAt", { kind: "older", ...d }); }
+  / (Who Aux*)? Aux* 'a'? ('customers' / 'customer' / 'members' / 'member' / 'with us' / 'us') 'for' Under d:Duration { return build.when("createdAt", build.recent(d)); }
+  / (Who Aux*)? Aux* 'a'? ('customers' / 'customer' / 'members' / 'member' / 'with us' / 'us') 'since' s:Span { return build.when("createdAt", { kind: "since", first: s.first }); }
 `;

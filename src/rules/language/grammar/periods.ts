@@ -63,7 +63,9 @@ Recent = ('in' / 'within' / 'during' / 'over' / 'for' / 'throughout')? 'the'? La
   / 'in' d:Duration { return build.recent(d); }
 RollingUnit = !('quarter' / 'quarters') u:Unit { return u; }
 Over = 'more than' / 'more then' / 'over' / 'longer than' / 'at least' / 'older than' / 'upwards of' / 'above'
+Under = 'less than' / 'less then' / 'under' / 'fewer than'
 Older = Over d:Duration ('ago' / 'back' / 'earlier') { return build.older(d); }
+  / 'older than' d:Duration { return build.older(d); }
   / d:Duration ('or more' / '+' / 'plus') ('ago' / 'back') { return build.older(d); }
   / n:Number ('or more' / '+' / 'plus') u:Unit ('ago' / 'back') { return build.older(build.duration(n, u)); }
 /** How long something did not happen: "for 6 months", "in over a year". */
