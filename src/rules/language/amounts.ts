@@ -74,7 +74,9 @@ export function readAmount(lexemes: readonly Lexeme[], at: number, currency: str
     return { value: { kind: 'foreignMoney', currency: said.codes[0] ?? '' }, next };
   }
   const { number, factor } = found;
-  return { value: { kind: 'number', number, factor, isMoney: said !== undefined }, next };
+  const isDoubtful =
+    factor === 1 && lexemes.slice(at, next).some(({ text }) => /^-?\d{1,3}\.\d{3}$/.test(text));
+  return { value: { kind: 'number', number, factor, isMoney: said !== undefined, isDoubtful }, next };
 }
 
 function readCurrency(lexemes: readonly Lexeme[], at: number, currency: string) {

@@ -61,7 +61,8 @@ export function createFigures(asOf: Date) {
     if (!isMoney && saysMoney(comparisons)) return refuse('Is that a number or an amount of money?');
     return compareAll(comparisons, (one) => {
       if (!isOrdered(one)) return refuse('Which limit is the lower one?');
-      if (isMoney && ![one.value].flat().every(hasCents)) return refuse('Which amount do you mean?');
+      if (isMoney && (one.isDoubtful || ![one.value].flat().every(hasCents)))
+        return refuse('Which amount do you mean?');
       return period || ONLY_OF_ORDERS.has(field)
         ? ordersRule(field, one, period)
         : { field, ...toValue(one) };

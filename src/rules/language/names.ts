@@ -81,6 +81,9 @@ function spell(entry: Entry, aliases: readonly string[] = []): Spelled[] {
     .filter(({ words }) => words.length > 0);
 }
 
+const upTo = (start: number, end: number): number[] =>
+  Array.from({ length: end - start }, (_, step) => start + step);
+
 const PEOPLE: ReadonlySet<string> = new Set(
   'customers customer people ppl users shoppers buyers clients members folks everyone anyone those'.split(
     ' ',
@@ -153,14 +156,15 @@ export function createNameFinder(names: readonly Spelled[], source: Source): Nam
   }
 
   const found = source.tokens.map((_, at) => findAll(at));
+  const named = new Set(
+    found.flatMap((ofKind, start) => [...ofKind.values()].flatMap(({ end }) => upTo(start, end))),
+  );
+  const peopleEnds = new Set(found.flatMap((ofKind) => [ofKind.get('value')?.end, ofKind.get('tag')?.end]));
   const places = names.filter(({ entry, isAlias }) => !isAlias && /city|country/.test(entry.kind));
   return {
     find: (kind, at) => found[at]?.get(kind),
-    isNamed: (at) =>
-      found.some((ofKind, start) => start <= at && [...ofKind.values()].some(({ end }) => end > at)),
-    namesPeople: (at) =>
-      PEOPLE.has(source.tokens[at]?.text ?? '') ||
-      found.some((ofKind) => ofKind.get('value')?.end === at + 1 || ofKind.get('tag')?.end === at + 1),
+    isNamed: (at) => named.has(at),
+    namesPeople: (at) => PEOPLE.has(source.tokens[at]?.text ?? '') || peopleEnds.has(at + 1),
     twins: ({ kind, name }) =>
       places
         .map(({ entry }) => entry)

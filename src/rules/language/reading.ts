@@ -37,7 +37,7 @@ export function createReading({ tokenAt, followsPeople, context }: Deps) {
 
   return {
     number: (offset: number): Amount | undefined => valueAt(offset, 'number'),
-    count: (number: number): Amount => ({ number, factor: 1, isMoney: false }),
+    count: (number: number): Amount => ({ number, factor: 1, isMoney: false, isDoubtful: false }),
     year: (offset: number) => plainNumber(offset, 1970, 2100),
     day: (offset: number) => valueAt(offset, 'day')?.day ?? plainNumber(offset, 1, 31),
     time: (offset: number) => valueAt(offset, 'time')?.time,

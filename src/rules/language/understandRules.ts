@@ -46,6 +46,9 @@ export function understandRules(prompt: string, context: LanguageContext): Under
     : { understood: true, rules, notUnderstood: [], questions: [] };
 }
 
+/** A prompt of more words and signs is told its first fault alone: looking for all of them takes its time. */
+const MOST_EXPLAINED = 400;
+
 const refusal = (notUnderstood: string[], questions: string[]): Understanding => ({
   understood: false,
   rules: null,
@@ -92,7 +95,8 @@ function depthOf(tokens: readonly Token[]): number {
 /** The words that no piece of the grammar fits; else the word at which the pieces stop to fit together. */
 function explainFailure(reading: Reading, failedAt: number): Understanding {
   const { prompt, encoded, tokens, context } = reading;
-  const pieces = parsePieces(encoded.text, reading.options);
+  const isLong = tokens.length > MOST_EXPLAINED;
+  const pieces = isLong ? { skipped: [], hasCondition: true } : parsePieces(encoded.text, reading.options);
   const at = encoded.indexAt(failedAt);
   const last = at < 0 ? tokens.length - 1 : at;
   const skipped = pieces.skipped.map((offset) => encoded.indexAt(offset));
@@ -107,10 +111,11 @@ function explainFailure(reading: Reading, failedAt: number): Understanding {
 
 /** Neighbouring tokens as the phrases that they stand in. */
 function toPhrases(indexes: readonly number[], { prompt, tokens, names }: Reading): Phrase[] {
-  const starts = indexes.filter((index) => !indexes.includes(index - 1));
+  const chosen = new Set(indexes);
+  const starts = indexes.filter((index) => !chosen.has(index - 1));
   return starts.map((start) => {
     let end = start;
-    while (indexes.includes(end + 1)) end += 1;
+    while (chosen.has(end + 1)) end += 1;
     const part = tokens.slice(start, end + 1);
     const unnamed = part.filter((_, index) => !names.isNamed(start + index));
     return { text: prompt.slice(part[0]?.start, part.at(-1)?.end), tokens: unnamed };
