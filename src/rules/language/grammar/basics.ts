@@ -53,6 +53,7 @@ Comparison = Compared / Bare
 /** "more than 5k but less than 10k"; a number with a noun of its own is not part of it. */
 Comparisons = head:Comparison tail:(c:Joint d:Compared !Counted { return [c, d]; })* { return build.comparisons(head, tail); }
 CountComparisons = head:Comparison tail:(c:Joint d:Compared { return [c, d]; })* { return build.comparisons(head, tail); }
+AndOr = 'and' { return "and"; } / 'or' { return "or"; }
 Joint = ','? ('and' / 'but' / 'yet') { return "and"; } / ','? 'or' { return "or"; }
 Counted = 'times' / 'x' / OrderNoun / VisitNoun / RefundNoun / ItemNoun / Unit / AttributeKey / 'cancelled'
 

@@ -36,6 +36,7 @@ Term = '(' e:Expression ')' { return build.nominal(e); }
 
 Either = 'either' a:Item tail:(('or' / ',' 'or'?) b:Item { return b; })+ { return build.either([a, ...tail]); }
 
+  / 'either' t:(Attribute / Tagged / Nominal) { return t; }
 Both = 'both' a:Item 'and' b:Item { return build.both(a, b); }
 Neither = 'neither' Aux* a:Activity tail:('nor' Aux* b:Activity { return b; })+ w:Period { return build.silent([a, ...tail], w); }
   / 'neither' a:NeitherItem tail:('nor' b:NeitherItem { return b; })+ { return build.neither([a, ...tail]); }
@@ -48,10 +49,13 @@ Negative = 'not' 'both' a:Item 'and' b:Item { return build.negate(build.both(a, 
   / ('no' / 'without') (Aux / Article)* a:Positive tail:(('or' / 'nor') &NounStart Article? b:Positive { return b; })+ { return build.neither([a, ...tail]); }
   / ('lacking' / 'missing') (Aux / Article)* a:Positive tail:('or' &NounStart Article? b:Positive { return b; })+ { return build.anyOf([a, ...tail].map(build.negate)); }
   / ('not' / 'never') (Aux / 'yet')* a:(f:Activity { return build.timed(f, null); }) tail:(('or' / 'nor') &VerbStart b:Positive { return b; })+ { return build.neither([a, ...tail]); }
+  / Not (Aux / Article)* (Figure Period? / Campaign) &('or' VerbStart) { return build.refuse("Neither of these, or either of them?"); }
+  / Not (Aux / Article)* (Consent / Segment / CityOf / Contact / Attribute / Tagged / Place / Nominal) &('or' Named) { return build.refuse("Neither of these, or either of them?"); }
   / Not (Aux / Article / 'single' / 'yet')* n:Positive ('yet' / 'at all' / 'so far' / 'ever')? { return build.negate(n); }
   / ('yet' / 'still') 'to' n:Activity { return build.negate(build.timed(n, null)); }
   / 'outside' 'of'? p:PlaceList { return build.negate(build.places(p)); }
 NounStart = Article / ContactField / OrderNoun / VisitNoun / RefundNoun / 'cancelled' / c:Channel ('consent' / 'opt')
+Named = InPlace? PlaceName / TagName / ValueName / InSegment? SegmentName / 'tagged'
 VerbStart = SpendVerb / OrderVerb / VisitVerb / PlacedVerb / Reached / 'opted' / 'subscribed' / 'been'
 Positive = Described / Timed / Dated / Inactive / SignedUp / Repeat / Campaign / Consent / Segment / CityOf / Contact / TextRule / Attribute / Tagged / Place / Nominal
 `;

@@ -3,9 +3,11 @@ export const FIGURES = String.raw`
 Timed = f:SpendField p:Period Link* c:Comparisons { return build.timed(build.figure(f, c), p); }
   / SpendVerb p:Period c:Comparisons { return build.timed(build.spent(c, []), p); }
   / OrderVerb p:Period c:Frequencies { return build.timed(build.figure("orderCount", c), p); }
+  / f:(Figure / Activity) 'in both' a:Span 'and' b:Span { return build.list(build.periods(f, [read.during(a), ["and", read.during(b)]])); }
+  / f:Spend w:Period list:(j:Joint c:Compared !Counted v:Period { return [j, c, v]; })+ { return build.repeated(f, w, list); }
   / f:Figure w:Period m:MorePeriods { return build.periods(f, [w, ...m]); }
   / f:Figure w:Period? { return build.timed(f, w); }
-  / a:Activity list:(c:Joint Aux* b:Activity { return [c, b]; })+ w:Period { return build.shared(a, list, w); }
+  / a:Activity list:(c:AndOr Aux* b:Activity { return [c, b]; })+ w:Period { return build.list(build.shared(a, list, w)); }
   / a:Activity w:Period m:MorePeriods { return build.periods(a, [w, ...m]); }
   / a:Activity w:Period? { return build.timed(a, w); }
   / w:Period ','? Lead* Aux* f:(Figure / Activity) !Period { return build.timed(f, w); }
@@ -59,10 +61,11 @@ CountNoun = 'number of' f:Counter Link? c:Comparisons { return build.figure(f, c
   / f:Counter s:('>=' / '<=' / '>' / '<' / '=' / '!=') n:Number { return build.figure(f, build.single(s.trim(), n)); }
 Counter = 'orders' { return "orderCount"; } / 'purchases' { return "orderCount"; } / 'visits' { return "visits"; } / 'refunds' { return "refundCount"; }
 OrderNounFigure = PlacedVerb? n:Number f:CountedNoun s:Suffix { return build.figure(f, build.single(s, n)); }
-  / PlacedVerb? c:CountComparisons f:CountedNoun &{ return build.isCount(c); } { return build.figure(f, c); }
+  / PlacedVerb? c:CountComparisons f:CountedNoun !(('or' / 'and') CountWord) &{ return build.isCount(c); } { return build.figure(f, c); }
   / ('ordered' / 'bought' / 'purchased') c:Comparisons ItemNoun &{ return build.isCount(c); } { return build.figure("items", c); }
   / ('cancelled' / 'canceled') c:CountComparisons OrderNoun &{ return build.isCount(c); } { return build.figure("cancelled", c); }
-CountedNoun = ('cancelled' / 'canceled') OrderNoun { return "cancelled"; } / 'completed'? OrderNoun !(OrderValue) { return "orderCount"; }
+CountedNoun = n:CountWord 'only'? { return n; }
+CountWord = ('cancelled' / 'canceled') OrderNoun { return "cancelled"; } / 'completed'? OrderNoun !(OrderValue) { return "orderCount"; }
   / VisitNoun { return "visits"; } / RefundNoun { return "refundCount"; }
 
 OrderActivity = ('placed' / 'place' / 'made' / 'make' / 'had' / 'done') Article? 'completed'? (OrderNoun / 'shopping') WithUs? { return build.activity("order"); }

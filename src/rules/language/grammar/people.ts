@@ -27,7 +27,7 @@ Channel = ('email' / 'e mail' / 'emails' / 'e mails') { return "email"; } / ('sm
   / ('whatsapp' / 'whats app') { return "whatsapp"; } / 'push' { return "push"; }
 ChannelNoun = 'messages' / 'message' / 'marketing' / 'notifications' / 'notification' / 'mails'
 Channels = Marketing? 'both' a:Channel ChannelNoun? 'and' ToChannel? b:Channel ChannelNoun? { return { list: [["and", a], ["and", b]], rest: null }; }
-  / Marketing? 'either'? head:Channel ChannelNoun? tail:(c:Joint ToChannel? n:Channel ChannelNoun? { return [c, n]; })* rest:ButNot? { return { list: [["and", head], ...tail], rest }; }
+  / Marketing? 'either'? head:Channel ChannelNoun? tail:(c:AndOr ToChannel? n:Channel ChannelNoun? { return [c, n]; })* rest:ButNot? { return { list: [["and", head], ...tail], rest }; }
 ButNot = ','? ('but' / 'and') 'not' ToChannel? n:Channel ChannelNoun? { return n; }
 Marketing = 'our' / 'the' / 'marketing' / 'promotional'
 ToChannel = 'to' ('receive' / 'get' / 'receiving' / 'getting')? / 'for' / 'into' / 'in to' / 'via' / 'by' / 'on' / 'of' / 'from'

@@ -15,7 +15,7 @@ Target = CampaignOf / AnyCampaign
 Reached = ('got' / 'get' / 'received' / 'receive' / 'receiving' / 'gotten' / 'were reached by' / 'reached by' / 'reached with' / 'targeted by' / 'targeted with' / 'targeted in' / 'contacted by' / 'contacted with' / 'contacted in' / 'sent' / 'included in') 'by'?
 Campaign = Reached c:Comparisons CampaignWord p:Period? { return build.campaigns(null, "reached", { period: p, comparisons: c }); }
   / s:Reach 'both' a:CampaignOf 'and' b:CampaignOf p:Period? { return build.campaigns({ head: a, tail: [["and", b]] }, s, { period: p }); }
-  / s:Reach 'either'? head:CampaignOf tail:(j:Joint Reach? c:CampaignOf { return [j, c]; })* p:Period? { return build.campaigns({ head, tail }, s, { period: p }); }
+  / s:Reach 'either'? head:CampaignOf tail:(j:AndOr Reach? c:CampaignOf { return [j, c]; })* p:Period? { return build.campaigns({ head, tail }, s, { period: p }); }
   / s:Reach 'neither' a:CampaignOf 'nor' b:CampaignOf p:Period? { return build.negate(build.campaigns({ head: a, tail: [["or", b]] }, s, { period: p })); }
   / s:Reach ('no' / 'none of our') CampaignWord p:Period? { return build.negate(build.campaigns(null, s, { period: p })); }
   / s:Reach AnyCampaign p:Period? { return build.campaigns(null, s, { period: p }); }
