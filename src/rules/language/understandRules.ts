@@ -47,12 +47,12 @@ export function understandRules(prompt: string, context: LanguageContext): Under
 }
 
 /** A prompt of more words and signs is told its first fault alone: looking for all of them takes its time. */
-const MOST_EXPLAINED = 400;
+const MOST_EXPLAINED = 250;
 
 const refusal = (notUnderstood: string[], questions: string[]): Understanding => ({
   understood: false,
   rules: null,
-  notUnderstood,
+  notUnderstood: notUnderstood.filter((words) => words !== ''),
   questions: [...new Set(questions)],
 });
 
