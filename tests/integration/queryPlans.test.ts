@@ -368,8 +368,6 @@ describe('every query of the services', () => {
       await useConsent(customer.id);
       await readInsight(campaign);
       await useSegmentHistory(segment.id, outer.id);
-}
-
       await useAi(outer.id, campaign.id);
       await runBackground();
       await readEverything({

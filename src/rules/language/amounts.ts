@@ -74,7 +74,9 @@ export function readAmount(lexemes: readonly Lexeme[], at: number, currency: str
     return { value: { kind: 'foreignMoney', currency: said.codes[0] ?? '' }, next };
   }
   const { number, factor } = found;
-  return { value: { kind: 'number', number, factor, isMoney: said !== undefined }, next };
+  const isDoubtful =
+    factor === 1 && lexemes.slice(at, next).some(({ text }) => /^-?\d{1,3}\.\d{3}$/.test(text));
+  return { value: { kind: 'number', number, factor, isMoney: said !== undefined, isDoubtful }, next };
 }
 
 function readCurrency(lexemes: readonly Lexeme[], at: number, currency: string) {
@@ -98,7 +100,7 @@ function readNumber(lexemes: readonly Lexeme[], at: number): Part | undefined {
 function multiplied(lexemes: readonly Lexeme[], part: Part, end: number): Part {
   const { number, next } = part;
   const word = foldedAt(lexemes, next);
-  const suffix = lexemes[next]?.start === end ? SUFFIXES.get(word) : undefined;
+  const suffix = lexemes[next]?.start === end || word === 'k' ? SUFFIXES.get(word) : undefined;
   const factor = suffix ?? LARGE.get(word);
   if (factor === undefined) return part;
   // In hundredths, so that 1.15 lakh is 115,000 and not a fraction less.
@@ -109,7 +111,10 @@ function multiplied(lexemes: readonly Lexeme[], part: Part, end: number): Part {
 
 /** "five", "twenty five", "a thousand", "two lakh fifty thousand". */
 function readNumberWords(lexemes: readonly Lexeme[], at: number): Part | undefined {
-  const isOne = foldedAt(lexemes, at) === 'a' && LARGE.has(foldedAt(lexemes, at + 1));
+  const [first, second, third] = [0, 1, 2].map((step) => foldedAt(lexemes, at + step));
+  const half = LARGE.get(third ?? '');
+  if (first === 'half' && second === 'a' && half) return { number: half / 2, factor: half, next: at + 3 };
+  const isOne = first === 'a' && LARGE.has(second ?? '');
   let total = 0;
   let group = isOne ? 1 : 0;
   let next = isOne ? at + 1 : at;

@@ -1,6 +1,6 @@
 import { between, compare, duration, isBare, isMoney, oneOf, single } from './comparisons';
 import type { Comparison, Comparisons, Duration } from './comparisons';
-import { all, any, isRefused, refuse } from './drafts';
+import { all, any, isDraftGroup, isRefused, refuse } from './drafts';
 import type { Draft } from './drafts';
 import { describedRules } from './describedRules';
 import { createFigures } from './figures';
@@ -28,6 +28,7 @@ interface Surroundings {
 /** What the actions of the grammar call; makes a fresh one for every prompt. */
 export function createBuilder(deps: Deps) {
   const nominals = new WeakSet<Draft>();
+  const lists = new WeakSet<Draft>();
   const worded = new WeakSet<Draft>();
   const named = createNamedRules({ ...deps, worded });
 
@@ -59,7 +60,13 @@ export function createBuilder(deps: Deps) {
     duration,
     nominal,
     item,
-    negate,
+    /** Remembers a list joined by "and": "not tagged vip and press" can be meant in two ways. */
+    list(draft: Draft): Draft {
+      if (isDraftGroup(draft) && draft.combinator === 'and') lists.add(draft);
+      return draft;
+    },
+    negate: (draft: Draft): Draft =>
+      lists.has(draft) ? refuse('None of these, or not all of them?') : negate(draft),
     negateGroup,
     isCount: (comparisons: Comparisons): boolean => !isMoney(comparisons),
     zero: () => single({ operator: '=', value: 0, isMoney: false }),
@@ -75,6 +82,7 @@ export function createBuilder(deps: Deps) {
       refuseImpossible(joinConditions(head, tail), worded),
     either: (items: readonly Item[]): Draft => any(items.map(({ draft }) => draft)),
     both: (a: Item, b: Item): Draft => all([a.draft, b.draft]),
+    anyOf: any,
     neither: (drafts: readonly Draft[]): Draft => all(drafts.map(negate)),
     everyoneItem: (): Item => ({
       draft: { isEveryone: true },

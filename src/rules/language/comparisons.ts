@@ -12,6 +12,8 @@ export interface Comparison {
   value: number | number[];
   /** Whether a currency was said. */
   isMoney: boolean;
+  /** Whether an amount could be meant in two ways: "5.000". */
+  isDoubtful?: boolean;
 }
 
 /** Comparisons of the same figure: "more than 5k but less than 10k". */
@@ -23,23 +25,28 @@ export interface Comparisons {
 /** "Within two cents of a whole": amounts have at most two decimals. */
 export const hasCents = (value: number): boolean => Number(value.toFixed(2)) === value;
 
-export const compare = (operator: Operator, { number, isMoney }: Amount): Comparison => ({
+export const compare = (operator: Operator, amount: Amount): Comparison => ({
   operator,
-  value: number,
-  isMoney,
+  value: amount.number,
+  ...kindOf([amount]),
+});
+
+const kindOf = (amounts: readonly Amount[]) => ({
+  isMoney: amounts.some(({ isMoney }) => isMoney),
+  isDoubtful: amounts.some(({ isDoubtful }) => isDoubtful),
 });
 
 /** "between 1 and 2 lakh": the multiplier of the upper end holds for the lower one where it has none. */
 export function between(low: Amount, high: Amount): Comparison {
   const isShort = low.factor === 1 && high.factor > 1 && low.number < high.number / high.factor;
   const from = isShort ? low.number * high.factor : low.number;
-  return { operator: 'between', value: [from, high.number], isMoney: low.isMoney || high.isMoney };
+  return { operator: 'between', value: [from, high.number], ...kindOf([low, high]) };
 }
 
 export const oneOf = (list: readonly Amount[]): Comparison => ({
   operator: 'in',
   value: list.map(({ number }) => number),
-  isMoney: list.some(({ isMoney }) => isMoney),
+  ...kindOf(list),
 });
 
 export const single = (first: Comparison): Comparisons => ({ first, others: [] });

@@ -61,7 +61,8 @@ export function createFigures(asOf: Date) {
     if (!isMoney && saysMoney(comparisons)) return refuse('Is that a number or an amount of money?');
     return compareAll(comparisons, (one) => {
       if (!isOrdered(one)) return refuse('Which limit is the lower one?');
-      if (isMoney && ![one.value].flat().every(hasCents)) return refuse('Which amount do you mean?');
+      if (isMoney && (one.isDoubtful || ![one.value].flat().every(hasCents)))
+        return refuse('Which amount do you mean?');
       return period || ONLY_OF_ORDERS.has(field)
         ? ordersRule(field, one, period)
         : { field, ...toValue(one) };
@@ -133,8 +134,23 @@ export function createFigures(asOf: Date) {
     return (joints.has('or') ? any : all)([timed(subject, first), ...rules]);
   }
 
+  /** "spent over 10k in 2025 and over 5k in 2026". */
+  function repeated(
+    first: Figure,
+    period: Period,
+    others: readonly ['and' | 'or', Comparison, Period][],
+  ): Draft {
+    const joints = new Set(others.map(([joint]) => joint));
+    if (joints.size > 1) return refuse('Do all of these hold, or any of them?');
+    const rules = others.map(([, one, when]) =>
+      timed({ ...first, comparisons: { first: one, others: [] } }, when),
+    );
+    return (joints.has('or') ? any : all)([timed(first, period), ...rules]);
+  }
+
   return {
     timed,
+    repeated,
     shared,
     periods,
     when,

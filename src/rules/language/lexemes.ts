@@ -18,7 +18,7 @@ const PATTERNS: Readonly<Record<Lexeme['kind'], string>> = {
   number: String.raw`(?:(?<![\p{L}\p{N})])-)?(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d{1,2}(?:,\d{2})+,\d{3}(?![\d,])|\d+)(?:\.\d+)?(?:e[-+]\d+)?`,
   address: String.raw`[\w.+-]*@[\w-]+(?:\.[\w-]+)+|@[\w-]+|(?<!\w)(?:[A-Za-z][\w-]*)?(?:\.[A-Za-z]{2,})+(?![\w])`,
   word: String.raw`[\p{L}\p{M}][\p{L}\p{M}\p{N}]*(?:['’]\p{L}+)*`,
-  symbol: String.raw`>=|=>|<=|=<|!=|<>|\S`,
+  symbol: String.raw`&&|\|\||>=|=>|<=|=<|!=|<>|\S`,
 };
 const ORDER = [
   'quoted',

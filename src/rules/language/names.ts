@@ -37,6 +37,8 @@ export interface NameFinder {
   find: (kind: NameKind, at: number) => Found | undefined;
   /** The country with the name of a city, and the other way round. */
   twins: (entry: Entry) => readonly Entry[];
+  /** Whether a token belongs to a name. */
+  isNamed: (at: number) => boolean;
   /** Whether a token is a word for people, or the last of a tag or an attribute's value. */
   namesPeople: (at: number) => boolean;
 }
@@ -78,6 +80,9 @@ function spell(entry: Entry, aliases: readonly string[] = []): Spelled[] {
     .map((text, index) => ({ entry, text, words: wordsOf(text), isAlias: index > 0 }))
     .filter(({ words }) => words.length > 0);
 }
+
+const upTo = (start: number, end: number): number[] =>
+  Array.from({ length: end - start }, (_, step) => start + step);
 
 const PEOPLE: ReadonlySet<string> = new Set(
   'customers customer people ppl users shoppers buyers clients members folks everyone anyone those'.split(
@@ -151,12 +156,15 @@ export function createNameFinder(names: readonly Spelled[], source: Source): Nam
   }
 
   const found = source.tokens.map((_, at) => findAll(at));
+  const named = new Set(
+    found.flatMap((ofKind, start) => [...ofKind.values()].flatMap(({ end }) => upTo(start, end))),
+  );
+  const peopleEnds = new Set(found.flatMap((ofKind) => [ofKind.get('value')?.end, ofKind.get('tag')?.end]));
   const places = names.filter(({ entry, isAlias }) => !isAlias && /city|country/.test(entry.kind));
   return {
     find: (kind, at) => found[at]?.get(kind),
-    namesPeople: (at) =>
-      PEOPLE.has(source.tokens[at]?.text ?? '') ||
-      found.some((ofKind) => ofKind.get('value')?.end === at + 1 || ofKind.get('tag')?.end === at + 1),
+    isNamed: (at) => named.has(at),
+    namesPeople: (at) => PEOPLE.has(source.tokens[at]?.text ?? '') || peopleEnds.has(at + 1),
     twins: ({ kind, name }) =>
       places
         .map(({ entry }) => entry)

@@ -47,7 +47,10 @@ function negateLeaf(leaf: RuleLeaf): Draft {
     NEVER_MISSING.has(leaf.field) ||
     (isOrdersRule(leaf) && (leaf.aggregate === 'count' || leaf.aggregate === 'sum')) ||
     isCampaignRule(leaf);
-  if (isNumber && 'value' in leaf && leaf.operator === '>=' && leaf.value === 1) return none(leaf);
+  const isSome =
+    'value' in leaf &&
+    ((leaf.operator === '>=' && leaf.value === 1) || (leaf.operator === '>' && leaf.value === 0));
+  if (isNumber && isSome) return none(leaf);
   return (
     (isNumber ? withOperator(leaf, NUMERIC_OPPOSITES) : undefined) ??
     withOperator(leaf, OPPOSITES) ?? { combinator: 'and', not: true, rules: [leaf] }

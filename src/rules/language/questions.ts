@@ -20,9 +20,15 @@ const VAGUE_AMOUNTS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** Words of the prompt, with the tokens among them that are no names. */
+export interface Phrase {
+  text: string;
+  tokens: readonly Token[];
+}
+
 /** What to ask about words that were not understood. */
-export function questionsFor(phrase: string, tokens: readonly Token[], currency: string): string[] {
-  const asked = tokens.map((token) => questionFor(phrase, token, currency));
+export function questionsFor({ text, tokens }: Phrase, currency: string): string[] {
+  const asked = tokens.map((token) => questionFor(text, token, currency));
   return [...new Set(asked.filter((question) => question !== undefined))];
 }
 

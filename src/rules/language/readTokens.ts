@@ -26,6 +26,8 @@ const WRITTEN_APART = new Map([
 
 const SYMBOLS = new Map([
   ['&', 'and'],
+  ['&&', 'and'],
+  ['||', 'or'],
   [';', ','],
   ['≥', '>='],
   ['=>', '>='],

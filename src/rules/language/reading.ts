@@ -37,11 +37,14 @@ export function createReading({ tokenAt, followsPeople, context }: Deps) {
 
   return {
     number: (offset: number): Amount | undefined => valueAt(offset, 'number'),
-    count: (number: number): Amount => ({ number, factor: 1, isMoney: false }),
+    count: (number: number): Amount => ({ number, factor: 1, isMoney: false, isDoubtful: false }),
     year: (offset: number) => plainNumber(offset, 1970, 2100),
     day: (offset: number) => valueAt(offset, 'day')?.day ?? plainNumber(offset, 1, 31),
     time: (offset: number) => valueAt(offset, 'time')?.time,
     quoted: (offset: number) => valueAt(offset, 'quoted')?.text,
+    /** A number as it was written: the digits of a telephone. */
+    rawNumber: (offset: number): string | undefined =>
+      valueAt(offset, 'number') && tokenAt(offset)?.words.join(''),
     id: (offset: number) => valueAt(offset, 'id')?.id,
     address: (offset: number) => valueAt(offset, 'address')?.text,
     /** A word as it was written. */

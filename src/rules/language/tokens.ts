@@ -1,7 +1,10 @@
 /** What a token stands for beside its words. */
 export type TokenValue =
-  /** `factor` is what its multiplier came to: 100,000 in "2 lakh". */
-  | { kind: 'number'; number: number; factor: number; isMoney: boolean }
+  /**
+   * `factor` is what its multiplier came to: 100,000 in "2 lakh". `isDoubtful`: "5.000" is five for some people and five
+   * thousand for others.
+   */
+  | { kind: 'number'; number: number; factor: number; isMoney: boolean; isDoubtful: boolean }
   | { kind: 'foreignMoney'; currency: string }
   | { kind: 'day'; day: number }
   /** A date or a date-time in UTC. */

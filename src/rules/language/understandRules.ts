@@ -10,7 +10,9 @@ import type { EncodedPrompt } from './encodedPrompt';
 import type { LanguageContext, Understanding } from './languageContext';
 import { parsePieces, parsePrompt, VOCABULARY } from './languageParser';
 import type { ParserOptions } from './languageParser';
+import type { NameFinder } from './names';
 import { createNameFinder, listNames, nameWords } from './names';
+import type { Phrase } from './questions';
 import { questionsFor } from './questions';
 import { createReading } from './reading';
 import { readTokens } from './readTokens';
@@ -22,6 +24,7 @@ interface Reading {
   context: LanguageContext;
   tokens: readonly Token[];
   encoded: EncodedPrompt;
+  names: NameFinder;
   options: ParserOptions;
 }
 
@@ -43,10 +46,13 @@ export function understandRules(prompt: string, context: LanguageContext): Under
     : { understood: true, rules, notUnderstood: [], questions: [] };
 }
 
+/** A prompt of more words and signs is told its first fault alone: looking for all of them takes its time. */
+const MOST_EXPLAINED = 250;
+
 const refusal = (notUnderstood: string[], questions: string[]): Understanding => ({
   understood: false,
   rules: null,
-  notUnderstood,
+  notUnderstood: notUnderstood.filter((words) => words !== ''),
   questions: [...new Set(questions)],
 });
 
@@ -71,7 +77,7 @@ function read(prompt: string, context: LanguageContext): Reading {
       entries: (kind, at) => names.find(kind, encoded.indexAt(at))?.entries ?? [],
     },
   };
-  return { prompt, context, tokens, encoded, options };
+  return { prompt, context, tokens, encoded, names, options };
 }
 
 /** How deep brackets are nested. */
@@ -89,7 +95,8 @@ function depthOf(tokens: readonly Token[]): number {
 /** The words that no piece of the grammar fits; else the word at which the pieces stop to fit together. */
 function explainFailure(reading: Reading, failedAt: number): Understanding {
   const { prompt, encoded, tokens, context } = reading;
-  const pieces = parsePieces(encoded.text, reading.options);
+  const isLong = tokens.length > MOST_EXPLAINED;
+  const pieces = isLong ? { skipped: [], hasCondition: true } : parsePieces(encoded.text, reading.options);
   const at = encoded.indexAt(failedAt);
   const last = at < 0 ? tokens.length - 1 : at;
   const skipped = pieces.skipped.map((offset) => encoded.indexAt(offset));
@@ -98,18 +105,20 @@ function explainFailure(reading: Reading, failedAt: number): Understanding {
   const phrases = toPhrases(skipped.length > 0 ? skipped : [last], reading);
   return refusal(
     phrases.map(({ text }) => text),
-    phrases.flatMap((phrase) => questionsFor(phrase.text, phrase.tokens, context.currency)),
+    phrases.flatMap((phrase) => questionsFor(phrase, context.currency)),
   );
 }
 
 /** Neighbouring tokens as the phrases that they stand in. */
-function toPhrases(indexes: readonly number[], { prompt, tokens }: Reading) {
-  const starts = indexes.filter((index) => !indexes.includes(index - 1));
+function toPhrases(indexes: readonly number[], { prompt, tokens, names }: Reading): Phrase[] {
+  const chosen = new Set(indexes);
+  const starts = indexes.filter((index) => !chosen.has(index - 1));
   return starts.map((start) => {
     let end = start;
-    while (indexes.includes(end + 1)) end += 1;
+    while (chosen.has(end + 1)) end += 1;
     const part = tokens.slice(start, end + 1);
-    return { text: prompt.slice(part[0]?.start, part.at(-1)?.end), tokens: part };
+    const unnamed = part.filter((_, index) => !names.isNamed(start + index));
+    return { text: prompt.slice(part[0]?.start, part.at(-1)?.end), tokens: unnamed };
   });
 }
 

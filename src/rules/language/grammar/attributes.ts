@@ -4,6 +4,8 @@ Values = head:ValueName tail:(Listed v:ValueName &{ return build.haveCommonKey(h
 GivenValue = v:ValueName { return v; } / t:Quoted { return [{ kind: "value", value: t, name: t }]; }
 GivenValues = head:GivenValue tail:((',' 'or'? / 'or' / '/') v:GivenValue { return v; })* { return [head, ...tail]; }
 Attribute = v:Values k:AttributeKey &{ return build.hasValues(k, v); } { return build.nominal(build.attribute(k, v)); }
+  / ('in' / 'on' / 'of' / 'from') 'the'? v:Values k:AttributeKey &{ return build.hasValues(k, v); } { return build.attribute(k, v); }
+  / 'unknown' k:AttributeKey { return build.rule("attributes." + k, "null"); }
   / ('in' / 'on' / 'of')? 'the'? k:AttributeKey Link? 'either'? v:GivenValues &{ return build.hasValues(k, v); } { return build.attribute(k, v); }
   / k:AttributeKey Link? ('not' / 'other than') v:GivenValues &{ return build.hasValues(k, v); } { return build.negate(build.attribute(k, v)); }
   / k:AttributeKey Link? b:('true' / 'false') { return build.rule("attributes." + k, "=", b === "true "); }
@@ -20,10 +22,11 @@ Age = AgeKey 'aged' c:Comparisons YearsOld? { return build.attributeFigure(read.
   / AgeKey ('younger' ('than' / 'then')) n:Number YearsOld? { return build.attributeFigure(read.hasAge(), build.single("<", n)); }
   / AgeKey at:At o:(('over' / 'above') { return ">"; } / ('under' / 'below') { return "<"; }) n:Number s:'s'? !Counted &{ return read.isAge(n) && (s || read.followsPeople(at)); } { return build.attributeFigure(read.hasAge(), build.single(o, n)); }
   / AgeKey at:At n:Number o:Suffix &{ return read.isAge(n) && read.followsPeople(at); } { return build.attributeFigure(read.hasAge(), build.single(o, n)); }
+  / AgeKey at:At 'between' a:Number 'and' b:Number !Counted &{ return read.isAge(b) && read.followsPeople(at); } { return build.attributeFigure(read.hasAge(), { first: build.between(a, b), others: [] }); }
 YearsOld = ('years' / 'year' / 'yrs') ('olds' / 'old' / 'of age')? / 's'
 
 Nominal = v:Values !AttributeKey { return build.nominal(build.bareValues(v)); }
   / t:TagsOr !(And TagName) { return build.nominal(t); }
-  / t:TagsAnd { return build.nominal(t); }
+  / t:TagsAnd { return build.nominal(build.list(t)); }
   / s:SegmentName { return build.nominal(build.segments([s])); }
 `;

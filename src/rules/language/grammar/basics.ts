@@ -10,6 +10,7 @@ Number = at:At Word &{ return read.number(at); } { return read.number(at); }
 Year = at:At Word &{ return read.year(at); } { return read.year(at); }
 Day = at:At Word &{ return read.day(at); } { return read.day(at); }
 Time = at:At Word &{ return read.time(at); } { return read.time(at); }
+RawNumber = at:At Word &{ return read.rawNumber(at); } { return read.rawNumber(at); }
 Quoted = at:At Word &{ return read.quoted(at) !== undefined; } { return read.quoted(at); }
 Id = at:At Word &{ return read.id(at); } { return read.id(at); }
 Address = at:At Word &{ return read.address(at); } { return read.address(at); }
@@ -18,7 +19,7 @@ FreeWord = at:At Word &{ return read.written(at); } { return read.written(at); }
 Article = 'a' / 'an' / 'the' / 'any' / 'some'
 Link = 'is' / 'are' / 'was' / 'were' / 'has been' / 'being' / 'of' / 'equals' / '=' / ':'
 And = 'and' / 'as well as' / 'plus'
-Listed = (',' ('or' / 'and')?) / 'or' / 'and' / '/'
+Listed = (',' ('or' / 'and')?) / 'or' / 'and' / 'as well as' / '/'
 
 AtLeast = 'at least' / 'atleast' / 'no less than' / 'no fewer than' / 'not less than' / 'not fewer than' / 'a minimum of'
   / 'minimum of' / 'minimum' / 'min' / '>=' / 'more than or equal to' / 'greater than or equal to'
@@ -52,6 +53,7 @@ Comparison = Compared / Bare
 /** "more than 5k but less than 10k"; a number with a noun of its own is not part of it. */
 Comparisons = head:Comparison tail:(c:Joint d:Compared !Counted { return [c, d]; })* { return build.comparisons(head, tail); }
 CountComparisons = head:Comparison tail:(c:Joint d:Compared { return [c, d]; })* { return build.comparisons(head, tail); }
+AndOr = 'and' { return "and"; } / 'or' { return "or"; }
 Joint = ','? ('and' / 'but' / 'yet') { return "and"; } / ','? 'or' { return "or"; }
 Counted = 'times' / 'x' / OrderNoun / VisitNoun / RefundNoun / ItemNoun / Unit / AttributeKey / 'cancelled'
 

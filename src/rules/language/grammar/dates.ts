@@ -1,8 +1,8 @@
 /** Dates of the customer: the first and last order, the last visit, when they signed up; and how long nothing happened. */
 export const DATES = String.raw`
 Dated = ('made' / 'placed')? ('their' / 'the' / 'a')? f:DatedField Link? p:Period { return build.when(f, p); }
-DatedField = ('first' / 'earliest') OrderWord ('date')? 'ever'? { return "firstOrderAt"; }
-  / Latest OrderWord 'date'? { return "lastOrderAt"; }
+DatedField = ('first' / 'earliest') OrderWord WithUs? 'date'? 'ever'? { return "firstOrderAt"; }
+  / Latest OrderWord WithUs? 'date'? { return "lastOrderAt"; }
   / Latest ('visited' / 'visit' 'date'? / 'seen' / 'active' / 'activity' / 'came') { return "lastVisitAt"; }
 Latest = 'last' / 'latest' / 'most recent' / 'most recently'
 OrderWord = OrderVerb / OrderNoun / 'placed an order' / 'made a purchase'
@@ -13,18 +13,19 @@ Inactive = ('inactive' / 'dormant' / 'idle') d:LongSpell { return build.inactive
   / ('inactive' / 'dormant' / 'idle') 'since' s:Beginning { return build.negate(build.when("lastVisitAt", { kind: "since", first: s.first })); }
   / 'lapsed' s:Silence { return build.silent([build.activity("order")], s); }
 /** "for 90 days", "for more than 3 months", "6+ months". */
-LongSpell = 'for'? 'the'? ('last' / 'past')? o:SpellOperator? d:Duration { return { operator: o || ">=", ...d }; }
+LongSpell = ('for' / 'from' / 'since')? 'the'? ('last' / 'past')? o:SpellOperator? d:Duration { return { operator: o || ">=", ...d }; }
   / 'for'? n:Number OrMore u:Unit { return { operator: ">=", ...build.duration(n, u) }; }
   / 'for'? d:Duration OrMore { return { operator: ">=", ...d }; }
 SpellOperator = AtLeast { return ">="; } / AtMost { return "<="; } / (More / 'longer than') { return ">"; } / Less { return "<"; }
 
 SignedUp = SignVerb p:Period { return build.when("createdAt", p); }
-  / 'new' Noun? p:Period { return build.nominal(build.when("createdAt", p)); }
+  / 'new' NounWord? p:Period { return build.nominal(build.when("createdAt", p)); }
   / SignVerb !Period { return build.everyone(); }
 SignVerb = ('signed' / 'sign' / 'signing') 'up' ForUs? / 'sign' 'ups' / 'signups' / 'joined' ForUs? / 'join' / 'joining' / 'registered' ForUs? / 'register' / 'enrolled'
   / 'created' ('an account' / 'their account')? / 'added' / 'onboarded' / 'became' 'a'? ('customers' / 'customer' / 'members' / 'member')
 ForUs = 'with us' / 'for an account' / 'as' 'a'? ('customers' / 'customer')
 /** How long somebody has been a customer. */
-Tenure = (Who Aux*)? Aux* 'a'? ('customers' / 'customer' / 'members' / 'member' / 'with us') 'for' Over d:Duration { return build.when("createdAt", { kind: "older", ...d }); }
-  / (Who Aux*)? Aux* 'a'? ('customers' / 'customer' / 'members' / 'member' / 'with us') 'since' s:Span { return build.when("createdAt", { kind: "since", first: s.first }); }
+Tenure = (Who Aux*)? Aux* 'a'? ('customers' / 'customer' / 'members' / 'member' / 'with us' / 'us') 'for' Over d:Duration { return build.when("createdAt", { kind: "older", ...d }); }
+  / (Who Aux*)? Aux* 'a'? ('customers' / 'customer' / 'members' / 'member' / 'with us' / 'us') 'for' Under d:Duration { return build.when("createdAt", build.recent(d)); }
+  / (Who Aux*)? Aux* 'a'? ('customers' / 'customer' / 'members' / 'member' / 'with us' / 'us') 'since' s:Span { return build.when("createdAt", { kind: "since", first: s.first }); }
 `;

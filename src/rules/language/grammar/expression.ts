@@ -11,9 +11,9 @@ Skipped = at:At Word { return at; }
 Opening = 'please' / 'pls' / 'plz' / 'kindly' / 'show' 'me'? / 'give me' / 'find' 'me'? / 'get' 'me'? / 'list' / 'select' / 'target' / 'pick' / 'fetch'
   / ('i' / 'we') ('want' / 'need') / 'i would like' / 'we would like' / 'to' / 'can you' / 'could you' / 'build' / 'create' / 'make'
   / ('a' / 'the')? ('list' / 'segment' / 'audience' / 'group') ('of' / 'with' / 'for') / 'reach' / 'see'
-Noun = ('customers' / 'customer' / 'people' / 'ppl' / 'persons' / 'person' / 'users' / 'user' / 'shoppers' / 'shopper' / 'buyers' / 'buyer'
-  / 'clients' / 'client' / 'members' / 'member' / 'folks' / 'contacts' / 'everyone' / 'everybody' / 'anyone' / 'anybody' / 'those' / 'ones' / 'them')
-  !(('for' Over) / ('since' Span))
+Noun = NounWord !(('for' (Over / Under)) / ('since' Span))
+NounWord = 'customers' / 'customer' / 'people' / 'ppl' / 'persons' / 'person' / 'users' / 'user' / 'shoppers' / 'shopper' / 'buyers' / 'buyer'
+  / 'clients' / 'client' / 'members' / 'member' / 'folks' / 'contacts' / 'everyone' / 'everybody' / 'anyone' / 'anybody' / 'those' / 'ones' / 'them'
 Determiner = 'all' / 'the' / 'every' / 'each' / 'any' / 'our' / 'my' / 'only' / 'just' / 'a' / 'an' / 'of' / 'these' / 'your'
 Who = 'who' / 'that' / 'which' / 'whose' / 'whom' / 'they'
 Adverb = 'also' / 'then' / 'still' / 'currently' / 'already'
@@ -31,10 +31,13 @@ Connective = ','? 'but not' { return "but not"; } / Exclusion { return "except";
   / And { return "and"; } / 'or' { return "or"; } / ',' { return ","; } / "" { return ""; }
 
 Term = '(' e:Expression ')' { return build.nominal(e); }
-  / Aux* n:Neither { return n; }
-  / 'either' a:Item tail:(('or' / ',' 'or'?) b:Item { return b; })+ { return build.either([a, ...tail]); }
-  / 'both' a:Item 'and' b:Item { return build.both(a, b); }
+  / Aux* n:(Neither / Either / Both) { return n; }
   / Aux* t:(Positive / Negative) { return t; }
+
+Either = 'either' a:Item tail:(('or' / ',' 'or'?) b:Item { return b; })+ { return build.either([a, ...tail]); }
+
+  / 'either' t:(Attribute / Tagged / Nominal) { return t; }
+Both = 'both' a:Item 'and' b:Item { return build.both(a, b); }
 Neither = 'neither' Aux* a:Activity tail:('nor' Aux* b:Activity { return b; })+ w:Period { return build.silent([a, ...tail], w); }
   / 'neither' a:NeitherItem tail:('nor' b:NeitherItem { return b; })+ { return build.neither([a, ...tail]); }
 NeitherItem = Aux* 'a'? t:Positive { return t; }
@@ -43,11 +46,16 @@ Not = 'not' / 'never' / 'no longer' / 'no' / 'nor' / 'without' / 'lacking' / 'mi
 Negative = 'not' 'both' a:Item 'and' b:Item { return build.negate(build.both(a, b)); }
   / 'not' '(' e:Expression ')' { return build.negateGroup(e); }
   / Not (Aux / Article / 'single' / 'yet')* n:Silent 'yet'? { return n; }
-  / ('no' / 'without' / 'lacking' / 'missing') (Aux / Article)* a:Positive tail:(('or' / 'nor') &NounStart Article? b:Positive { return b; })+ { return build.neither([a, ...tail]); }
+  / ('no' / 'without') (Aux / Article)* a:Positive tail:(('or' / 'nor') &NounStart Article? b:Positive { return b; })+ { return build.neither([a, ...tail]); }
+  / ('lacking' / 'missing') (Aux / Article)* a:Positive tail:('or' &NounStart Article? b:Positive { return b; })+ { return build.anyOf([a, ...tail].map(build.negate)); }
   / ('not' / 'never') (Aux / 'yet')* a:(f:Activity { return build.timed(f, null); }) tail:(('or' / 'nor') &VerbStart b:Positive { return b; })+ { return build.neither([a, ...tail]); }
-  / Not (Aux / Article / 'single' / 'yet')* n:Positive ('yet' / 'at all' / 'so far')? { return build.negate(n); }
+  / Not (Aux / Article)* (Figure Period? / Campaign) &('or' VerbStart) { return build.refuse("Neither of these, or either of them?"); }
+  / Not (Aux / Article)* (Consent / Segment / CityOf / Contact / Attribute / Tagged / Place / Nominal) &('or' Named) { return build.refuse("Neither of these, or either of them?"); }
+  / Not (Aux / Article / 'single' / 'yet')* n:Positive ('yet' / 'at all' / 'so far' / 'ever')? { return build.negate(n); }
+  / ('yet' / 'still') 'to' n:Activity { return build.negate(build.timed(n, null)); }
   / 'outside' 'of'? p:PlaceList { return build.negate(build.places(p)); }
 NounStart = Article / ContactField / OrderNoun / VisitNoun / RefundNoun / 'cancelled' / c:Channel ('consent' / 'opt')
+Named = InPlace? PlaceName / TagName / ValueName / InSegment? SegmentName / 'tagged'
 VerbStart = SpendVerb / OrderVerb / VisitVerb / PlacedVerb / Reached / 'opted' / 'subscribed' / 'been'
-Positive = Described / Timed / Dated / Inactive / SignedUp / Repeat / Campaign / Consent / Segment / Contact / TextRule / Attribute / Tagged / Place / Nominal
+Positive = Described / Timed / Dated / Inactive / SignedUp / Repeat / Campaign / Consent / Segment / CityOf / Contact / TextRule / Attribute / Tagged / Place / Nominal
 `;

@@ -1,8 +1,13 @@
 /** What customers spent, ordered, returned and visited: figures that are compared, and things that happened in a period. */
 export const FIGURES = String.raw`
-Timed = f:Figure w:Period m:MorePeriods { return build.periods(f, [w, ...m]); }
+Timed = f:SpendField p:Period Link* c:Comparisons { return build.timed(build.figure(f, c), p); }
+  / SpendVerb p:Period c:Comparisons { return build.timed(build.spent(c, []), p); }
+  / OrderVerb p:Period c:Frequencies { return build.timed(build.figure("orderCount", c), p); }
+  / f:(Figure / Activity) 'in both' a:Span 'and' b:Span { return build.list(build.periods(f, [read.during(a), ["and", read.during(b)]])); }
+  / f:Spend w:Period list:(j:Joint c:Compared !Counted v:Period { return [j, c, v]; })+ { return build.repeated(f, w, list); }
+  / f:Figure w:Period m:MorePeriods { return build.periods(f, [w, ...m]); }
   / f:Figure w:Period? { return build.timed(f, w); }
-  / a:Activity list:(c:Joint Aux* b:Activity { return [c, b]; })+ w:Period { return build.shared(a, list, w); }
+  / a:Activity list:(c:AndOr Aux* b:Activity { return [c, b]; })+ w:Period { return build.list(build.shared(a, list, w)); }
   / a:Activity w:Period m:MorePeriods { return build.periods(a, [w, ...m]); }
   / a:Activity w:Period? { return build.timed(a, w); }
   / w:Period ','? Lead* Aux* f:(Figure / Activity) !Period { return build.timed(f, w); }
@@ -20,11 +25,12 @@ SpendKind = 'per order on average' { return "averageOrderValue"; } / 'on average
   / ('after' / 'net of') 'refunds' { return "netSpend"; } / 'in total after refunds' { return "netSpend"; } / 'by the opening balance' { return "opening.totalSpend"; }
   / InTotal { return "totalSpend"; } / ('on' / 'in') ('orders' / 'purchases') { return "totalSpend"; }
 Spend = SpendVerb b:SpendKind* ('a total of' / 'total')? c:Comparisons a:SpendKind* { return build.spent(c, [...b, ...a]); }
+  / SpendVerb ('anything' / 'any money' / 'money') a:SpendKind* { return build.spent(build.single(">", read.count(0)), a); }
   / SpendVerb 'nothing' a:SpendKind* { return build.spent(build.zero(), a); }
-  / c:Comparisons ('spent' / 'spend' / ('of' / 'in')? ('total' / 'lifetime')? ('spend' / 'spending' / 'purchases' / 'orders' 'total' / 'sales')) a:SpendKind* &{ return build.isMoney(c); } { return build.spent(c, a); }
+  / c:Comparisons ('spent' / ('of' / 'in') ('total' / 'lifetime')? ('spend' / 'spending' / 'purchases' / 'sales' / 'orders') / ('total' / 'lifetime') ('spend' / 'spending')) a:SpendKind* { return build.spent(c, a); }
 
 OrderValue = 'value' / 'amount' / 'size' / 'total'
-SpendNoun = (PlacedVerb Article)? f:SpendField Link* c:Comparisons a:SpendKind* { return build.figure(a.includes("netSpend") ? "netSpend" : f, c); }
+SpendNoun = PlacedVerb? Article? f:SpendField Link* c:Comparisons a:SpendKind* { return build.figure(a.includes("netSpend") ? "netSpend" : f, c); }
 SpendField = ('average' / 'avg' / 'mean') ('order' / 'purchase' / 'basket' / 'transaction' / 'spend per order') OrderValue? { return "averageOrderValue"; } / 'aov' { return "averageOrderValue"; }
   / 'net' ('spend' / 'spending' / 'total spend') ('after refunds')? { return "netSpend"; } / 'total'? ('spend' / 'spending') 'after refunds' { return "netSpend"; }
   / ('largest' / 'biggest' / 'highest' / 'maximum' / 'max' / 'most expensive') ('single'? ('order' / 'purchase')) OrderValue? { return "largestOrder"; }
@@ -45,7 +51,7 @@ VisitVerb = ('visited' / 'visit' / 'visits' / 'visiting') ('us' / ('our' / 'the'
 
 OrderTimes = OrderVerb Thing? WithUs? c:Frequencies WithUs? { return build.figure("orderCount", c); }
   / VisitVerb c:Frequencies { return build.figure("visits", c); }
-  / ('refunded' / 'returned') c:Frequencies { return build.figure("refundCount", c); }
+  / 'got'? 'refunded' c:Frequencies { return build.figure("refundCount", c); }
 LargeOrder = (PlacedVerb)? ('an' / 'a' / 'any' / 'at least one' / 'one')? 'single'? ('order' / 'purchase') ('of' / 'worth' / 'for' / 'valued at')? c:(Comparisons) &{ return !build.isBare(c); } { return build.figure("largestOrder", c); }
 CountNoun = 'number of' f:Counter Link? c:Comparisons { return build.figure(f, c); }
   / ('order' / 'purchase') 'count' Link? c:Comparisons { return build.figure("orderCount", c); }
@@ -55,23 +61,27 @@ CountNoun = 'number of' f:Counter Link? c:Comparisons { return build.figure(f, c
   / f:Counter s:('>=' / '<=' / '>' / '<' / '=' / '!=') n:Number { return build.figure(f, build.single(s.trim(), n)); }
 Counter = 'orders' { return "orderCount"; } / 'purchases' { return "orderCount"; } / 'visits' { return "visits"; } / 'refunds' { return "refundCount"; }
 OrderNounFigure = PlacedVerb? n:Number f:CountedNoun s:Suffix { return build.figure(f, build.single(s, n)); }
-  / PlacedVerb? c:CountComparisons f:CountedNoun &{ return build.isCount(c); } { return build.figure(f, c); }
+  / PlacedVerb? c:CountComparisons f:CountedNoun !(('or' / 'and') CountWord) &{ return build.isCount(c); } { return build.figure(f, c); }
   / ('ordered' / 'bought' / 'purchased') c:Comparisons ItemNoun &{ return build.isCount(c); } { return build.figure("items", c); }
-CountedNoun = ('cancelled' / 'canceled') OrderNoun { return "cancelled"; } / 'completed'? OrderNoun !(OrderValue) { return "orderCount"; }
+  / ('cancelled' / 'canceled') c:CountComparisons OrderNoun &{ return build.isCount(c); } { return build.figure("cancelled", c); }
+CountedNoun = n:CountWord 'only'? { return n; }
+CountWord = ('cancelled' / 'canceled') OrderNoun { return "cancelled"; } / 'completed'? OrderNoun !(OrderValue) { return "orderCount"; }
   / VisitNoun { return "visits"; } / RefundNoun { return "refundCount"; }
 
 OrderActivity = ('placed' / 'place' / 'made' / 'make' / 'had' / 'done') Article? 'completed'? (OrderNoun / 'shopping') WithUs? { return build.activity("order"); }
+  / Article? ('order' / 'purchase') 'history' { return build.activity("order"); }
   / Article? OrderNoun WithUs? { return build.activity("order"); }
   / OrderVerb Thing? WithUs? 'at all'? { return build.activity("order"); }
 RefundActivity = ('asked for' / 'requested' / 'got' / 'received' / 'had' / 'claimed' / 'taken' / 'were given' / 'were issued' / 'given' / 'issued')? Article? RefundNoun { return build.activity("refund"); }
-  / 'been'? 'refunded' { return build.activity("refund"); }
+  / ('been' / 'got')? 'refunded' { return build.activity("refund"); }
 CancelActivity = ('cancelled' / 'canceled') Article? OrderNoun { return build.activity("cancelled"); }
   / ('had' / 'placed')? Article? ('cancelled' / 'canceled') OrderNoun { return build.activity("cancelled"); }
 VisitActivity = VisitVerb { return build.activity("visit"); }
   / ('made' / 'paid')? Article? VisitNoun { return build.activity("visit"); }
-  / 'been'? 'active' 'again'? { return build.activity("visit"); }
+  / 'been'? ('active' / 'seen') 'again'? { return build.activity("visit"); }
   / Article? 'activity' { return build.activity("visit"); }
 
-Repeat = ('repeat' / 'returning') (Noun / 'purchasers') { return build.nominal(build.rule("orderCount", ">=", 2)); }
-  / ('one time' / 'one_time' / 'single order') Noun { return build.nominal(build.rule("orderCount", "=", 1)); }
+Repeat = 'non' ('buyers' / 'purchasers' / 'shoppers') { return build.nominal(build.rule("orderCount", "=", 0)); }
+  / ('repeat' / 'returning') (Noun / 'purchasers') { return build.nominal(build.rule("orderCount", ">=", 2)); }
+  / ('one time' / 'first time' / 'single order') Noun { return build.nominal(build.rule("orderCount", "=", 1)); }
 `;

@@ -5,7 +5,8 @@ PlaceName = City / Country
 PlaceList = 'either'? InPlace? 'the'? head:PlaceName tail:(c:$Listed InPlace? 'the'? p:PlaceName { return [c.trim(), p]; })* { return { head, tail }; }
 Place = InPlace p:PlaceList { return build.places(p); }
   / p:PlaceList ('based' / 'located')? { return build.nominal(build.places(p)); }
-  / ('city' / 'town') Link? p:PlaceOf { return build.placesOf("city", p); }
+  / InPlace 'neither' a:PlaceName 'nor' InPlace? b:PlaceName { return build.negate(build.places({ head: a, tail: [["or", b]] })); }
+CityOf = ('city' / 'town') Link? p:PlaceOf { return build.placesOf("city", p); }
   / 'country' Link? p:PlaceOf { return build.placesOf("country", p); }
   / ('city' / 'town') 'is'? Not p:PlaceOf { return build.negate(build.placesOf("city", p)); }
   / 'country' 'is'? Not p:PlaceOf { return build.negate(build.placesOf("country", p)); }
@@ -17,37 +18,44 @@ TagsAnd = head:Tag tail:((',' 'and'? / 'and') TagWord? t:Tag { return t; })+ { r
 TagWord = 'tagged' ('as' / 'with')? 'the'? ('tags' / 'tag')? / 'the'? ('tags' / 'tag') ('is' / 'are' / '=' / ':' / 'of')?
 Tagged = TagWord 'both' t:TagsAnd { return t; }
   / TagWord ('either' / 'any of' / 'one of')? t:TagsOr !(And Tag) { return t; }
-  / TagWord 'all of'? t:TagsAnd { return t; }
+  / TagWord 'all of'? t:TagsAnd { return build.list(t); }
   / ('any of' / 'one of') 'the'? 'tags' t:TagsOr { return t; }
   / 'the'? t:Tag 'tag' { return build.anyTag([t]); }
-  / 'tagged' { return build.rule("tags", "notNull"); } / 'tags' { return build.rule("tags", "notNull"); } / 'tag' { return build.rule("tags", "notNull"); }
+  / 'tagged' { return build.rule("tags", "notNull"); } / 'untagged' { return build.rule("tags", "null"); } / Article? ('tags' / 'tag') { return build.rule("tags", "notNull"); }
 
 Channel = ('email' / 'e mail' / 'emails' / 'e mails') { return "email"; } / ('sms' / 'text messages' / 'text message' / 'texts') { return "sms"; }
   / ('whatsapp' / 'whats app') { return "whatsapp"; } / 'push' { return "push"; }
 ChannelNoun = 'messages' / 'message' / 'marketing' / 'notifications' / 'notification' / 'mails'
-Channels = Marketing? head:Channel ChannelNoun? tail:(c:Joint ToChannel? n:Channel ChannelNoun? { return [c, n]; })* rest:ButNot? { return { list: [["and", head], ...tail], rest }; }
+Channels = Marketing? 'both' a:Channel ChannelNoun? 'and' ToChannel? b:Channel ChannelNoun? { return { list: [["and", a], ["and", b]], rest: null }; }
+  / Marketing? 'either'? head:Channel ChannelNoun? tail:(c:AndOr ToChannel? n:Channel ChannelNoun? { return [c, n]; })* rest:ButNot? { return { list: [["and", head], ...tail], rest }; }
 ButNot = ','? ('but' / 'and') 'not' ToChannel? n:Channel ChannelNoun? { return n; }
 Marketing = 'our' / 'the' / 'marketing' / 'promotional'
 ToChannel = 'to' ('receive' / 'get' / 'receiving' / 'getting')? / 'for' / 'into' / 'in to' / 'via' / 'by' / 'on' / 'of' / 'from'
-Consent = ('opted in' / 'opt in' / 'opted' / 'subscribed' / 'consented' / 'consent' / 'agreed' / 'gave consent' / 'given consent' / 'allow' / 'allowed' / 'accept' / 'accepted' / 'subscribers') ToChannel c:Channels { return build.consent(c, true); }
-  / ('opted out' / 'opt out' / 'unsubscribed' / 'refused consent' / 'declined' / 'withdrew consent' / 'opting out') ToChannel? c:Channels { return build.consent(c, false); }
-  / c:Channels ('consent' / 'opt in' / 'opt ins' / 'permission' / 'subscribers' / 'subscription') { return build.consent(c, true); }
+Consent = ('opted in' / 'opt in' / 'opted' / 'subscribed' / 'consented' / 'consent' / 'agreed' / 'gave consent' / 'given consent' / 'give consent') ToChannel c:Channels { return build.list(build.consent(c, true)); }
+  / ('allow' / 'allowed' / 'accept' / 'accepted') ToChannel? c:Channels { return build.list(build.consent(c, true)); }
+  / 'opted in' ToChannel? 'neither' 'to'? a:Channel 'nor' 'to'? b:Channel { return build.negate(build.consent({ list: [["and", a], ["or", b]], rest: null }, true)); }
+  / ('opted out' / 'opt out' / 'unsubscribed' / 'refused consent' / 'declined' / 'refused' / 'withdrew consent' / 'opting out') ToChannel? c:Channels { return build.list(build.consent(c, false)); }
+  / ('gave' / 'given' / 'give')? c:Channels ('consent' / 'opt in' / 'opt ins' / 'permission' / 'subscribers' / 'subscription') { return build.consent(c, true); }
   / c:Channels ('opt outs' / 'opt out') { return build.consent(c, false); }
 
-Contact = f:ContactField ('address' / 'addresses' / 'number' / 'numbers' / 'on file' / 'known' / 'details')* 'is'? ('missing' / 'empty' / 'unknown' / 'not' ('known' / 'set' / 'given')) { return build.rule(f, "null"); }
+Contact = 'unknown' f:ContactField { return build.rule(f, "null"); }
+  / f:ContactField ('address' / 'addresses' / 'number' / 'numbers' / 'on file' / 'known' / 'details')* 'is'? ('missing' / 'empty' / 'unknown' / 'not' ('known' / 'set' / 'given')) { return build.rule(f, "null"); }
   / Article? f:ContactField ('address' / 'addresses' / 'number' / 'numbers' / 'on file' / 'known' / 'details')* !(TextGoesOn) { return build.rule(f, "notNull"); }
 ContactField = ('email' / 'e mail' / 'emails' / 'e mails') { return "email"; } / ('phone' / 'phones' / 'mobile' / 'telephone') { return "phone"; }
   / 'name' { return "name"; } / 'city' { return "city"; } / 'country' { return "country"; } / ('timezone' / 'time zone') { return "timezone"; } / 'external id' { return "externalId"; }
-TextGoesOn = 'consent' / 'opt' / TextOperator / Link / 'users'
+TextGoesOn = 'consent' / 'does' / 'do' / 'not' / 'domain' / 'from' / 'opt' / TextOperator / Link / 'users'
 
 TextOperator = ('contains' / 'containing' / 'includes' / 'including' / 'has') { return "contains"; }
   / ('starts with' / 'starting with' / 'begins with' / 'beginning with' / 'start with' / 'begin with') { return "beginsWith"; }
   / ('ends with' / 'ending with' / 'ends in' / 'ending in' / 'end with' / 'end in' / 'is at' / 'at') { return "endsWith"; }
-Text = Quoted / Address / FreeWord
+Text = Quoted / Address / Digits / FreeWord
+Digits = p:'+'? n:RawNumber { return (p ? "+" : "") + n; }
 TextRule = f:ContactField ('address' / 'number')* o:TextOperator t:Text { return build.rule(f, o, t); }
   / f:ContactField ('address' / 'number')* ('does not' / 'do not' / 'not') ('contain' / 'include' / 'containing') t:Text { return build.rule(f, "doesNotContain", t); }
   / f:ContactField ('address' / 'number')* ('does not' / 'do not' / 'not') o:TextVerb t:Text { return build.negate(build.rule(f, o, t)); }
   / f:ContactField ('is' / '=' / ':' / 'equals') t:(Quoted / Address) { return build.rule(f, "=", t); }
+  / 'email' ('address' / 'addresses')? ('domain' ('is' / 'of')? / 'from' / 'at') a:Address { return build.domain(a); }
+  / 'emails' ('from' / 'at') a:Address { return build.domain(a); }
   / 'name' ('is' / '=' / ':') t:FreeWord { return build.rule("name", "=", t); }
   / ('named' / 'called') t:(Quoted / FreeWord) { return build.rule("name", "=", t); }
   / ('using' / 'on')? Article? p:Provider ('users' / 'user' / 'addresses' / 'address' / 'accounts' / 'account' / 'ids' / 'email' ('addresses' / 'address' / 'ids')? / 'customers' / 'customer')? { return build.nominal(build.rule("email", "endsWith", p)); }

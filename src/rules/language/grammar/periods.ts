@@ -55,7 +55,7 @@ Bounded = 'from' s:Beginning ('onwards' / 'onward' / 'on') { return { kind: "sin
 
 Last = 'last' / 'past' / 'previous' / 'preceding'
 /** "in the last 30 days"; without a number, "the last month" is the 30 days before now and "last month" the calendar's. */
-Recent = ('in' / 'within' / 'during' / 'over' / 'for' / 'throughout')? 'the'? Last d:Duration { return build.recent(d); }
+Recent = ('in' / 'within' / 'during' / 'over' / 'for' / 'throughout' / 'since' / 'from')? 'the'? Last d:Duration { return build.recent(d); }
   / ('in' / 'within' / 'during' / 'over' / 'for' / 'throughout')? 'the' ('last' / 'past') u:RollingUnit { return build.recent(build.duration(read.count(1), u)); }
   / ('in' / 'within' / 'during' / 'over')? 'past' u:RollingUnit { return build.recent(build.duration(read.count(1), u)); }
   / 'within' d:Duration ('ago' / 'of now')? { return build.recent(d); }
@@ -63,10 +63,12 @@ Recent = ('in' / 'within' / 'during' / 'over' / 'for' / 'throughout')? 'the'? La
   / 'in' d:Duration { return build.recent(d); }
 RollingUnit = !('quarter' / 'quarters') u:Unit { return u; }
 Over = 'more than' / 'more then' / 'over' / 'longer than' / 'at least' / 'older than' / 'upwards of' / 'above'
+Under = 'less than' / 'less then' / 'under' / 'fewer than'
 Older = Over d:Duration ('ago' / 'back' / 'earlier') { return build.older(d); }
+  / 'older than' d:Duration { return build.older(d); }
   / d:Duration ('or more' / '+' / 'plus') ('ago' / 'back') { return build.older(d); }
   / n:Number ('or more' / '+' / 'plus') u:Unit ('ago' / 'back') { return build.older(build.duration(n, u)); }
 /** How long something did not happen: "for 6 months", "in over a year". */
-Silence = ('for' / 'in' / 'within' / 'during')? ('over' / 'more than' / 'at least' / 'longer than' / 'the' Last / Last)? 'the'? d:LongDuration { return build.recent(d); }
+Silence = ('for' / 'in' / 'within' / 'during' / 'since' / 'from')? ('over' / 'more than' / 'at least' / 'longer than' / 'the' Last / Last)? 'the'? d:LongDuration { return build.recent(d); }
 LongDuration = Duration / n:Number ('or more' / '+' / 'plus') u:Unit 'or more'? { return build.duration(n, u); }
 `;

@@ -4,6 +4,7 @@ SegmentOf = Quoted '(' i:Id ')' { return [{ kind: "segment", value: i, name: i }
 SegmentWord = 'segments' / 'segment' / 'audience' / 'group' / 'list'
 InSegment = ('in' / 'inside' / 'within' / 'part of' / 'members of' / 'member of' / 'belonging to' / 'belong to' / 'belongs to' / 'from' / 'of') 'the'? SegmentWord?
 Segment = InSegment 'both' a:SegmentOf 'and' 'in'? b:SegmentOf { return build.allSegments([a, b]); }
+  / InSegment 'neither' a:SegmentOf 'nor' InSegment? b:SegmentOf { return build.neither([build.segments([a]), build.segments([b])]); }
   / InSegment 'either'? head:SegmentOf SegmentWord? tail:(('or' / ',' 'or'?) InSegment? s:SegmentOf SegmentWord? { return s; })* { return build.segments([head, ...tail]); }
   / 'the'? SegmentWord s:SegmentOf { return build.segments([s]); }
 
@@ -14,7 +15,9 @@ Target = CampaignOf / AnyCampaign
 Reached = ('got' / 'get' / 'received' / 'receive' / 'receiving' / 'gotten' / 'were reached by' / 'reached by' / 'reached with' / 'targeted by' / 'targeted with' / 'targeted in' / 'contacted by' / 'contacted with' / 'contacted in' / 'sent' / 'included in') 'by'?
 Campaign = Reached c:Comparisons CampaignWord p:Period? { return build.campaigns(null, "reached", { period: p, comparisons: c }); }
   / s:Reach 'both' a:CampaignOf 'and' b:CampaignOf p:Period? { return build.campaigns({ head: a, tail: [["and", b]] }, s, { period: p }); }
-  / s:Reach 'either'? head:CampaignOf tail:(j:Joint Reach? c:CampaignOf { return [j, c]; })* p:Period? { return build.campaigns({ head, tail }, s, { period: p }); }
+  / s:Reach 'either'? head:CampaignOf tail:(j:AndOr Reach? c:CampaignOf { return [j, c]; })* p:Period? { return build.campaigns({ head, tail }, s, { period: p }); }
+  / s:Reach 'neither' a:CampaignOf 'nor' b:CampaignOf p:Period? { return build.negate(build.campaigns({ head: a, tail: [["or", b]] }, s, { period: p })); }
+  / s:Reach ('no' / 'none of our') CampaignWord p:Period? { return build.negate(build.campaigns(null, s, { period: p })); }
   / s:Reach AnyCampaign p:Period? { return build.campaigns(null, s, { period: p }); }
   / ('been' / 'be')? ('messaged' / 'contacted') p:Period? { return build.campaigns(null, "reached", { period: p }); }
   / (('for' / 'to')? ('whom' / 'which'))? c:Target n:FateVerb* s:Fate ('to them' / 'for them')? p:Period? { return build.fate(c, s, { period: p, isNot: n.includes("not") }); }

@@ -1,0 +1,150 @@
+import { describeRules } from '../../../src/rules/describeRules';
+import { understandRules } from '../../../src/rules/language/understandRules';
+import { shop } from '../../support/language/shop';
+
+const names = new Map([...shop.segments, ...shop.campaigns].map(({ id, name }) => [id, name]));
+
+/** What is understood, in the words of describeRules; else what was not understood. */
+function tell(prompt: string): string {
+  const { rules, notUnderstood } = understandRules(prompt, shop);
+  return rules
+    ? describeRules(rules, { currency: shop.currency, names })
+    : `refused: ${notUnderstood.join(', ')}`;
+}
+
+describe('amounts and numbers', () => {
+  it.each([
+    ['spent over 2.5 lakhs', 'spent more than INR 250,000.00 in total'],
+    ['spent over half a crore', 'spent more than INR 5,000,000.00 in total'],
+    ['spent over two lakh fifty thousand', 'spent more than INR 250,000.00 in total'],
+    ['spent 5k-10k', 'spent between INR 5,000.00 and INR 10,000.00 in total'],
+    ['spent between 500 and 1k', 'spent between INR 500.00 and INR 1,000.00 in total'],
+    ['spent 5000/- or more', 'spent at least INR 5,000.00 in total'],
+    ['spent over 10,00,000', 'spent more than INR 1,000,000.00 in total'],
+    ['spent over 1,00', 'refused: 00'],
+    ['spent over 5.000', 'refused: spent over 5.000'],
+    ['spent over £50', 'refused: spent over £50'],
+    ['between 5 and 2 orders', 'refused: between 5 and 2 orders'],
+    ['more than ₹5 orders', 'refused: more than ₹5'],
+    ['2 or 3 orders', 'placed one of 2, 3 orders'],
+    ['ordered once', 'placed exactly 1 order'],
+    ['no more than 4 orders', 'placed at most 4 orders'],
+  ])('%s', (prompt, words) => {
+    expect(tell(prompt)).toBe(words);
+  });
+});
+
+describe('periods', () => {
+  it.each([
+    ['ordered in December', 'have at least 1 order from 2025-12-01 until before 2026-01-01'],
+    ['ordered this week', 'have at least 1 order from 2026-11-30 until before 2026-12-07'],
+    ['ordered in Q4 2025', 'have at least 1 order from 2025-10-01 until before 2026-01-01'],
+    ['ordered between 10 and 20 October', 'have at least 1 order from 2026-10-10 until before 2026-10-21'],
+    ['ordered between November and January', 'have at least 1 order from 2025-11-01 until before 2026-02-01'],
+    [
+      'ordered from 1 December 2025 to 31 January',
+      'have at least 1 order from 2025-12-01 until before 2026-02-01',
+    ],
+    ['ordered in September and October', 'have at least 1 order from 2026-09-01 until before 2026-11-01'],
+    ['ordered since the start of the year', 'have at least 1 order from 2026-01-01 until before 2026-12-01'],
+    ['ordered after March 15, 2026', 'have at least 1 order from 2026-03-16 until before 2026-12-01'],
+    ['ordered before 1 Jan 2026', 'first ordered before 2026-01-01'],
+    ['last ordered on 29 February 2024', 'last ordered on 2024-02-29'],
+    ['ordered on 05/03/2026', 'have at least 1 order from 2026-03-05 until before 2026-03-06'],
+    ['ordered on 12/25/2025', 'have at least 1 order from 2025-12-25 until before 2025-12-26'],
+    ['ordered on 29 February 2026', 'refused: on 29 February 2026'],
+    ['ordered on 5/6/26', 'refused: on 5/6/26'],
+    ['ordered next month', 'refused: next month'],
+    ['ordered in 1850', 'refused: in 1850'],
+    ['visited this month', 'last visited on or after 2026-11-01'],
+    ['last seen over 6 months ago', 'have not visited in the last 6 months'],
+    ['inactive for two weeks', 'have not visited for at least 14 days'],
+    ['inactive since June', 'not (last visited on or after 2026-06-01)'],
+    [
+      'first order more than a year ago',
+      'have a known date of the first order and did not first order in the last 1 year',
+    ],
+    [
+      'this year spent over 10k',
+      'have a total order amount of more than INR 10,000.00 from 2026-01-01 until before 2027-01-01',
+    ],
+  ])('%s', (prompt, words) => {
+    expect(tell(prompt)).toBe(words);
+  });
+});
+
+describe('what a negation is about', () => {
+  it.each([
+    ['without phone or email', 'have no known phone and have no known e-mail'],
+    ['missing phone or email', 'have no known phone or have no known e-mail'],
+    ['no phone or no email', 'have no known phone or have no known e-mail'],
+    ['never ordered or visited', 'placed exactly 0 orders and have no known date of the last visit'],
+    [
+      "haven't ordered or visited in the last 90 days",
+      'have not ordered in the last 90 days and have not visited in the last 90 days',
+    ],
+    [
+      "didn't order in the last 90 days but visited in the last 30 days",
+      'have not ordered in the last 90 days and last visited in the last 30 days',
+    ],
+    ['neither vip nor press', 'do not have the tag "vip" and do not have the tag "press"'],
+    ['not opted in to email or sms', 'not (gave consent to e-mail) and not (gave consent to SMS)'],
+    [
+      'everyone except women in Mumbai',
+      'not (have the attribute gender "female" and have the city "Mumbai")',
+    ],
+    [
+      'gold members but not in Pune and spent over 5k',
+      'have the attribute tier "gold" and do not have the city "Pune" and spent more than INR 5,000.00 in total',
+    ],
+    [
+      'not (spent over 5k and in Pune)',
+      'not (spent more than INR 5,000.00 in total and have the city "Pune")',
+    ],
+    ['never spent anything', 'spent exactly INR 0.00 in total'],
+    ['did not spend over 5k or order 3 times', 'refused: did not spend over 5k'],
+    ['not vip or gold tier', 'refused: not vip'],
+    [
+      'have not ordered and visited in the last 7 days',
+      'refused: have not ordered and visited in the last 7 days',
+    ],
+    ['except those in Pune and spent over 5k', 'refused: except those in Pune and spent over 5k'],
+  ])('%s', (prompt, words) => {
+    expect(tell(prompt)).toBe(words);
+  });
+});
+
+describe('which conditions belong together', () => {
+  it.each([
+    [
+      'customers in Pune who spent over 10k or ordered more than 5 times',
+      'have the city "Pune" and (spent more than INR 10,000.00 in total or placed more than 5 orders)',
+    ],
+    [
+      'women over 35 or men over 40',
+      '(have the attribute gender "female" and have an attribute age of more than 35) or (have the attribute gender "male" and have an attribute age of more than 40)',
+    ],
+    ['more than 2 but fewer than 6 orders', 'placed more than 2 orders and placed fewer than 6 orders'],
+    [
+      'spent over 5k and more than 3 orders',
+      'spent more than INR 5,000.00 in total and placed more than 3 orders',
+    ],
+    ['in Pune, India', 'have the city "Pune" and have the country "India"'],
+    [
+      'spent over 10k last year but less than 2k this year',
+      'have a total order amount of more than INR 10,000.00 from 2025-01-01 until before 2026-01-01 and have a total order amount of less than INR 2,000.00 from 2026-01-01 until before 2027-01-01',
+    ],
+    ['vip or gold tier, and in Pune', 'refused: vip or gold tier, and in Pune'],
+    ['customers in Pune and women in Delhi', 'refused: customers in Pune and women in Delhi'],
+    ['High spenders and Lapsed buyers', 'refused: High spenders and Lapsed buyers'],
+    ['tagged vip in the last 30 days', 'refused: in, last 30 days'],
+    ['opted in to email last week', 'refused: last week'],
+    ['at least 2 orders over 5000', 'refused: over 5000'],
+    ['orders over 50', 'refused: over 50'],
+    ['ordered 3 times a month', 'refused: month'],
+    ['spent more than last year', 'refused: spent more than last year'],
+    ['more than 2 orders or visits', 'refused: more than 2'],
+  ])('%s', (prompt, words) => {
+    expect(tell(prompt)).toBe(words);
+  });
+});
