@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fieldCatalogue, OPERATORS_BY_TYPE } from '../../rules/fieldCatalogue';
 import type { TemplateEngine } from '../../utils/messageTemplate';
-import type { Understanding } from '../../rules/language/understandRules';
+import type { Understanding } from '../../rules/language/languageContext';
 import type { AiEngine, MessageDrafts, MessageTask, RulesTask, TagIdea, TagTask } from '../aiEngine';
 import { objectiveOf } from '../builtin/messages/objectives';
 import { audienceTags, toTag } from '../builtin/tagCampaign';
