@@ -148,8 +148,15 @@ export function createFigures(asOf: Date) {
     return (joints.has('or') ? any : all)([timed(first, period), ...rules]);
   }
 
+  /** "ordered more than once but not in the last 90 days". */
+  function butNotIn(figure: Figure, period: Period): Draft {
+    const what = figure.field === 'visits' ? 'visit' : figure.field === 'refundCount' ? 'refund' : 'order';
+    return all([timed(figure, null), negate(timed({ is: 'activity', what }, period))]);
+  }
+
   return {
     timed,
+    butNotIn,
     repeated,
     shared,
     periods,

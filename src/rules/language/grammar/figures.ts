@@ -6,6 +6,7 @@ Timed = f:SpendField p:Period Link* c:Comparisons { return build.timed(build.fig
   / f:(Figure / Activity) 'in both' a:Span 'and' b:Span { return build.list(build.periods(f, [read.during(a), ["and", read.during(b)]])); }
   / f:Spend w:Period list:(j:Joint c:Compared !Counted v:Period { return [j, c, v]; })+ { return build.repeated(f, w, list); }
   / f:Figure w:Period m:MorePeriods { return build.periods(f, [w, ...m]); }
+  / f:OrderTimes ','? 'but not' w:Period { return build.butNotIn(f, w); }
   / f:Figure w:Period? { return build.timed(f, w); }
   / a:Activity list:(c:AndOr Aux* b:Activity { return [c, b]; })+ w:Period { return build.list(build.shared(a, list, w)); }
   / a:Activity w:Period m:MorePeriods { return build.periods(a, [w, ...m]); }
