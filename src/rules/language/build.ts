@@ -83,6 +83,7 @@ export function createBuilder(deps: Deps) {
     either: (items: readonly Item[]): Draft => any(items.map(({ draft }) => draft)),
     both: (a: Item, b: Item): Draft => all([a.draft, b.draft]),
     anyOf: any,
+    bothOf: (first: Draft, second: Draft): Draft => all([first, second]),
     neither: (drafts: readonly Draft[]): Draft => all(drafts.map(negate)),
     everyoneItem: (): Item => ({
       draft: { isEveryone: true },

@@ -148,13 +148,31 @@ export function createFigures(asOf: Date) {
     return (joints.has('or') ? any : all)([timed(first, period), ...rules]);
   }
 
+  /** "ordered more than once but not in the last 90 days". */
+  function butNotIn(figure: Figure, period: Period): Draft {
+    const what = figure.field === 'visits' ? 'visit' : figure.field === 'refundCount' ? 'refund' : 'order';
+    return all([timed(figure, null), negate(timed({ is: 'activity', what }, period))]);
+  }
+
   return {
     timed,
+    butNotIn,
     repeated,
     shared,
     periods,
     when,
     inactive,
+    /** "inactive between 30 and 60 days". */
+    inactiveFor: (one: Comparison): Draft =>
+      isOrdered(one) ? { field: 'inactiveDays', ...toValue(one) } : refuse('Which limit is the lower one?'),
+    /** "inactive for more than 3 months but less than 6 months". */
+    spells: (first: Spell, others: readonly ['and' | 'or', Spell][]): Draft =>
+      (others.some(([joint]) => joint === 'or') ? any : all)(
+        [first, ...others.map(([, spell]) => spell)].map(inactive),
+      ),
+    /** "90 days without an order". */
+    spell: (what: 'order' | 'visit', spell: Spell): Draft =>
+      what === 'visit' ? inactive(spell) : silence('lastOrderAt', spell),
     figure: (field: FigureField, comparisons: Comparisons): Figure => ({ is: 'figure', field, comparisons }),
     activity: (what: Activity['what']): Activity => ({ is: 'activity', what }),
     /** None of the activities for some time. */
@@ -201,12 +219,19 @@ function longAgo(field: string, { count, unit }: Duration): Draft {
   return field === 'firstOrderAt' ? all([{ field, operator: 'notNull' }, isOld]) : isOld;
 }
 
+/** How long something did not happen. */
+type Spell = Duration & { operator: Operator };
+
 const DAYS = { hours: undefined, days: 1, weeks: 7, months: undefined, years: undefined } as const;
 
 /** How long the last visit is past: in days where days are said, else as a silence of that many months or years. */
-function inactive({ operator, count, unit }: Duration & { operator: Operator }): Draft {
+function inactive({ operator, count, unit }: Spell): Draft {
   const days = DAYS[unit];
   if (days !== undefined) return { field: 'inactiveDays', operator, value: count * days };
+  return silence('lastVisitAt', { operator, count, unit });
+}
+
+function silence(field: string, { operator, count, unit }: Spell): Draft {
   const isLong = operator === '>=' || operator === '>';
-  return { field: 'lastVisitAt', operator: isLong ? 'notInLast' : 'inLast', value: count, unit };
+  return { field, operator: isLong ? 'notInLast' : 'inLast', value: count, unit };
 }

@@ -134,6 +134,11 @@ describe('which conditions belong together', () => {
       'spent over 10k last year but less than 2k this year',
       'have a total order amount of more than INR 10,000.00 from 2025-01-01 until before 2026-01-01 and have a total order amount of less than INR 2,000.00 from 2026-01-01 until before 2027-01-01',
     ],
+    [
+      'visited twice but not in the last 90 days',
+      'made exactly 2 visits and have not visited in the last 90 days',
+    ],
+    ['in the last 30 days spent over 5k and ordered twice', 'refused: in the last 30 days spent over 5k'],
     ['vip or gold tier, and in Pune', 'refused: vip or gold tier, and in Pune'],
     ['customers in Pune and women in Delhi', 'refused: customers in Pune and women in Delhi'],
     ['High spenders and Lapsed buyers', 'refused: High spenders and Lapsed buyers'],

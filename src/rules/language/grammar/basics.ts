@@ -37,7 +37,7 @@ Operator = AtLeast { return ">="; } / AtMost { return "<="; } / More { return ">
 OrMore = 'or' ('more' / 'above' / 'over' / 'higher' / 'greater' / 'older') / 'and' ('above' / 'over' / 'up' / 'more' / 'upwards')
   / '+' / 'plus' / 'upwards' / 'minimum'
 OrLess = 'or' ('less' / 'fewer' / 'below' / 'under' / 'lower' / 'younger') / 'and' ('below' / 'under') / 'maximum' / 'max'
-Suffix = OrMore { return ">="; } / OrLess { return "<="; }
+Suffix = 'exactly' { return "="; } / OrMore { return ">="; } / OrLess { return "<="; }
 
 NumberList = head:Number tail:(',' n:Number { return n; })* { return [head, ...tail]; }
 OneOf = 'one of' list:NumberList { return build.oneOf(list); }

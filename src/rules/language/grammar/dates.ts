@@ -7,7 +7,11 @@ DatedField = ('first' / 'earliest') OrderWord WithUs? 'date'? 'ever'? { return "
 Latest = 'last' / 'latest' / 'most recent' / 'most recently'
 OrderWord = OrderVerb / OrderNoun / 'placed an order' / 'made a purchase'
 
-Inactive = ('inactive' / 'dormant' / 'idle') d:LongSpell { return build.inactive(d); }
+Inactive = Asleep head:LongSpell tail:(j:Joint d:LongSpell { return [j, d]; })+ { return build.spells(head, tail); }
+  / Asleep 'for'? c:Compared ('days' / 'day') { return build.inactiveFor(c); }
+  / ('inactive' / 'dormant' / 'idle') d:LongSpell { return build.inactive(d); }
+  / d:LongSpell ('without' / 'with no') Article? a:(OrderNoun { return "order"; } / VisitNoun { return "visit"; }) { return build.spell(a, d); }
+  / d:LongSpell 'since' ('their' / 'the')? Latest a:(OrderNoun { return "order"; } / VisitNoun { return "visit"; }) { return build.spell(a, d); }
   / d:LongSpell ('inactive' / 'dormant' / 'idle' / 'of inactivity') { return build.inactive(d); }
   / ('inactive' / 'dormant' / 'idle') r:Recent { return build.negate(build.timed(build.activity("visit"), r)); }
   / ('inactive' / 'dormant' / 'idle') 'since' s:Beginning { return build.negate(build.when("lastVisitAt", { kind: "since", first: s.first })); }
@@ -16,6 +20,7 @@ Inactive = ('inactive' / 'dormant' / 'idle') d:LongSpell { return build.inactive
 LongSpell = ('for' / 'from' / 'since')? 'the'? ('last' / 'past')? o:SpellOperator? d:Duration { return { operator: o || ">=", ...d }; }
   / 'for'? n:Number OrMore u:Unit { return { operator: ">=", ...build.duration(n, u) }; }
   / 'for'? d:Duration OrMore { return { operator: ">=", ...d }; }
+Asleep = 'inactive' / 'dormant' / 'idle'
 SpellOperator = AtLeast { return ">="; } / AtMost { return "<="; } / (More / 'longer than') { return ">"; } / Less { return "<"; }
 
 SignedUp = SignVerb p:Period { return build.when("createdAt", p); }

@@ -11,7 +11,8 @@ Skipped = at:At Word { return at; }
 Opening = 'please' / 'pls' / 'plz' / 'kindly' / 'show' 'me'? / 'give me' / 'find' 'me'? / 'get' 'me'? / 'list' / 'select' / 'target' / 'pick' / 'fetch'
   / ('i' / 'we') ('want' / 'need') / 'i would like' / 'we would like' / 'to' / 'can you' / 'could you' / 'build' / 'create' / 'make'
   / ('a' / 'the')? ('list' / 'segment' / 'audience' / 'group') ('of' / 'with' / 'for') / 'reach' / 'see'
-Noun = NounWord !(('for' (Over / Under)) / ('since' Span))
+Noun = !(Buyers Period) NounWord !(('for' (Over / Under)) / ('since' Span))
+Buyers = 'buyers' / 'purchasers' / 'shoppers'
 NounWord = 'customers' / 'customer' / 'people' / 'ppl' / 'persons' / 'person' / 'users' / 'user' / 'shoppers' / 'shopper' / 'buyers' / 'buyer'
   / 'clients' / 'client' / 'members' / 'member' / 'folks' / 'contacts' / 'everyone' / 'everybody' / 'anyone' / 'anybody' / 'those' / 'ones' / 'them'
 Determiner = 'all' / 'the' / 'every' / 'each' / 'any' / 'our' / 'my' / 'only' / 'just' / 'a' / 'an' / 'of' / 'these' / 'your'
@@ -33,9 +34,7 @@ Connective = ','? 'but not' { return "but not"; } / Exclusion { return "except";
 Term = '(' e:Expression ')' { return build.nominal(e); }
   / Aux* n:(Neither / Either / Both) { return n; }
   / Aux* t:(Positive / Negative) { return t; }
-
 Either = 'either' a:Item tail:(('or' / ',' 'or'?) b:Item { return b; })+ { return build.either([a, ...tail]); }
-
   / 'either' t:(Attribute / Tagged / Nominal) { return t; }
 Both = 'both' a:Item 'and' b:Item { return build.both(a, b); }
 Neither = 'neither' Aux* a:Activity tail:('nor' Aux* b:Activity { return b; })+ w:Period { return build.silent([a, ...tail], w); }
@@ -45,6 +44,8 @@ NeitherItem = Aux* 'a'? t:Positive { return t; }
 Not = 'not' / 'never' / 'no longer' / 'no' / 'nor' / 'without' / 'lacking' / 'missing' / 'zero' / 'non'
 Negative = 'not' 'both' a:Item 'and' b:Item { return build.negate(build.both(a, b)); }
   / 'not' '(' e:Expression ')' { return build.negateGroup(e); }
+  / Not Aux* a:Activity p:Period ','? 'but' 'did' q:Period { return build.bothOf(build.negate(build.timed(a, p)), build.timed(a, q)); }
+  / w:Period ','? Lead* Aux* Not (Aux / Article)* a:Activity !Period { return build.negate(build.timed(a, w)); }
   / Not (Aux / Article / 'single' / 'yet')* n:Silent 'yet'? { return n; }
   / ('no' / 'without') (Aux / Article)* a:Positive tail:(('or' / 'nor') &NounStart Article? b:Positive { return b; })+ { return build.neither([a, ...tail]); }
   / ('lacking' / 'missing') (Aux / Article)* a:Positive tail:('or' &NounStart Article? b:Positive { return b; })+ { return build.anyOf([a, ...tail].map(build.negate)); }
@@ -52,9 +53,13 @@ Negative = 'not' 'both' a:Item 'and' b:Item { return build.negate(build.both(a, 
   / Not (Aux / Article)* (Figure Period? / Campaign) &('or' VerbStart) { return build.refuse("Neither of these, or either of them?"); }
   / Not (Aux / Article)* (Consent / Segment / CityOf / Contact / Attribute / Tagged / Place / Nominal) &('or' Named) { return build.refuse("Neither of these, or either of them?"); }
   / Not (Aux / Article / 'single' / 'yet')* n:Positive ('yet' / 'at all' / 'so far' / 'ever')? { return build.negate(n); }
+  / PlacedVerb 'no' n:Silent { return n; }
+  / PlacedVerb 'no' n:Timed { return build.negate(n); }
+  / (OrderVerb 'nothing' / 'nothing' OrderVerb) WithUs? w:Silence { return build.silent([build.activity("order")], w); }
+  / (OrderVerb 'nothing' / 'nothing' OrderVerb) WithUs? p:Period? { return build.negate(build.timed(build.activity("order"), p)); }
   / ('yet' / 'still') 'to' n:Activity { return build.negate(build.timed(n, null)); }
   / 'outside' 'of'? p:PlaceList { return build.negate(build.places(p)); }
-NounStart = Article / ContactField / OrderNoun / VisitNoun / RefundNoun / 'cancelled' / c:Channel ('consent' / 'opt')
+NounStart = Article / ContactField / OrderNoun / VisitNoun / RefundNoun / 'cancelled' / Channel ('consent' / 'opt')
 Named = InPlace? PlaceName / TagName / ValueName / InSegment? SegmentName / 'tagged'
 VerbStart = SpendVerb / OrderVerb / VisitVerb / PlacedVerb / Reached / 'opted' / 'subscribed' / 'been'
 Positive = Described / Timed / Dated / Inactive / SignedUp / Repeat / Campaign / Consent / Segment / CityOf / Contact / TextRule / Attribute / Tagged / Place / Nominal

@@ -6,15 +6,18 @@ Timed = f:SpendField p:Period Link* c:Comparisons { return build.timed(build.fig
   / f:(Figure / Activity) 'in both' a:Span 'and' b:Span { return build.list(build.periods(f, [read.during(a), ["and", read.during(b)]])); }
   / f:Spend w:Period list:(j:Joint c:Compared !Counted v:Period { return [j, c, v]; })+ { return build.repeated(f, w, list); }
   / f:Figure w:Period m:MorePeriods { return build.periods(f, [w, ...m]); }
+  / f:OrderTimes ','? 'but not' w:Period { return build.butNotIn(f, w); }
   / f:Figure w:Period? { return build.timed(f, w); }
   / a:Activity list:(c:AndOr Aux* b:Activity { return [c, b]; })+ w:Period { return build.list(build.shared(a, list, w)); }
   / a:Activity w:Period m:MorePeriods { return build.periods(a, [w, ...m]); }
   / a:Activity w:Period? { return build.timed(a, w); }
-  / w:Period ','? Lead* Aux* f:(Figure / Activity) !Period { return build.timed(f, w); }
+  / Period ','? Lead* Aux* Deed !Period &((And / 'or' / ',') Lead* Aux* Deed !Period) { return build.refuse("Does the period hold for all of these? Say it beside each of them."); }
+  / w:Period ','? Lead* Aux* f:Deed !Period { return build.timed(f, w); }
 MorePeriods = list:(c:PeriodJoint w:(Period / OtherSpan) !(','? Lead* Aux* (Figure / Activity)) { return [c, w]; })+ { return list; }
 PeriodJoint = ','? ('but not' / 'and not' / 'not') { return "not"; } / 'or' { return "or"; } / 'and' &('in' / 'since' / 'within' / 'during') { return "and"; }
 Silent = head:Activity tail:(('or' / ',' 'or'? / 'nor') Aux* a:Activity { return a; })* w:Silence { return build.silent([head, ...tail], w); }
 
+Deed = Figure / Activity
 Figure = Spend / SpendNoun / OrderTimes / LargeOrder / CountNoun / OrderNounFigure
 Activity = OrderActivity / RefundActivity / CancelActivity / VisitActivity
 
@@ -30,8 +33,10 @@ Spend = SpendVerb b:SpendKind* ('a total of' / 'total')? c:Comparisons a:SpendKi
   / c:Comparisons ('spent' / ('of' / 'in') ('total' / 'lifetime')? ('spend' / 'spending' / 'purchases' / 'sales' / 'orders') / ('total' / 'lifetime') ('spend' / 'spending')) a:SpendKind* { return build.spent(c, a); }
 
 OrderValue = 'value' / 'amount' / 'size' / 'total'
-SpendNoun = PlacedVerb? Article? f:SpendField Link* c:Comparisons a:SpendKind* { return build.figure(a.includes("netSpend") ? "netSpend" : f, c); }
+SpendNoun = ('minimum' / 'min') 'total'? 'spend' ('of' / 'is')? n:Number { return build.figure("totalSpend", build.single(">=", n)); }
+  / PlacedVerb? Article? f:SpendField Link* c:Comparisons a:SpendKind* { return build.figure(a.includes("netSpend") ? "netSpend" : f, c); }
 SpendField = ('average' / 'avg' / 'mean') ('order' / 'purchase' / 'basket' / 'transaction' / 'spend per order') OrderValue? { return "averageOrderValue"; } / 'aov' { return "averageOrderValue"; }
+  / 'total'? 'amount' ('spent' / 'of' 'spend') { return "totalSpend"; }
   / 'net' ('spend' / 'spending' / 'total spend') ('after refunds')? { return "netSpend"; } / 'total'? ('spend' / 'spending') 'after refunds' { return "netSpend"; }
   / ('largest' / 'biggest' / 'highest' / 'maximum' / 'max' / 'most expensive') ('single'? ('order' / 'purchase')) OrderValue? { return "largestOrder"; }
   / ('smallest' / 'lowest' / 'minimum' / 'cheapest') ('order' / 'purchase') OrderValue? { return "smallestOrder"; }
@@ -71,17 +76,18 @@ CountWord = ('cancelled' / 'canceled') OrderNoun { return "cancelled"; } / 'comp
 OrderActivity = ('placed' / 'place' / 'made' / 'make' / 'had' / 'done') Article? 'completed'? (OrderNoun / 'shopping') WithUs? { return build.activity("order"); }
   / Article? ('order' / 'purchase') 'history' { return build.activity("order"); }
   / Article? OrderNoun WithUs? { return build.activity("order"); }
-  / OrderVerb Thing? WithUs? 'at all'? { return build.activity("order"); }
+  / OrderVerb !'nothing' Thing? WithUs? 'at all'? { return build.activity("order"); }
 RefundActivity = ('asked for' / 'requested' / 'got' / 'received' / 'had' / 'claimed' / 'taken' / 'were given' / 'were issued' / 'given' / 'issued')? Article? RefundNoun { return build.activity("refund"); }
   / ('been' / 'got')? 'refunded' { return build.activity("refund"); }
 CancelActivity = ('cancelled' / 'canceled') Article? OrderNoun { return build.activity("cancelled"); }
   / ('had' / 'placed')? Article? ('cancelled' / 'canceled') OrderNoun { return build.activity("cancelled"); }
 VisitActivity = VisitVerb { return build.activity("visit"); }
   / ('made' / 'paid')? Article? VisitNoun { return build.activity("visit"); }
-  / 'been'? ('active' / 'seen') 'again'? { return build.activity("visit"); }
+  / 'been'? ('active' / 'seen' / 'back' / 'come back') 'again'? { return build.activity("visit"); }
   / Article? 'activity' { return build.activity("visit"); }
 
-Repeat = 'non' ('buyers' / 'purchasers' / 'shoppers') { return build.nominal(build.rule("orderCount", "=", 0)); }
+Repeat = b:Buyers p:Period { return build.nominal(build.timed(build.activity("order"), p)); }
+  / 'non' ('buyers' / 'purchasers' / 'shoppers') { return build.nominal(build.rule("orderCount", "=", 0)); }
   / ('repeat' / 'returning') (Noun / 'purchasers') { return build.nominal(build.rule("orderCount", ">=", 2)); }
   / ('one time' / 'first time' / 'single order') Noun { return build.nominal(build.rule("orderCount", "=", 1)); }
 `;
