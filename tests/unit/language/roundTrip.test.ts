@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { LanguageContext } from '../../../src/rules/language/languageContext';
 import { understandRules } from '../../../src/rules/language/understandRules';
 import { describeRules } from '../../../src/rules/describeRules';
-import type { FieldType } from '../../../src/rules/fieldCatalogue';
+import type { FieldType, RuleField } from '../../../src/rules/fieldCatalogue';
 import { fieldCatalogue, findField, OPERATORS_BY_TYPE } from '../../../src/rules/fieldCatalogue';
 import { parseRules } from '../../../src/rules/parseRules';
 import type { Operator, RuleNode, RuleTree, Scalar } from '../../../src/rules/ruleSchema';
@@ -72,13 +72,16 @@ const SAMPLES: Readonly<Record<FieldType, readonly Scalar[]>> = {
 const everyRule = [...ATTRIBUTE_KEYS, ...fieldCatalogue(new Set()).fields.map(({ name }) => name)].flatMap(
   (name) => {
     const field = ATTRIBUTE_KEYS.has(name) ? `attributes.${name}` : name;
-    const type = findField(field)?.type ?? 'text';
-    return OPERATORS_BY_TYPE[type].map((operator) => ({ field, operator, ...operandOf(type, operator) }));
+    const { type = 'text', values }: Partial<RuleField> = findField(field) ?? {};
+    return OPERATORS_BY_TYPE[type].map((operator) => ({
+      field,
+      operator,
+      ...operandOf(type, operator, values ?? SAMPLES[type]),
+    }));
   },
 );
 
-function operandOf(type: FieldType, operator: Operator) {
-  const [low, high = low] = SAMPLES[type];
+function operandOf(type: FieldType, operator: Operator, [low, high = low]: readonly Scalar[]) {
   if (operator === 'null' || operator === 'notNull') return {};
   if (operator === 'inLast' || operator === 'notInLast') return { value: 36, unit: 'hours' };
   if (type === 'attribute' && /contain|with/i.test(operator)) return { value: 'a" and b' };

@@ -12,7 +12,7 @@ const labelled = (types: readonly string[]): string =>
 
 /** The English that describeRules writes, where people would say it in other words. */
 export const DESCRIBED = String.raw`
-Described = DescribedDate / DescribedOrders / DescribedMessages
+Described = DescribedDate / DescribedOrders / DescribedMessages / Scored
   / 'no known' f:KnownField { return build.rule(f, "null"); } / Article? 'known' f:KnownField { return build.rule(f, "notNull"); }
   / Article? f:TextField v:Value { return build.rule(f, "=", v); }
   / Article? f:TextField 'among' v:ValueList { return build.rule(f, "in", v); }
@@ -23,6 +23,14 @@ Described = DescribedDate / DescribedOrders / DescribedMessages
   / 'none of the tags' t:ValueList { return build.rule("tags", "notIn", t); } / 'one of the tags' t:ValueList { return build.rule("tags", "in", t); }
   / 'not' 'visited for' c:Compared ('days' / 'day') { return build.rule("inactiveDays", c.operator, c.value); }
   / 'an'? 'opening balance of' c:Compared VisitNoun { return build.timed(build.figure("opening.visits", { first: c, others: [] }), null); }
+
+Scored = Article? f:ScoreField Link* c:Comparison &{ return !c.isMoney; } { return build.rule(f, c.operator, c.value); }
+  / Article? f:ScoreField 'among' v:ValueList { return build.rule(f, "in", v); }
+  / 'in no rfm group' { return build.rule("rfmGroup", "null"); } / 'in an rfm group' { return build.rule("rfmGroup", "notNull"); }
+  / 'in one of the rfm groups' g:GroupList { return build.rule("rfmGroup", "in", g); } / 'in none of the rfm groups' g:GroupList { return build.rule("rfmGroup", "notIn", g); }
+  / 'in the'? 'rfm group' Link* g:Quoted { return build.rule("rfmGroup", "=", g); }
+ScoreField = 'recency score' { return "recencyScore"; } / 'frequency score' { return "frequencyScore"; } / 'monetary score' { return "monetaryScore"; }
+GroupList = head:Quoted tail:(',' g:Quoted { return g; })* { return [head, ...tail]; }
 
 KnownField = AttributeField / FieldLabel
 AttributeField = 'attribute' k:AttributeKey { return "attributes." + k; }
