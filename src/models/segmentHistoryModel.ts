@@ -55,6 +55,8 @@ export interface SegmentStayDoc {
   customerId: Types.ObjectId;
   joinedAt: Date;
   leftAt: Date | null;
+  /** While it lasts. */
+  isInside?: true;
   /** Only after it has ended. */
   expiresAt?: Date;
 }
@@ -113,11 +115,22 @@ batchSchema.index({ segmentId: 1 });
 batchSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
 const staySchema = new Schema<SegmentStayDoc>(
-  { segmentId: id, customerId: id, joinedAt: moment, leftAt: { type: Date, default: null }, expiresAt: Date },
+  {
+    segmentId: id,
+    customerId: id,
+    joinedAt: moment,
+    leftAt: { type: Date, default: null },
+    isInside: Boolean,
+    expiresAt: Date,
+  },
   { collection: 'segmentstays', versionKey: false },
 );
 staySchema.index({ segmentId: 1, customerId: 1, joinedAt: 1 }, { unique: true });
-// Who is in it, and who left when; both page by page.
+// Who is in it in the order of ids; who left when, and who joined when.
+staySchema.index(
+  { segmentId: 1, isInside: 1, customerId: 1 },
+  { partialFilterExpression: { isInside: true } },
+);
 staySchema.index({ segmentId: 1, leftAt: 1, customerId: 1 });
 staySchema.index({ segmentId: 1, joinedAt: 1, customerId: 1 });
 staySchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });

@@ -56,26 +56,23 @@ export function createCampaignMessageFigures({ CommunicationLog }: Pick<Models, 
     CommunicationLog.aggregate<T>([{ $match: match }, ...stages]).exec();
 
   async function countDurations(match: object, duration: object): Promise<DurationBucket[]> {
+    // In the group itself: stores that keep columns then read no documents.
+    const bucket = { $let: { vars: { took: duration }, in: bucketOf('$$took') } };
     const groups = await count<{ _id: number; count: number }>(match, [
-      { $project: { _id: 0, took: duration } },
-      { $group: { _id: bucketOf('$took'), count: { $sum: 1 } } },
+      { $group: { _id: bucket, count: { $sum: 1 } } },
     ]);
     return groups.map(({ _id, count: messages }) => ({ fromMs: Number(_id), messages }));
   }
 
   async function countQuarters(match: object, moment: string): Promise<QuarterHour[]> {
-    const ms = { $subtract: [moment, new Date(0)] };
-    const groups = await count<{ _id: { status: LogStatus; at: number }; count: number }>(match, [
-      { $project: { _id: 0, status: 1, ms } },
-      {
-        $group: {
-          _id: {
-            status: '$status',
-            at: { $subtract: ['$ms', { $mod: ['$ms', QUARTER_HOUR_MS] }] },
-          },
-          count: { $sum: 1 },
-        },
+    const quarter = {
+      $let: {
+        vars: { ms: { $subtract: [moment, new Date(0)] } },
+        in: { $subtract: ['$$ms', { $mod: ['$$ms', QUARTER_HOUR_MS] }] },
       },
+    };
+    const groups = await count<{ _id: { status: LogStatus; at: number }; count: number }>(match, [
+      { $group: { _id: { status: '$status', at: quarter }, count: { $sum: 1 } } },
     ]);
     return groups.map(({ _id, count: messages }) => ({
       status: _id.status,

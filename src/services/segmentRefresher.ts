@@ -86,7 +86,7 @@ export function createSegmentRefresher(deps: Deps) {
   /** Who was in it after the last refresh. */
   async function findInside({ segmentId, after }: SegmentRefreshDoc): Promise<Types.ObjectId[]> {
     const stays = await SegmentStay.find(
-      { segmentId, leftAt: null, ...(after && { customerId: { $gt: after } }) },
+      { segmentId, isInside: true, ...(after && { customerId: { $gt: after } }) },
       { customerId: 1 },
     )
       .sort({ customerId: 1 })
@@ -133,14 +133,18 @@ export function createSegmentRefresher(deps: Deps) {
       customerId,
       joinedAt: asOf,
       leftAt: null,
+      isInside: true,
     }));
     if (stays.length > 0) {
       await refusedByUniqueIndex(SegmentStay.collection.insertMany(stays, { ordered: false }));
     }
     if (left.length > 0) {
       await SegmentStay.updateMany(
-        { segmentId, customerId: { $in: left }, leftAt: null, joinedAt: { $lt: asOf } },
-        { $set: { leftAt: asOf, expiresAt: new Date(asOf.getTime() + HISTORY_MS) } },
+        { segmentId, customerId: { $in: left }, isInside: true, joinedAt: { $lt: asOf } },
+        {
+          $set: { leftAt: asOf, expiresAt: new Date(asOf.getTime() + HISTORY_MS) },
+          $unset: { isInside: 1 },
+        },
       );
     }
   }

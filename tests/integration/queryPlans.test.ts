@@ -389,6 +389,6 @@ describe('every query of the services', () => {
       expect(observed.length).toBeGreaterThan(60);
       expect(scans).toEqual([]);
     },
-    60_000,
+    120_000,
   );
 });
