@@ -9,7 +9,7 @@ const SHORT_LIMIT = 160;
 const SUBJECT_LIMIT = 150;
 const MESSAGE_LIMIT = 4000;
 
-const OUTPUT = /\{\{.*?\}\}/gs;
+const OUTPUT = /\{\{[^{}]*\}\}/g;
 const UNSUBSCRIBE = /^\{\{\s*unsubscribeUrl\s*\}\}$/;
 const FIELD =
   /^\{\{\s*customer\.(?:firstName|city|country) \| default: "[^"{}|]{1,30}"(?<cut> \| slice: 0, 20)?\s*\}\}$/;

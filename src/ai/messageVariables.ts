@@ -25,7 +25,7 @@ export function usableFields(profile: AudienceProfile, channel: Channel): Person
 export const fieldsIn = (template: string): PersonalField[] =>
   personalFields.filter((field) => new RegExp(`\\bcustomer\\.${field}\\b`).test(template));
 
-const OUTPUT = /\{\{.*?\}\}/gs;
+const OUTPUT = /\{\{[^{}]*\}\}/g;
 
 /** A template with the longest name that a short channel lets through in place of each variable. */
 export const withLongestNames = (template: string): string =>

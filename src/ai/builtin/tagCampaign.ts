@@ -7,7 +7,7 @@ import { readOffer } from './messages/offer';
 const MOST_TAGS = 10;
 const MOST_OBJECTIVES = 3;
 const LONGEST_TAG = 40;
-const LIQUID = /\{\{.*?\}\}|\{%.*?%\}|https?:\/\/\S+/gs;
+const LIQUID = /\{\{[^{}]*\}\}|\{%[^{}]*%\}|https?:\/\/\S+/g;
 
 /** Lower case, words joined by hyphens; letters of every script stay. */
 export const toTag = (text: string): string =>

@@ -1,6 +1,6 @@
-const EMAIL = /[^\s@<>"'(),;:]+@[^\s@<>"'(),;:]+\.[^\s@<>"'(),;:]+/g;
-/** A number with a country code, or ten digits and more. */
-const PHONE = /\+\d[\d ().-]{6,}\d|(?<![\d.])\d(?:[ ().-]?\d){9,}(?![\d.])/g;
+const EMAIL = /[^\s@<>"'(),;:]{1,64}@[^\s@<>"'(),;:]{1,250}\.[^\s@<>"'(),;:]+/g;
+/** A number with a country code, or ten digits and more; no dates. */
+const PHONE = /\+\d[\d ().-]{6,}\d|(?<![\d.-])(?!\d{4}-\d\d-\d\d)\(?\d(?:[ ().-]{0,2}\d){9,}(?![\d.])/g;
 
 const maskText = (text: string): string => text.replaceAll(EMAIL, '[e-mail]').replaceAll(PHONE, '[phone]');
 

@@ -26,7 +26,7 @@ const rulesAnswer = z.object({
 });
 const messagesAnswer = z.object({
   suggestions: z
-    .array(z.object({ subject: z.string().nullish(), message: z.string().max(20_000) }))
+    .array(z.object({ subject: z.string().max(300).nullish(), message: z.string().max(4000) }))
     .min(1)
     .max(5),
 });
