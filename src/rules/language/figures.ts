@@ -1,8 +1,10 @@
-import type { Operator, OrdersRule, PropertyRule, RuleLeaf } from '../ruleSchema';
+import type { OrdersRule } from '../ruleSchema';
 import { compareAll, hasCents, isMoney as saysMoney, isOrdered } from './comparisons';
-import type { Comparison, Comparisons, Duration } from './comparisons';
+import type { Comparison, Comparisons } from './comparisons';
 import { all, any, refuse } from './drafts';
 import type { Draft } from './drafts';
+import { inactive, silence, when } from './dateRules';
+import type { Spell } from './dateRules';
 import { negate } from './negate';
 import { toWithin } from './periods';
 import type { Period } from './periods';
@@ -187,51 +189,3 @@ export function createFigures(asOf: Date) {
 }
 
 const toValue = ({ operator, value }: Comparison) => ({ operator, value });
-
-/** The rule that a date of the customer lies in a period. */
-function when(field: string, period: Period): Draft {
-  const rule = (operator: Operator, value: PropertyRule['value']): RuleLeaf => ({ field, operator, value });
-  switch (period.kind) {
-    case 'last':
-      return { field, operator: 'inLast', value: period.count, unit: period.unit };
-    case 'older':
-      return longAgo(field, period);
-    case 'during':
-      if (period.isCurrent) return rule('>=', period.first);
-      if (period.first === period.last && !period.isRange) return rule('=', period.first);
-      return rule('between', [period.first, period.last]);
-    case 'since':
-      return rule('>=', period.first);
-    case 'before':
-      return rule('<', period.first);
-    case 'after':
-      return rule('>', period.last);
-    case 'through':
-      return rule('<=', period.last);
-    case 'window':
-      return refuse('From which day until which day do you mean?');
-  }
-}
-
-/** Whoever never ordered has no first order that could be long ago; a last order is understood as a silence. */
-function longAgo(field: string, { count, unit }: Duration): Draft {
-  const isOld: RuleLeaf = { field, operator: 'notInLast', value: count, unit };
-  return field === 'firstOrderAt' ? all([{ field, operator: 'notNull' }, isOld]) : isOld;
-}
-
-/** How long something did not happen. */
-type Spell = Duration & { operator: Operator };
-
-const DAYS = { hours: undefined, days: 1, weeks: 7, months: undefined, years: undefined } as const;
-
-/** How long the last visit is past: in days where days are said, else as a silence of that many months or years. */
-function inactive({ operator, count, unit }: Spell): Draft {
-  const days = DAYS[unit];
-  if (days !== undefined) return { field: 'inactiveDays', operator, value: count * days };
-  return silence('lastVisitAt', { operator, count, unit });
-}
-
-function silence(field: string, { operator, count, unit }: Spell): Draft {
-  const isLong = operator === '>=' || operator === '>';
-  return { field, operator: isLong ? 'notInLast' : 'inLast', value: count, unit };
-}

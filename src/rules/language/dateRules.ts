@@ -1,0 +1,54 @@
+import type { Operator, PropertyRule, RuleLeaf } from '../ruleSchema';
+import type { Duration } from './comparisons';
+import { all, refuse } from './drafts';
+import type { Draft } from './drafts';
+import type { Period } from './periods';
+
+/** The rule that a date of the customer lies in a period. */
+export function when(field: string, period: Period): Draft {
+  const rule = (operator: Operator, value: PropertyRule['value']): RuleLeaf => ({ field, operator, value });
+  switch (period.kind) {
+    case 'last':
+      return { field, operator: 'inLast', value: period.count, unit: period.unit };
+    case 'older':
+      return longAgo(field, period);
+    case 'during':
+      if (period.isCurrent) return rule('>=', period.first);
+      if (period.first === period.last && !period.isRange) return rule('=', period.first);
+      return rule('between', [period.first, period.last]);
+    case 'since':
+      return rule('>=', period.first);
+    case 'before':
+      return rule('<', period.first);
+    case 'after':
+      return rule('>', period.last);
+    case 'through':
+      return rule('<=', period.last);
+    case 'window':
+      return refuse('From which day until which day do you mean?');
+  }
+}
+
+/** Whoever never ordered has no first order that could be long ago; a last order is understood as a silence. */
+function longAgo(field: string, { count, unit }: Duration): Draft {
+  const isOld: RuleLeaf = { field, operator: 'notInLast', value: count, unit };
+  return field === 'firstOrderAt' ? all([{ field, operator: 'notNull' }, isOld]) : isOld;
+}
+
+/** How long something did not happen. */
+export type Spell = Duration & { operator: Operator };
+
+const DAYS = { hours: undefined, days: 1, weeks: 7, months: undefined, years: undefined } as const;
+
+/** How long the last visit is past: in days where days are said, else as a silence of that many months or years. */
+export function inactive({ operator, count, unit }: Spell): Draft {
+  const days = DAYS[unit];
+  if (days !== undefined) return { field: 'inactiveDays', operator, value: count * days };
+  return silence('lastVisitAt', { operator, count, unit });
+}
+
+/** How long the last visit or order is past. */
+export function silence(field: string, { operator, count, unit }: Spell): Draft {
+  const isLong = operator === '>=' || operator === '>';
+  return { field, operator: isLong ? 'notInLast' : 'inLast', value: count, unit };
+}
