@@ -29,8 +29,8 @@ interface Cell {
 interface History {
   places: number[];
   amounts: number[];
-  /** The first order. */
-  first: Date | null;
+  /** The first order; read only when the query asks for customers by it. */
+  first?: Date | null;
 }
 
 /** Cells by cohort and period, both indexes. */
@@ -81,7 +81,10 @@ export function createCohortService(deps: Deps) {
   }
 
   /** What some customers did, one by one: by period first, so that nobody's history is longer than the calendar. */
-  function readHistories({ after, upTo }: Batch, periods: readonly Period[]): AsyncIterable<History> {
+  function readHistories(
+    { after, upTo }: Batch,
+    { periods, isBounded }: { periods: readonly Period[]; isBounded: boolean },
+  ): AsyncIterable<History> {
     const customerId = { ...(after && { $gt: after }), ...(upTo && { $lte: upTo }) };
     const place = {
       $add: [{ $multiply: [2, periodIndex('$orderedAt', periods)] }, { $cond: [isOrder, 0, 1] }],
@@ -92,7 +95,7 @@ export function createCohortService(deps: Deps) {
         $group: {
           _id: { customerId: '$customerId', place },
           amount: { $sum: '$amount' },
-          first: { $min: { $cond: [isOrder, '$orderedAt', null] } },
+          ...(isBounded && { first: { $min: { $cond: [isOrder, '$orderedAt', null] } } }),
         },
       },
       {
@@ -100,7 +103,7 @@ export function createCohortService(deps: Deps) {
           _id: '$_id.customerId',
           places: { $push: '$_id.place' },
           amounts: { $push: '$amount' },
-          first: { $min: '$first' },
+          ...(isBounded && { first: { $min: '$first' } }),
         },
       },
     ]);
@@ -116,11 +119,12 @@ export function createCohortService(deps: Deps) {
       if (from && to && from > to) throw queryFault('from', 'must not be later than to');
       const periods = await listPeriods(query);
       const table: Table = new Map();
+      const isBounded = Boolean(from ?? to);
+      const isWanted = ({ first }: History): boolean =>
+        !isBounded || Boolean(first && (!from || first >= from) && (!to || first < to));
       for await (const batch of periods.length === 0 ? [] : listBatches()) {
-        for await (const history of readHistories(batch, periods)) {
-          const { first } = history;
-          const isWanted = first && (!from || first >= from) && (!to || first < to);
-          if (isWanted) addHistory(table, history);
+        for await (const history of readHistories(batch, { periods, isBounded })) {
+          if (isWanted(history)) addHistory(table, history);
         }
       }
       const { interval, timezone } = query;
@@ -141,14 +145,17 @@ const none: Cell = { active: 0, revenue: 0, refunds: 0 };
 
 const keyOf = (cohort: number, period: number): string => `${cohort}/${period}`;
 
-/** Adds a customer to the cells of the cohort that the first order belongs to. */
+const isOrderPlace = (place: number): boolean => place % 2 === 0;
+
+/** Adds a customer to the cells of the cohort that the first order belongs to; without orders, to none. */
 function addHistory(table: Table, { places, amounts }: History): void {
-  const cohort = Math.min(...places.filter((place) => place % 2 === 0)) / 2;
+  const cohort = Math.min(...places.filter(isOrderPlace)) / 2;
+  if (cohort === Infinity) return;
   places.forEach((place, index) => {
     const key = keyOf(cohort, Math.floor(place / 2));
     const cell = table.get(key) ?? { ...none };
     const amount = amounts[index] ?? 0;
-    if (place % 2 === 0) {
+    if (isOrderPlace(place)) {
       cell.active += 1;
       cell.revenue += amount;
     } else cell.refunds += amount;
