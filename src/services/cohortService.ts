@@ -20,14 +20,21 @@ interface Deps extends Pick<Models, 'Customer' | 'Order'> {
 
 /** What the customers of a cohort did in a period. Money in minor units. */
 interface Cell {
-  /** Indexes of periods. */
-  _id: { cohort: number; period: number };
   active: number;
   revenue: number;
   refunds: number;
 }
 
-type CellSums = Omit<Cell, '_id'>;
+/** One customer's money: in each of `places` (twice the index of a period, one more for refunds) so much. */
+interface History {
+  places: number[];
+  amounts: number[];
+  /** The first order; read only when the query asks for customers by it. */
+  first?: Date | null;
+}
+
+/** Cells by cohort and period, both indexes. */
+type Table = Map<string, Cell>;
 
 /** Customers after one, up to another; without the latter, all the others. */
 interface Batch {
@@ -36,8 +43,6 @@ interface Batch {
 }
 
 const isOrder = { $eq: ['$type', 'order'] };
-const sumIf = (condition: object, value: unknown) => ({ $sum: { $cond: [condition, value, 0] } });
-const noSums: CellSums = { active: 0, revenue: 0, refunds: 0 };
 
 /** Customers by the period of their first completed order, and what became of them. */
 export function createCohortService(deps: Deps) {
@@ -75,38 +80,30 @@ export function createCohortService(deps: Deps) {
     } while (after);
   }
 
-  /** The cells that some customers make; those who never ordered are in no cohort. */
-  function readCells({ after, upTo }: Batch, periods: readonly Period[], query: CohortsQuery) {
-    const { from, to } = toBounds(query);
+  /** What some customers did, one by one: by period first, so that nobody's history is longer than the calendar. */
+  function readHistories(
+    { after, upTo }: Batch,
+    { periods, isBounded }: { periods: readonly Period[]; isBounded: boolean },
+  ): AsyncIterable<History> {
     const customerId = { ...(after && { $gt: after }), ...(upTo && { $lte: upTo }) };
-    const isInside = { ...(from && { $gte: from }), ...(to && { $lt: to }) };
-    return Order.collection.aggregate<Cell>([
+    const place = {
+      $add: [{ $multiply: [2, periodIndex('$orderedAt', periods)] }, { $cond: [isOrder, 0, 1] }],
+    };
+    return Order.collection.aggregate<History>([
       { $match: { status: 'completed', ...(Object.keys(customerId).length > 0 && { customerId }) } },
       {
         $group: {
-          _id: { customerId: '$customerId', period: periodIndex('$orderedAt', periods) },
-          first: { $min: { $cond: [isOrder, '$orderedAt', null] } },
-          revenue: sumIf(isOrder, '$amount'),
-          refunds: sumIf({ $eq: ['$type', 'refund'] }, '$amount'),
+          _id: { customerId: '$customerId', place },
+          amount: { $sum: '$amount' },
+          ...(isBounded && { first: { $min: { $cond: [isOrder, '$orderedAt', null] } } }),
         },
       },
       {
         $group: {
           _id: '$_id.customerId',
-          first: { $min: '$first' },
-          cells: {
-            $push: { period: '$_id.period', first: '$first', revenue: '$revenue', refunds: '$refunds' },
-          },
-        },
-      },
-      { $match: { first: { $ne: null, ...isInside } } },
-      { $unwind: '$cells' },
-      {
-        $group: {
-          _id: { cohort: periodIndex('$first', periods), period: '$cells.period' },
-          active: sumIf({ $gt: ['$cells.first', null] }, 1),
-          revenue: { $sum: '$cells.revenue' },
-          refunds: { $sum: '$cells.refunds' },
+          places: { $push: '$_id.place' },
+          amounts: { $push: '$amount' },
+          ...(isBounded && { first: { $min: '$first' } }),
         },
       },
     ]);
@@ -121,11 +118,13 @@ export function createCohortService(deps: Deps) {
       const { from, to } = toBounds(query);
       if (from && to && from > to) throw queryFault('from', 'must not be later than to');
       const periods = await listPeriods(query);
-      const table = new Map<string, CellSums>();
+      const table: Table = new Map();
+      const isBounded = Boolean(from ?? to);
+      const isWanted = ({ first }: History): boolean =>
+        !isBounded || Boolean(first && (!from || first >= from) && (!to || first < to));
       for await (const batch of periods.length === 0 ? [] : listBatches()) {
-        for await (const { _id, ...sums } of readCells(batch, periods, query)) {
-          const key = `${_id.cohort}/${_id.period}`;
-          table.set(key, add(table.get(key), sums));
+        for await (const history of readHistories(batch, { periods, isBounded })) {
+          if (isWanted(history)) addHistory(table, history);
         }
       }
       const { interval, timezone } = query;
@@ -142,17 +141,33 @@ function toBounds({ from, to, timezone }: CohortsQuery): { from?: Date; to?: Dat
   };
 }
 
-const add = (a: CellSums = noSums, b: CellSums): CellSums => ({
-  active: a.active + b.active,
-  revenue: a.revenue + b.revenue,
-  refunds: a.refunds + b.refunds,
-});
+const none: Cell = { active: 0, revenue: 0, refunds: 0 };
 
-function toCohorts(periods: readonly Period[], table: ReadonlyMap<string, CellSums>): Cohorts['cohorts'] {
+const keyOf = (cohort: number, period: number): string => `${cohort}/${period}`;
+
+const isOrderPlace = (place: number): boolean => place % 2 === 0;
+
+/** Adds a customer to the cells of the cohort that the first order belongs to; without orders, to none. */
+function addHistory(table: Table, { places, amounts }: History): void {
+  const cohort = Math.min(...places.filter(isOrderPlace)) / 2;
+  if (cohort === Infinity) return;
+  places.forEach((place, index) => {
+    const key = keyOf(cohort, Math.floor(place / 2));
+    const cell = table.get(key) ?? { ...none };
+    const amount = amounts[index] ?? 0;
+    if (isOrderPlace(place)) {
+      cell.active += 1;
+      cell.revenue += amount;
+    } else cell.refunds += amount;
+    table.set(key, cell);
+  });
+}
+
+function toCohorts(periods: readonly Period[], table: Table): Cohorts['cohorts'] {
   return periods.flatMap(({ name, from, to }, cohort) => {
-    const { active: size } = table.get(`${cohort}/${cohort}`) ?? noSums;
+    const { active: size } = table.get(keyOf(cohort, cohort)) ?? none;
     if (size === 0) return [];
-    const cellAt = (period: number): CellSums => table.get(`${cohort}/${period}`) ?? noSums;
+    const cellAt = (period: number): Cell => table.get(keyOf(cohort, period)) ?? none;
     const earlier = periods.slice(0, cohort).reduce((sum, _, period) => sum + cellAt(period).refunds, 0);
     return {
       period: name,
@@ -169,7 +184,7 @@ function toCohorts(periods: readonly Period[], table: ReadonlyMap<string, CellSu
   });
 }
 
-const toFigures = ({ active, revenue, refunds }: CellSums, size: number) => ({
+const toFigures = ({ active, revenue, refunds }: Cell, size: number) => ({
   active,
   retention: active / size,
   revenue: toMajor(revenue),

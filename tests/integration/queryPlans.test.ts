@@ -102,6 +102,7 @@ async function makeSegments(customerId: string) {
     { field: 'orders', aggregate: 'count', within: { last: 30, unit: 'days' }, operator: '>=', value: 1 },
     { field: 'campaign', status: 'DELIVERED' },
     { field: 'attributes.size', operator: '=', value: 4 },
+    { field: 'rfmGroup', operator: '=', value: 'Lost' },
   ]) {
     await send('/segments/preview', { rules: rule(fields) });
     await send('/segments/explain', { rules: rule(fields), customerId });
@@ -253,7 +254,11 @@ async function readEverything(ids: {
     '/segments/fields',
     '/analytics/overview',
     '/analytics/revenue',
-    '/analytics/top-customers',
+    ...['totalSpend', 'netSpend', 'orderCount', 'averageOrderValue'].map(
+      (sort) => `/analytics/top-customers?sort=${sort}`,
+    ),
+    '/analytics/rfm',
+    '/analytics/cohorts',
     '/analytics/countries',
   ]);
 }
@@ -329,11 +334,16 @@ async function runBackground(): Promise<void> {
   await importRunner.runNext(new AbortController().signal);
 }
 
+/** The best customers by a figure, which has an index. */
+const isTopList = ({ sort = {}, limit }: ObservedRead['command']): boolean =>
+  limit !== undefined && Object.keys(sort as object)[0]?.startsWith('stats.') === true;
+
 /** Reads that may go through a whole collection, each for a reason. */
 const deliberate: readonly ((read: ObservedRead) => boolean)[] = [
   // Segments: rules may be about any field of a customer; an index for each would slow ingestion down.
   ({ collection, command }) =>
     collection === 'customers' &&
+    !isTopList(command) &&
     /"(stats|attributes)\.|"rule(Orders|Messages)/.test(JSON.stringify(command)),
   // The whole shop: figures over every customer, order and message.
   ({ command }) =>

@@ -1,9 +1,17 @@
 import { loadShop } from '../../src/scripts/demo/loadShop';
-import type { Revenue } from '../../src/schemas/analyticsSchema';
+import type { Overview, Revenue, TopCustomers } from '../../src/schemas/analyticsSchema';
 import type { Cohorts, RfmReport } from '../../src/schemas/insightSchema';
 import { startTestApp } from '../support/api';
 import type { TestApp } from '../support/api';
-import { retailCohorts, retailCustomers, retailMonths, retailScores } from '../support/retailFigures';
+import {
+  retailCohorts,
+  retailCustomers,
+  retailMonths,
+  retailRows,
+  retailScores,
+  retailTop,
+} from '../support/retailFigures';
+import type { RetailCustomer } from '../support/retailFigures';
 
 const AS_OF = '2011-12-10T12:50:00.000Z';
 const DAY_MS = 86_400_000;
@@ -168,6 +176,56 @@ describe('revenue of the real shop', () => {
           refundPence,
           revenue + refundPence,
         ]),
+    );
+  });
+});
+
+describe('the cards and lists of the real shop', () => {
+  it('have the totals and the last 30 days of the independent computation', async () => {
+    const overview = await get<Overview>(`/analytics/overview?asOf=${AS_OF}`);
+
+    const window = (from: number, to: number) => {
+      const inside = (at: number): boolean =>
+        at >= Date.parse(AS_OF) - from * DAY_MS && at < Date.parse(AS_OF) - to * DAY_MS;
+      const found = retailRows.filter(({ at }) => inside(at));
+      const total = (type: string): number =>
+        sum(
+          found.filter((row) => row.type === type),
+          (row) => row.pence,
+        );
+      return {
+        newCustomers: retailCustomers.filter(({ first }) => inside(first)).length,
+        orders: found.filter(({ type }) => type === 'order').length,
+        revenue: total('order') / 100,
+        refunds: total('refund') / 100,
+        net: (total('order') + total('refund')) / 100,
+      };
+    };
+    const repeat = retailCustomers.filter(({ orders }) => orders > 1).length;
+    expect(overview).toMatchObject({
+      netRevenue: sum(retailCustomers, ({ netPence }) => netPence) / 100,
+      repeatCustomers: repeat,
+      repeatShare: repeat / retailCustomers.filter(({ orders }) => orders > 0).length,
+      last30Days: window(30, 0),
+      previous30Days: window(60, 30),
+    });
+  });
+
+  it.each([
+    ['totalSpend', ({ pence: spent }: RetailCustomer) => spent / 100],
+    ['netSpend', ({ netPence }: RetailCustomer) => netPence / 100],
+    ['orderCount', ({ orders }: RetailCustomer) => orders],
+    ['averageOrderValue', ({ pence: spent, orders }: RetailCustomer) => spent / orders / 100],
+  ] as const)('name the best customers by %s', async (sort, figure) => {
+    const { data } = await get<TopCustomers>(`/analytics/top-customers?limit=100&sort=${sort}`);
+
+    const byId = new Map(retailCustomers.map((customer) => [customer.externalId, customer]));
+    expect(data.map((entry) => entry[sort])).toEqual(retailTop(figure, 100));
+    expect(data.map((entry) => entry[sort])).toEqual(
+      data.map(({ externalId = '' }) => {
+        const customer = byId.get(externalId);
+        return customer && figure(customer);
+      }),
     );
   });
 });

@@ -6,7 +6,7 @@ import { gunzipSync } from 'node:zlib';
  * The figures of the real shop, computed from its files in plain code: none of the product's. Amounts are whole pence.
  */
 
-interface RetailOrder {
+export interface RetailOrder {
   customer: string;
   at: number;
   pence: number;
@@ -27,7 +27,8 @@ function readCsv(name: string): Record<string, string>[] {
 const toPence = (text: string): number => Number(text.replace('.', ''));
 
 const customers = readCsv('customers.csv.gz').map(({ externalId = '' }) => externalId);
-const rows = readCsv('orders.csv.gz').map(
+/** Every order and refund. */
+export const retailRows: readonly RetailOrder[] = readCsv('orders.csv.gz').map(
   ({ customerExternalId = '', orderedAt = '', amount = '', type = '' }): RetailOrder => ({
     customer: customerExternalId,
     at: Date.parse(orderedAt),
@@ -47,7 +48,7 @@ export interface RetailCustomer {
 
 /** Every customer with what the rows say. */
 export const retailCustomers: readonly RetailCustomer[] = customers.map((externalId) => {
-  const mine = rows.filter(({ customer }) => customer === externalId);
+  const mine = retailRows.filter(({ customer }) => customer === externalId);
   const orders = mine.filter(({ type }) => type === 'order');
   const total = (list: readonly RetailOrder[]) => list.reduce((sum, { pence }) => sum + pence, 0);
   const times = orders.map(({ at }) => at).sort((a, b) => a - b);
@@ -121,7 +122,7 @@ function addRow(month: RetailMonth, { customer, pence, type }: RetailOrder): Ret
 export function retailMonths(timezone: string): Map<string, RetailMonth> {
   const months = new Map<string, RetailMonth>();
   const monthOf = monthIn(timezone);
-  for (const row of rows) {
+  for (const row of retailRows) {
     const name = monthOf(row.at);
     months.set(name, addRow(months.get(name) ?? emptyMonth(), row));
   }
@@ -138,7 +139,7 @@ export function retailCohorts(timezone: string) {
     cohort.size += 1;
     cohorts.set(month, cohort);
   }
-  for (const row of rows) {
+  for (const row of retailRows) {
     const months = cohorts.get(home.get(row.customer) ?? '')?.months;
     const name = monthOf(row.at);
     months?.set(name, addRow(months.get(name) ?? emptyMonth(), row));
@@ -146,7 +147,7 @@ export function retailCohorts(timezone: string) {
   return cohorts;
 }
 
-/** The customers with the highest figure, as texts that show it; customers with equal figures share a place. */
+/** The highest values of a figure, in order. */
 export function retailTop(figure: (customer: RetailCustomer) => number, limit: number): number[] {
   return buyers
     .map(figure)

@@ -26,8 +26,10 @@ export interface Column {
   textBytes: number;
 }
 
-// Above it, such as in a column of e-mail addresses, a dictionary costs more than reading the documents.
+// Above it, such as in a column of e-mail addresses, a dictionary costs more than reading the documents; not where each
+// value stands in several rows, such as the customer in an order.
 const mostValues = 100_000;
+const rowsPerValue = 4;
 const entryBytes = 100;
 
 /** A column in which every row is missing. */
@@ -45,7 +47,7 @@ export function createColumn(path: string, capacity: number): Column {
 
 /** Whether there are too many different values, or too many that it cannot hold. */
 export function isUnfit({ values, opaqueRows }: Column, rows: number): boolean {
-  return values.length > mostValues || opaqueRows > 1000 + rows / 10;
+  return values.length > Math.max(mostValues, rows / rowsPerValue) || opaqueRows > 1000 + rows / 10;
 }
 
 /** What a column takes in memory. */

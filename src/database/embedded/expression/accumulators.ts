@@ -24,6 +24,11 @@ export type CreateAccumulator = (collation: Collation) => Accumulator;
 const sum = (): Accumulator => {
   const [wholes, totals, losses]: [unknown[], number[], number[]] = [[], [], []];
   const addDouble = (group: number, value: number): void => {
+    // Most sums are of whole numbers and need neither.
+    while (totals.length < wholes.length) {
+      totals.push(0);
+      losses.push(0);
+    }
     const total = totals[group] ?? 0;
     const next = total + value;
     const back = next - total;
@@ -34,8 +39,6 @@ const sum = (): Accumulator => {
   return {
     start: () => {
       wholes.push(0);
-      totals.push(0);
-      losses.push(0);
     },
     add: (group, value) => {
       const whole = wholes[group];
@@ -45,7 +48,8 @@ const sum = (): Accumulator => {
       else if (isNumber(value)) wholes[group] = calculate('+', whole, value) ?? Number(whole) + Number(value);
     },
     result: (group) => {
-      const [total = 0, lost = 0] = [totals[group], losses[group]];
+      const { [group]: total = 0 } = totals;
+      const { [group]: lost = 0 } = losses;
       if (total === 0 && lost === 0) return wholes[group];
       return Number(wholes[group]) + (Number.isFinite(lost) ? total + lost : total);
     },

@@ -215,6 +215,7 @@ export const compareValues = (a: unknown, b: unknown, texts: TextOrder = compare
   if (a === b) return 0;
   if (typeof a === 'number' && typeof b === 'number') return a < b ? -1 : a > b ? 1 : compareNumbers(a, b);
   if (typeof a === 'string' && typeof b === 'string') return texts(a, b);
+  if (a instanceof Date && b instanceof Date) return compareNumbers(a.getTime(), b.getTime());
   const type = typeOrder(a);
   return type - typeOrder(b) || compareSameType(type, [a, b], texts);
 };

@@ -5,12 +5,12 @@ import { setField } from '../../query/path';
 import { sortDocuments } from '../../query/compileSort';
 import { namedArguments } from '../../expression/define';
 import { constantOf } from '../../expression/values';
+import { numbersByParts, numbersByValue } from '../groupKeys';
 import { accumulators } from '../../expression/accumulators';
 import type { Evaluator, Scope } from '../../expression/scope';
-import type { CanonicalKey } from '../../query/canonicalKey';
-import type { Collation } from '../../query/collation';
 import type { Document } from '../../query/compare';
 import type { Accumulator } from '../../expression/accumulators';
+import type { GroupNumbers } from '../groupKeys';
 import type { Stage, StageCompiler } from '../stage';
 
 interface Field {
@@ -41,23 +41,40 @@ const compileField = (name: string, spec: unknown, scope: Scope): Field => {
 export const compileFields = (spec: Document, scope: Scope): Field[] =>
   Object.entries(spec).map(([name, each]) => compileField(name, each, scope));
 
-/** Gathers documents by the value of an expression, one pass, keeping only the groups. */
-export const groupBy = (idOf: Evaluator, fields: readonly Field[], { keyOf }: Collation): Stage =>
+/** By what documents are gathered: the value of an expression, and how its groups are numbered. */
+interface GroupId {
+  readonly idOf: Evaluator;
+  readonly startNumbers: () => GroupNumbers;
+}
+
+const byValue = (idOf: Evaluator, { collation }: Scope): GroupId => ({
+  idOf,
+  startNumbers: () => numbersByValue(idOf, collation),
+});
+
+/** A document of several fields is numbered field by field. */
+const compileId = (id: unknown, scope: Scope): GroupId => {
+  const idOf = compileExpression(id, scope);
+  const isParted = isDocument(id) && Object.keys(id).length > 1;
+  if (!isParted) return byValue(idOf, scope);
+  const parts = Object.values(id).map((each) => compileExpression(each, scope));
+  return { idOf, startNumbers: () => numbersByParts(parts, scope.collation) };
+};
+
+/** Gathers documents by an id, one pass, keeping only the groups. */
+const groupBy = ({ idOf, startNumbers }: GroupId, fields: readonly Field[]): Stage =>
   function* group(source) {
-    const groups = new Map<CanonicalKey, number>();
+    const numberOf = startNumbers();
     const ids: unknown[] = [];
     const gathered = fields.map(({ name, evaluate, create }) => ({ name, evaluate, accumulator: create() }));
-    const startGroup = (id: unknown, key: CanonicalKey): number => {
-      const number = ids.push(id) - 1;
-      groups.set(key, number);
+    const startGroup = (id: unknown): void => {
+      ids.push(id);
       for (const { accumulator } of gathered) accumulator.start();
-      return number;
     };
     // A function of its own is compiled sooner than the body of a loop.
     const gather = (document: Document): void => {
-      const id = idOf(document) ?? null;
-      const key = keyOf(id);
-      const number = groups.get(key) ?? startGroup(id, key);
+      const number = numberOf(document);
+      if (number === ids.length) startGroup(idOf(document) ?? null);
       for (const { evaluate, accumulator } of gathered) accumulator.add(number, evaluate(document));
     };
     for (const document of source) gather(document);
@@ -72,7 +89,7 @@ const group: StageCompiler = (spec, { scope }) => {
   if (!isDocument(spec)) throw storeError(15947, "a group's fields must be specified in an object");
   if (!Object.hasOwn(spec, '_id')) throw storeError(15955, 'a group specification must include an _id');
   const { _id: id, ...fields } = spec;
-  return groupBy(compileExpression(id, scope), compileFields(fields, scope), scope.collation);
+  return groupBy(compileId(id, scope), compileFields(fields, scope));
 };
 
 const sortByCount: StageCompiler = (spec, { scope }) => {
@@ -85,7 +102,7 @@ const sortByCount: StageCompiler = (spec, { scope }) => {
       'the sortByCount field must be a $-prefixed expression',
     );
   const fields = compileFields({ count: { $sum: 1 } }, scope);
-  const grouped = groupBy(compileExpression(spec, scope), fields, scope.collation);
+  const grouped = groupBy(byValue(compileExpression(spec, scope), scope), fields);
   return (source) => sortDocuments(grouped(source), { count: -1 });
 };
 
@@ -138,7 +155,7 @@ const bucket: StageCompiler = (spec, { scope }) => {
     if (hasDefault) return otherwise;
     throw storeError(40066, '$bucket found no matching branch for an input, and no default was specified');
   };
-  const grouped = groupBy(idOf, compileFields(output, scope), scope.collation);
+  const grouped = groupBy(byValue(idOf, scope), compileFields(output, scope));
   return (source) => sortDocuments(grouped(source), { _id: 1 });
 };
 

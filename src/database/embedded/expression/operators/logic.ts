@@ -6,8 +6,13 @@ import { compareExpressionValues, isNullish, isTrue, literal } from '../values';
 import type { NamedCodes } from '../define';
 import type { Evaluator, ExpressionContext, ExpressionOperator } from '../scope';
 
-const compared = (accepts: (order: number) => unknown): ExpressionOperator =>
-  strict([any, any], ([a, b], { scope }) => accepts(compareExpressionValues(a, b, scope)));
+const compared =
+  (accepts: (order: number) => unknown): ExpressionOperator =>
+  (argument, context) => {
+    const { scope } = context;
+    const [a, b] = operands(argument, context, 2);
+    return (root) => accepts(compareExpressionValues(a?.(root), b?.(root), scope));
+  };
 
 /** Compiles the fields of an argument document in their order. */
 const compileFields = (
