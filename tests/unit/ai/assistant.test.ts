@@ -2,7 +2,7 @@ import type { AiEngine, RulesTask } from '../../../src/ai/aiEngine';
 import { createAssistant } from '../../../src/ai/assistant';
 import { builtinEngine } from '../../../src/ai/builtin/builtinEngine';
 import { ModelError } from '../../../src/ai/modelError';
-import type { Understanding } from '../../../src/rules/language/understandRules';
+import type { Understanding } from '../../../src/rules/language/languageContext';
 import { all, rule } from '../../support/segments';
 import { buildFacts } from '../../support/campaignFacts';
 
