@@ -25,7 +25,7 @@ const LARGE = new Map([
   ['crore', 10_000_000],
   ['crores', 10_000_000],
 ]);
-/** Multipliers that must touch their number. */
+/** Multipliers that must touch their number, "k" and "cr" excepted. */
 const SUFFIXES = new Map([
   ['k', 1000],
   ['l', 100_000],
@@ -100,7 +100,8 @@ function readNumber(lexemes: readonly Lexeme[], at: number): Part | undefined {
 function multiplied(lexemes: readonly Lexeme[], part: Part, end: number): Part {
   const { number, next } = part;
   const word = foldedAt(lexemes, next);
-  const suffix = lexemes[next]?.start === end || word === 'k' ? SUFFIXES.get(word) : undefined;
+  const suffix =
+    lexemes[next]?.start === end || word === 'k' || word === 'cr' ? SUFFIXES.get(word) : undefined;
   const factor = suffix ?? LARGE.get(word);
   if (factor === undefined) return part;
   // In hundredths, so that 1.15 lakh is 115,000 and not a fraction less.

@@ -151,9 +151,9 @@ export function createFigures(asOf: Date) {
   }
 
   /** "ordered more than once but not in the last 90 days". */
-  function butNotIn(figure: Figure, period: Period): Draft {
+  function butNotIn(figure: Figure, period: Period | null, other: Period): Draft {
     const what = figure.field === 'visits' ? 'visit' : figure.field === 'refundCount' ? 'refund' : 'order';
-    return all([timed(figure, null), negate(timed({ is: 'activity', what }, period))]);
+    return all([timed(figure, period), negate(timed({ is: 'activity', what }, other))]);
   }
 
   return {

@@ -18,6 +18,17 @@ const SHORTENED = new Map([
   ['theyre', ['they', 'are']],
   ['cannot', ['can', 'not']],
 ]);
+/** As people type in a hurry. */
+const ABBREVIATED = new Map([
+  ['hvnt', ['have', 'not']],
+  ['havnt', ['have', 'not']],
+  ['hav', ['have']],
+  ['hv', ['have']],
+  ['r', ['are']],
+  ['frm', ['from']],
+  ['wid', ['with']],
+  ['thru', ['through']],
+]);
 const WRITTEN_APART = new Map([
   ['who’s', ['who', 'is']],
   ['who’ve', ['who', 'have']],
@@ -72,7 +83,9 @@ function toTokens(lexeme: Lexeme): Token[] {
   const folded = foldText(text);
   if (lexeme.kind === 'word') {
     const parts =
-      CONTRACTIONS.get(folded) ?? SHORTENED.get(text.includes('’') || text.includes("'") ? folded : '');
+      CONTRACTIONS.get(folded) ??
+      ABBREVIATED.get(folded) ??
+      SHORTENED.get(text.includes('’') || text.includes("'") ? folded : '');
     const apart = WRITTEN_APART.get(text.toLowerCase().replace("'", '’'));
     const texts = apart ?? parts ?? [folded];
     return texts.map((part, index) => ({

@@ -17,6 +17,7 @@ Attribute = v:Values k:AttributeKey &{ return build.hasValues(k, v); } { return 
   / Age
 AgeKey = "" &{ return read.hasAge(); }
 Age = AgeKey 'aged' c:Comparisons YearsOld? { return build.attributeFigure(read.hasAge(), c); }
+  / AgeKey n:Number YearsOld o:Suffix { return build.attributeFigure(read.hasAge(), build.single(o, n)); }
   / AgeKey c:Comparisons YearsOld { return build.attributeFigure(read.hasAge(), c); }
   / AgeKey ('older' ('than' / 'then')) n:Number YearsOld? { return build.attributeFigure(read.hasAge(), build.single(">", n)); }
   / AgeKey ('younger' ('than' / 'then')) n:Number YearsOld? { return build.attributeFigure(read.hasAge(), build.single("<", n)); }
@@ -28,5 +29,5 @@ YearsOld = ('years' / 'year' / 'yrs') ('olds' / 'old' / 'of age')? / 's'
 Nominal = v:Values !AttributeKey { return build.nominal(build.bareValues(v)); }
   / t:TagsOr !(And TagName) { return build.nominal(t); }
   / t:TagsAnd { return build.nominal(build.list(t)); }
-  / s:SegmentName { return build.nominal(build.segments([s])); }
+  / s:SegmentName SegmentWord? { return build.nominal(build.segments([s])); }
 `;

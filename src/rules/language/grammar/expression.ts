@@ -1,6 +1,7 @@
 /** How conditions are joined, and the words around them that say nothing about the audience. */
 export const EXPRESSION = String.raw`
-Prompt = Opening* e:Expression '.'* { return e; }
+Prompt = Opening* e:Expression Closing* { return e; }
+Closing = '.' / ',' 'please' / 'please' / 'pls' / 'plz' / 'thanks' / 'thank you'
 
 /** Every piece of a prompt that has a meaning by itself; what is left over was not understood. */
 Pieces = list:(Condition / Filler / Skipped)* { return { skipped: list.filter((at) => at >= 0), hasCondition: list.includes(-1) }; }
@@ -24,7 +25,7 @@ Lead = Noun { return "noun"; } / Who { return "who"; } / Determiner { return "de
 Expression = head:(Item / Lead* &Exclusion { return build.everyoneItem(); }) tail:(c:Connective i:Item { return [c, i]; })* { return build.join(head, tail); }
 Item = lead:Lead* p:Placed { return build.item(p.draft, { ...p, lead }); }
 Placed = t:Tenure to:At { return { draft: t, trail: [], from: offset(), to }; }
-  / t:Term to:At trail:Noun* { return { draft: t, trail, from: offset(), to }; }
+  / t:Term to:At trail:Noun* 'only'? { return { draft: t, trail, from: offset(), to }; }
 Exclusion = ','? ('but not' / 'except' 'for'? / 'excluding' / 'other than' / 'apart from' / 'minus' / 'leaving out')
 Connective = ','? 'but not' { return "but not"; } / Exclusion { return "except"; }
   / ','? 'but' { return "but"; }

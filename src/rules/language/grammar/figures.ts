@@ -6,7 +6,8 @@ Timed = f:SpendField p:Period Link* c:Comparisons { return build.timed(build.fig
   / f:(Figure / Activity) 'in both' a:Span 'and' b:Span { return build.list(build.periods(f, [read.during(a), ["and", read.during(b)]])); }
   / f:Spend w:Period list:(j:Joint c:Compared !Counted v:Period { return [j, c, v]; })+ { return build.repeated(f, w, list); }
   / f:Figure w:Period m:MorePeriods { return build.periods(f, [w, ...m]); }
-  / f:OrderTimes ','? 'but not' w:Period { return build.butNotIn(f, w); }
+  / f:OrderTimes ','? 'but not' w:Period { return build.butNotIn(f, null, w); }
+  / f:Figure w:Period? ','? ('but' / 'and') ('none' / 'nothing' / 'not any') q:Period { return build.butNotIn(f, w, q); }
   / f:Figure w:Period? { return build.timed(f, w); }
   / a:Activity list:(c:AndOr Aux* b:Activity { return [c, b]; })+ w:Period { return build.list(build.shared(a, list, w)); }
   / a:Activity w:Period m:MorePeriods { return build.periods(a, [w, ...m]); }
@@ -30,6 +31,7 @@ SpendKind = 'per order on average' { return "averageOrderValue"; } / 'on average
 Spend = SpendVerb b:SpendKind* ('a total of' / 'total')? c:Comparisons a:SpendKind* { return build.spent(c, [...b, ...a]); }
   / SpendVerb ('anything' / 'any money' / 'money') a:SpendKind* { return build.spent(build.single(">", read.count(0)), a); }
   / SpendVerb 'nothing' a:SpendKind* { return build.spent(build.zero(), a); }
+  / c:Compared 'spend' a:SpendKind* { return build.spent({ first: c, others: [] }, a); }
   / c:Comparisons ('spent' / ('of' / 'in') ('total' / 'lifetime')? ('spend' / 'spending' / 'purchases' / 'sales' / 'orders') / ('total' / 'lifetime') ('spend' / 'spending')) a:SpendKind* { return build.spent(c, a); }
 
 OrderValue = 'value' / 'amount' / 'size' / 'total'
@@ -49,7 +51,7 @@ RefundNoun = 'refunds' / 'refund'
 ItemNoun = 'items' / 'item' / 'products' / 'product' / 'pieces' / 'units' / 'articles'
 OrderVerb = 'ordered' / 'order' / 'orders' / 'ordering' / 'bought' / 'buy' / 'buys' / 'buying' / 'purchased' / 'purchase' / 'purchases' / 'purchasing'
   / 'shopped' / 'shop' / 'shops' / 'shopping' / 'transacted'
-PlacedVerb = 'placed' / 'place' / 'made' / 'make' / 'had' / 'did' / 'completed'
+PlacedVerb = 'placed' / 'place' / 'made' / 'make' / 'had' / 'got' / 'did' / 'completed'
 WithUs = 'from us' / 'with us' / ('at' / 'in' / 'from') ('our' / 'the') ('shop' / 'store' / 'site' / 'website')
 Thing = 'anything' / 'something' / 'any items' / 'goods'
 VisitVerb = ('visited' / 'visit' / 'visits' / 'visiting') ('us' / ('our' / 'the') ('shop' / 'store' / 'site' / 'website'))?
@@ -68,8 +70,9 @@ Counter = 'orders' { return "orderCount"; } / 'purchases' { return "orderCount";
 OrderNounFigure = PlacedVerb? n:Number f:CountedNoun s:Suffix { return build.figure(f, build.single(s, n)); }
   / PlacedVerb? c:CountComparisons f:CountedNoun !(('or' / 'and') CountWord) &{ return build.isCount(c); } { return build.figure(f, c); }
   / ('ordered' / 'bought' / 'purchased') c:Comparisons ItemNoun &{ return build.isCount(c); } { return build.figure("items", c); }
+  / c:CountComparisons ItemNoun ('ordered' / 'bought' / 'purchased') &{ return build.isCount(c); } { return build.figure("items", c); }
   / ('cancelled' / 'canceled') c:CountComparisons OrderNoun &{ return build.isCount(c); } { return build.figure("cancelled", c); }
-CountedNoun = n:CountWord 'only'? { return n; }
+CountedNoun = n:CountWord ('only' / InTotal)? { return n; }
 CountWord = ('cancelled' / 'canceled') OrderNoun { return "cancelled"; } / 'completed'? OrderNoun !(OrderValue) { return "orderCount"; }
   / VisitNoun { return "visits"; } / RefundNoun { return "refundCount"; }
 

@@ -42,7 +42,7 @@ Contact = 'unknown' f:ContactField { return build.rule(f, "null"); }
   / f:ContactField ('address' / 'addresses' / 'number' / 'numbers' / 'on file' / 'known' / 'details')* 'is'? ('missing' / 'empty' / 'unknown' / 'not' ('known' / 'set' / 'given')) { return build.rule(f, "null"); }
   / Article? f:ContactField ('address' / 'addresses' / 'number' / 'numbers' / 'on file' / 'known' / 'details')* !(TextGoesOn) { return build.rule(f, "notNull"); }
 ContactField = ('email' / 'e mail' / 'emails' / 'e mails') { return "email"; } / ('phone' / 'phones' / 'mobile' / 'telephone') { return "phone"; }
-  / 'name' { return "name"; } / 'city' { return "city"; } / 'country' { return "country"; } / ('timezone' / 'time zone') { return "timezone"; } / 'external id' { return "externalId"; }
+  / ('names' / 'name') { return "name"; } / 'city' { return "city"; } / 'country' { return "country"; } / ('timezone' / 'time zone') { return "timezone"; } / 'external id' { return "externalId"; }
 TextGoesOn = 'consent' / 'does' / 'do' / 'not' / 'domain' / 'from' / 'opt' / TextOperator / Link / 'users'
 
 TextOperator = ('contains' / 'containing' / 'includes' / 'including' / 'has') { return "contains"; }

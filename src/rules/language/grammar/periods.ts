@@ -70,5 +70,5 @@ Older = Over d:Duration ('ago' / 'back' / 'earlier') { return build.older(d); }
   / n:Number ('or more' / '+' / 'plus') u:Unit ('ago' / 'back') { return build.older(build.duration(n, u)); }
 /** How long something did not happen: "for 6 months", "in over a year". */
 Silence = ('for' / 'in' / 'within' / 'during' / 'since' / 'from')? ('over' / 'more than' / 'at least' / 'longer than' / 'the' Last / Last)? 'the'? d:LongDuration { return build.recent(d); }
-LongDuration = Duration / n:Number ('or more' / '+' / 'plus') u:Unit 'or more'? { return build.duration(n, u); }
+LongDuration = d:Duration OrMore? { return d; } / n:Number ('or more' / '+' / 'plus') u:Unit 'or more'? { return build.duration(n, u); }
 `;
