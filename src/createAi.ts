@@ -10,6 +10,7 @@ import type { Models } from './models/models';
 import { createAiBudget } from './services/aiBudget';
 import { createAudienceMeasure } from './services/audienceMeasure';
 import type { AudienceService } from './services/audienceService';
+import type { CampaignInsightService } from './services/campaignInsightService';
 import type { CampaignReportService } from './services/campaignReportService';
 import { createCampaignSummaryService } from './services/campaignSummaryService';
 import { createCampaignTagService } from './services/campaignTagService';
@@ -33,6 +34,7 @@ export interface AiDeps {
   rules: RuleService;
   audience: AudienceService;
   reports: CampaignReportService;
+  insight: Pick<CampaignInsightService, 'getInsight'>;
   links: Pick<UnsubscribeLinks, 'sampleUrl'>;
   listAttributeKeys: () => Promise<ReadonlySet<string>>;
 }

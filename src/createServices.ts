@@ -125,6 +125,7 @@ export function createServices(models: Models, deps: AppDeps) {
     consent,
     audience: { ...audience, parseRules: (given) => rules.parse(given) },
   });
+  const insight = createInsight({ ...deps, models });
   const { leaseClock } = delivery.work.shared;
   const segmentHistory = createSegmentHistory({ ...deps, models, audience, rules, leaseClock });
   return {
@@ -141,10 +142,11 @@ export function createServices(models: Models, deps: AppDeps) {
       rules,
       audience,
       reports: delivery.reports,
+      insight: insight.campaignInsight,
       links: consent.links,
       listAttributeKeys,
     }),
-    insight: createInsight({ ...deps, models }),
+    insight,
     idempotency: createIdempotencyService({ IdempotencyKey: models.IdempotencyKey, clock }),
     rules,
     segmentHistory,

@@ -1,6 +1,7 @@
 import type { CampaignReport } from '../schemas/campaignReportSchema';
 import type { CampaignStatus } from '../schemas/campaignSchema';
 import type { Channel } from '../schemas/communicationLogSchema';
+import type { Lift } from '../schemas/liftSchema';
 
 /** What a campaign brought, when it has been measured. Money in major units. */
 export interface CampaignInsight {
@@ -11,8 +12,8 @@ export interface CampaignInsight {
   buyers: number;
   orders: number;
   revenue: number;
-  /** Percentage points by which those who got it bought more often than those who were held out. */
-  liftPoints?: number;
+  /** Who ordered of those who were to get it and of those held out, in percent; absent when nobody was held out. */
+  lift?: { assignedPercent: number; holdoutPercent: number; verdict: Lift['verdict'] } | undefined;
 }
 
 /** All that a summary of a campaign may be made of. */
@@ -68,6 +69,11 @@ export function figuresOf({ report, insight }: CampaignFacts): Record<string, nu
   for (const { name, ...counts } of report.variants)
     Object.assign(figures, prefixed(`variant.${name}`, counts));
   if (!insight) return figures;
-  const { currency: _currency, ...measured } = insight;
-  return { ...figures, ...prefixed('insight', { ...measured }) };
+  const { currency: _currency, lift, ...measured } = insight;
+  return {
+    ...figures,
+    ...prefixed('insight', measured),
+    ...(lift &&
+      prefixed('insight', { assignedPercent: lift.assignedPercent, holdoutPercent: lift.holdoutPercent })),
+  };
 }

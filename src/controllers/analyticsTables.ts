@@ -1,4 +1,7 @@
 import type { Countries, Overview, Revenue, TopCustomers } from '../schemas/analyticsSchema';
+import type { CampaignComparison } from '../schemas/campaignComparisonSchema';
+import type { CampaignInsight } from '../schemas/campaignInsightSchema';
+import type { Page } from '../schemas/commonSchema';
 import type { Cohorts, RfmReport } from '../schemas/insightSchema';
 import { tableOf } from '../utils/csvAnswer';
 import type { CsvTable } from '../utils/csvAnswer';
@@ -82,3 +85,35 @@ export const cohortsTable = tableOf('cohorts', cohortRows, {
   refunds: ({ entry }) => entry.refunds,
   net: ({ entry }) => entry.net,
 });
+
+/** One row a campaign. */
+export const campaignsTable = tableOf('campaigns', ({ data }: Page<CampaignComparison>) => data, {
+  id: ({ id }) => id,
+  name: ({ name }) => name,
+  status: ({ status }) => status,
+  channel: ({ channel }) => channel,
+  launchedAt: ({ launchedAt }) => launchedAt,
+  audience: ({ audience }) => audience,
+  sent: ({ sent }) => sent,
+  delivered: ({ delivered }) => delivered,
+  failed: ({ failed }) => failed,
+  skipped: ({ skipped }) => skipped,
+  cancelled: ({ cancelled }) => cancelled,
+  holdout: ({ holdout }) => holdout,
+  open: ({ open }) => open,
+  deliveryRate: ({ deliveryRate }) => deliveryRate,
+  buyers: ({ attribution }) => attribution.buyers,
+  orders: ({ attribution }) => attribution.orders,
+  revenue: ({ attribution }) => attribution.revenue,
+  refunds: ({ attribution }) => attribution.refunds,
+  net: ({ attribution }) => attribution.net,
+  verdict: ({ lift }) => lift.verdict,
+  lift: ({ lift }) => lift.sentence,
+});
+
+/** One row a figure. */
+export const campaignTable: CsvTable<CampaignInsight> = {
+  name: 'campaign',
+  columns: ['figure', 'value'],
+  rows: (insight) => flatten(insight),
+};

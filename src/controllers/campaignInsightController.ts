@@ -3,7 +3,9 @@ import type { ComparisonQuery } from '../schemas/campaignComparisonSchema';
 import type { InsightQuery } from '../schemas/campaignInsightSchema';
 import type { CampaignComparisonService } from '../services/campaignComparisonService';
 import type { CampaignInsightService } from '../services/campaignInsightService';
+import { sendAnswer } from '../utils/csvAnswer';
 import type { ValidRequest } from '../utils/endpoint';
+import { campaignsTable, campaignTable } from './analyticsTables';
 
 interface Services {
   campaignInsight: CampaignInsightService;
@@ -13,11 +15,12 @@ interface Services {
 /** HTTP in, HTTP out for what campaigns have brought. */
 export const createCampaignInsightController = ({ campaignInsight, campaignComparison }: Services) => ({
   list: async (req: ValidRequest<unknown, ComparisonQuery>, res: Response) => {
-    res.json(await campaignComparison.listCampaigns(req.valid.query));
+    sendAnswer({ req, res }, await campaignComparison.listCampaigns(req.valid.query), campaignsTable);
   },
 
   get: async (req: ValidRequest<unknown, InsightQuery, { id: string }>, res: Response) => {
-    res.json(await campaignInsight.getInsight(req.valid.params.id, req.valid.query));
+    const insight = await campaignInsight.getInsight(req.valid.params.id, req.valid.query);
+    sendAnswer({ req, res }, insight, campaignTable);
   },
 });
 

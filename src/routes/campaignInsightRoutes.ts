@@ -19,7 +19,9 @@ export const campaignInsightRoutes = (controller: CampaignInsightController) => 
       'changes nothing here.',
     permission: 'analytics:read',
     request: { query: comparisonQuery },
-    responses: { 200: { description: 'A page of campaigns', schema: pageOf(campaignComparisonSchema) } },
+    responses: {
+      200: { description: 'A page of campaigns', schema: pageOf(campaignComparisonSchema), hasCsv: true },
+    },
     handler: controller.list,
   }),
   endpoint({
@@ -33,7 +35,7 @@ export const campaignInsightRoutes = (controller: CampaignInsightController) => 
       'changes nothing here.',
     permission: 'analytics:read',
     request: { params: idParams, query: insightQuery },
-    responses: { 200: { description: 'The insight', schema: campaignInsightSchema } },
+    responses: { 200: { description: 'The insight', schema: campaignInsightSchema, hasCsv: true } },
     handler: controller.get,
   }),
 ];

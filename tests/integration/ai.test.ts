@@ -15,6 +15,61 @@ afterAll(() => test.close());
 const GIBBERISH = 'qwxz flurb';
 
 describe('POST /ai/segment-rules', () => {
+  it('answers rules, the reading back, how many and who, with the names of the shop', async () => {
+    await test.api.post('/api/customers/bulk', {
+      customers: [
+        {
+          externalId: 'nl-1',
+          name: 'Asha',
+          email: 'nl-asha@example.com',
+          city: 'Nashik',
+          totalSpend: 150_000,
+        },
+        { externalId: 'nl-2', name: 'Ben', email: 'nl-ben@example.com', city: 'Nashik', totalSpend: 90_000 },
+        {
+          externalId: 'nl-3',
+          name: 'Chen',
+          email: 'nl-chen@example.com',
+          city: 'Surat',
+          totalSpend: 200_000,
+        },
+      ],
+    });
+
+    const { status, body } = await test.api.post('/api/ai/segment-rules', {
+      prompt:
+        'Customers who live in nashik and spent over 1 lakh, or who live in Surat and havent shopped for 6 months',
+    });
+
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      understood: true,
+      rules: {
+        combinator: 'or',
+        rules: [
+          {
+            combinator: 'and',
+            rules: [
+              { field: 'city', operator: '=', value: 'Nashik' },
+              { field: 'totalSpend', operator: '>', value: 100_000 },
+            ],
+          },
+          {
+            combinator: 'and',
+            rules: [
+              { field: 'city', operator: '=', value: 'Surat' },
+              { field: 'lastOrderAt', operator: 'notInLast', value: 6, unit: 'months' },
+            ],
+          },
+        ],
+      },
+      description: expect.stringContaining('spent more than INR 100,000.00 in total') as string,
+      notUnderstood: [],
+      count: 2,
+      engine: 'builtin',
+    });
+  });
+
   it('says what it did not understand, and guesses nothing', async () => {
     const response = await test.api.post('/api/ai/segment-rules', { prompt: GIBBERISH });
 

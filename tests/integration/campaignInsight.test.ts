@@ -564,3 +564,31 @@ describe('GET /analytics/campaigns', () => {
     await client(bench.app.express, 'wrong').get('/api/analytics/campaigns').expect(401);
   });
 });
+
+describe('for a spreadsheet or in words', () => {
+  it('campaigns are one row each, one campaign is a row a figure, and its summary tells what it brought', async () => {
+    const campaign = await runCampaign();
+    await storeOrders(campaign);
+    bench.clock.set(after(SENT, 8 * DAY_MS));
+    await bench.count(campaign.id);
+    const csv = async (path: string): Promise<string[]> =>
+      (await bench.api.get(`/api${path}`).set('accept', 'text/csv').expect(200)).text.split('\r\n');
+
+    const [header, first] = await csv('/analytics/campaigns');
+    const figures = await csv(`/analytics/campaigns/${campaign.id}`);
+    const { body } = await bench.api.get(`/api/ai/campaigns/${campaign.id}/summary`).expect(200);
+
+    expect(header).toMatch(/^id,name,status,.*,buyers,orders,revenue,refunds,net,verdict,lift$/);
+    expect(first).toContain(`${campaign.id},Spring,COMPLETED,email,`);
+    expect(figures).toEqual(
+      expect.arrayContaining(['figure,value', 'funnel.matched,100', 'attribution.buyers,4']),
+    );
+    expect(body).toMatchObject({
+      engine: 'builtin',
+      summary: expect.stringMatching(
+        /Within 7 days after the message 4 people placed 5 orders worth INR 330\. Of those who were to get it [\d.]+ % ordered, of those held out [\d.]+ %: no evidence that it changed anything\./,
+      ) as string,
+      figures: { 'insight.buyers': 4, 'insight.orders': 5, 'insight.revenue': 330 },
+    });
+  });
+});

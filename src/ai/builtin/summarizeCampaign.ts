@@ -1,5 +1,6 @@
 import { figuresOf } from '../campaignFacts';
-import type { CampaignFacts } from '../campaignFacts';
+import type { Lift } from '../../schemas/liftSchema';
+import type { CampaignFacts, CampaignInsight } from '../campaignFacts';
 
 const format = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 2 });
 
@@ -122,16 +123,31 @@ const variantSentences = ({ report }: CampaignFacts): string[] =>
       `Version ${JSON.stringify(name)}: ${format(delivered)} of ${many(toSend, 'message')} delivered, ${format(failed)} failed.`,
   );
 
+const VERDICTS: Readonly<Record<Lift['verdict'], string>> = {
+  not_launched: 'nothing can be said yet',
+  no_holdout: 'nothing to compare with',
+  window_open: 'too early to judge',
+  too_few: 'too few people to judge',
+  no_evidence: 'no evidence that it changed anything',
+  increase: 'evidence that it brought orders',
+  decrease: 'evidence that it cost orders',
+};
+
+const liftSentence = ({
+  assignedPercent,
+  holdoutPercent,
+  verdict,
+}: NonNullable<CampaignInsight['lift']>): string =>
+  `Of those who were to get it ${format(assignedPercent)} % ordered, of those held out ${format(holdoutPercent)} %: ${VERDICTS[verdict]}.`;
+
 function insightSentences({ insight }: CampaignFacts): string[] {
   if (!insight) return [];
-  const { currency, windowDays, buyers, orders, revenue, liftPoints } = insight;
+  const { currency, windowDays, buyers, orders, revenue, lift } = insight;
   const bought =
     orders === 0
       ? `Nobody ordered within ${many(windowDays, 'day')} after the message.`
       : `Within ${many(windowDays, 'day')} after the message ${many(buyers, 'person')} placed ${many(orders, 'order')} worth ${currency} ${format(revenue)}.`;
-  if (liftPoints === undefined) return [bought];
-  const [much, way] = [format(Math.abs(liftPoints)), liftPoints < 0 ? 'less' : 'more'];
-  return [bought, `Compared with those who were held out, ${much} percentage points ${way} of them bought.`];
+  return lift ? [bought, liftSentence(lift)] : [bought];
 }
 
 /** A campaign in words. Every number is one of `figuresOf`, and the parts add up to their wholes. */

@@ -99,7 +99,7 @@ describe('the summary of a campaign', () => {
             buyers: 1,
             orders: 2,
             revenue: 1299.5,
-            liftPoints: -1.5,
+            lift: { assignedPercent: 6.2, holdoutPercent: 4, verdict: 'no_evidence' },
           },
         },
         {
@@ -109,7 +109,7 @@ describe('the summary of a campaign', () => {
           ],
         },
       ),
-      'The email campaign "Spring sale" was completed at 2026-01-15 12:30 UTC. Its rules chose 12 people: 10 get a message and 2 are skipped (2 without an address). Of the 10 messages, 10 were delivered (100 %). Version "A": 6 of 6 messages delivered, 0 failed. Version "B": 4 of 4 messages delivered, 0 failed. Within 7 days after the message 1 person placed 2 orders worth INR 1,299.5. Compared with those who were held out, 1.5 percentage points less of them bought.',
+      'The email campaign "Spring sale" was completed at 2026-01-15 12:30 UTC. Its rules chose 12 people: 10 get a message and 2 are skipped (2 without an address). Of the 10 messages, 10 were delivered (100 %). Version "A": 6 of 6 messages delivered, 0 failed. Version "B": 4 of 4 messages delivered, 0 failed. Within 7 days after the message 1 person placed 2 orders worth INR 1,299.5. Of those who were to get it 6.2 % ordered, of those held out 4 %: no evidence that it changed anything.',
     ],
   ])('of one %s', (_, facts, text) => {
     expect(summarizeCampaign(facts)).toBe(text);
