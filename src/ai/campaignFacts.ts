@@ -8,6 +8,8 @@ export interface CampaignInsight {
   currency: string;
   /** Orders within this many days after the message count. */
   windowDays: number;
+  /** Whether every message's window is over. */
+  isFinal: boolean;
   /** People who ordered, their orders, and what they spent. */
   buyers: number;
   orders: number;
@@ -69,7 +71,7 @@ export function figuresOf({ report, insight }: CampaignFacts): Record<string, nu
   for (const { name, ...counts } of report.variants)
     Object.assign(figures, prefixed(`variant.${name}`, counts));
   if (!insight) return figures;
-  const { currency: _currency, lift, ...measured } = insight;
+  const { currency: _currency, isFinal: _isFinal, lift, ...measured } = insight;
   return {
     ...figures,
     ...prefixed('insight', measured),

@@ -19,10 +19,11 @@ interface Deps extends Pick<Models, 'Campaign'> {
 /** What the campaign brought, of the figures that say all about it. */
 function toInsight({ attribution, lift }: Insight, currency: string): CampaignInsight {
   const { assigned, holdout, verdict } = lift;
-  const { windowDays, buyers, orders, revenue } = attribution;
+  const { windowDays, isFinal, buyers, orders, revenue } = attribution;
   return {
     currency,
     windowDays,
+    isFinal,
     buyers,
     orders,
     revenue,

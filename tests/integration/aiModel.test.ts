@@ -329,7 +329,7 @@ describe('GET /ai/campaigns/:id/summary with a language model', () => {
 
     expect(await summarize()).toMatchObject({
       summary:
-        'The email campaign "Spring 77" was completed at 2026-01-15 12:00 UTC. Its rules chose 2 people, and nobody is left out. Of the 2 messages, 1 was delivered (50 %) and 1 failed (50 %) (1 for mailbox full).',
+        'The email campaign "Spring 77" was completed at 2026-01-15 12:00 UTC. Its rules chose 2 people, and nobody is left out. Of the 2 messages, 1 was delivered (50 %) and 1 failed (50 %) (1 for mailbox full). Nobody ordered within 7 days after the message.',
       engine: 'builtin',
       engineNote: `The language model’s answer could not be used. ${NOTE}`,
     });

@@ -142,11 +142,11 @@ const liftSentence = ({
 
 function insightSentences({ insight }: CampaignFacts): string[] {
   if (!insight) return [];
-  const { currency, windowDays, buyers, orders, revenue, lift } = insight;
+  const { currency, windowDays, isFinal, buyers, orders, revenue, lift } = insight;
   const bought =
     orders === 0
-      ? `Nobody ordered within ${many(windowDays, 'day')} after the message.`
-      : `Within ${many(windowDays, 'day')} after the message ${many(buyers, 'person')} placed ${many(orders, 'order')} worth ${currency} ${format(revenue)}.`;
+      ? `${isFinal ? 'Nobody' : 'So far nobody'} ordered within ${many(windowDays, 'day')} after the message.`
+      : `${isFinal ? 'Within' : 'So far, within'} ${many(windowDays, 'day')} after the message ${many(buyers, 'person')} placed ${many(orders, 'order')} worth ${currency} ${format(revenue)}.`;
   return lift ? [bought, liftSentence(lift)] : [bought];
 }
 

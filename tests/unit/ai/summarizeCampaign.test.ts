@@ -96,6 +96,7 @@ describe('the summary of a campaign', () => {
           insight: {
             currency: 'INR',
             windowDays: 7,
+            isFinal: true,
             buyers: 1,
             orders: 2,
             revenue: 1299.5,
