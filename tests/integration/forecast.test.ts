@@ -262,7 +262,8 @@ describe('a forecast', () => {
 
     const second = await bench.forecast(id);
 
-    expect(first.holdout).toBeGreaterThan(50);
+    // Half of about a hundred, as chance has it with new ids in each run.
+    expect(first.holdout).toBeGreaterThan(25);
     expect(second).toMatchObject({ holdout: 0, matched: first.matched });
     expect(second.toSend).toBe((await forecastOf({ channel: 'push' })).toSend);
   });

@@ -13,6 +13,7 @@ describe('addresses in what is sent', () => {
     ['2025-12-31 2026-01-15', '2025-12-31 2026-01-15'],
     ['spent 1000000 since 2025-12-31', 'spent 1000000 since 2025-12-31'],
     ['order 12345.67', 'order 12345.67'],
+    ['6b0d6184253214c03d2263fd', '6b0d6184253214c03d2263fd'],
   ])('%j becomes %j', (text, masked) => {
     expect(maskAddresses(text)).toBe(masked);
   });
