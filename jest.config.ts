@@ -10,7 +10,8 @@ const config: Config = {
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   globalSetup: '<rootDir>/tests/support/globalSetup.ts',
   globalTeardown: '<rootDir>/tests/support/globalTeardown.ts',
-  testTimeout: 30_000,
+  // What hangs ends, however slow the machine and the database server.
+  testTimeout: 120_000,
   // More than the two cores of small machines: some tests wait for other processes most of their time.
   maxWorkers: 3,
 };

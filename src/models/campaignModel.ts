@@ -175,13 +175,17 @@ const toCounts = (stats: CampaignDoc['stats']): CampaignCounts => {
   return counts as CampaignCounts;
 };
 
+/** How many log entries there are. */
+export const toAudienceSize = (stats: CampaignDoc['stats']): number =>
+  logStatuses.reduce((sum, status) => sum + (stats[status] ?? 0), 0);
+
 /** The figures of a campaign as the API shows them; they add up to `audienceSize`. */
 export const toCampaignStats = (doc: CampaignDoc): CampaignStats => {
   const stats = toCounts(doc.stats);
   return {
     id: String(doc._id),
     status: doc.status,
-    audienceSize: logStatuses.reduce((sum, status) => sum + stats[status], 0),
+    audienceSize: toAudienceSize(stats),
     sent: stats.SENT + stats.DELIVERED,
     failed: stats.FAILED,
     stats,

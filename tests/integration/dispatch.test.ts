@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { VendorUnavailableError } from '../../src/vendors/vendor';
 import { accepted, createFakeVendor, delivered } from '../support/fakeVendor';
 import { startBench } from '../support/deliveryBench';
@@ -313,6 +314,26 @@ describe('a campaign', () => {
     expect(early).toMatchObject({ status: 'RUNNING', stats: { SENT: 3 } });
     expect(unasked.status).toBe('RUNNING');
     expect(late).toMatchObject({ status: 'COMPLETED', stats: { SENT: 2, DELIVERED: 1 }, sent: 3 });
+  });
+
+  it('is counted again soon, however long the database kept a count waiting', async () => {
+    const vendor = createFakeVendor();
+    const { app, launch, prepare, dispatch, count } = await bench(vendor);
+    await insertPeople(app, 3);
+    const id = await launch();
+    await prepare();
+    const { CommunicationLog } = app.models;
+    const aggregate = CommunicationLog.aggregate.bind(CommunicationLog);
+    jest.spyOn(CommunicationLog, 'aggregate').mockImplementationOnce((stages) => {
+      const late = aggregate(stages);
+      const exec = late.exec.bind(late);
+      return Object.assign(late, { exec: () => sleep(300).then(exec) });
+    });
+    await count(id);
+
+    await dispatch();
+
+    expect(await count(id)).toMatchObject({ status: 'COMPLETED', stats: { DELIVERED: 3 } });
   });
 
   it('stops claiming when the program ends and gives back what it has not sent', async () => {

@@ -129,7 +129,7 @@ describe('a forecast and the report after it', () => {
       numRuns: 8,
       endOnFailure: true,
     });
-  }, 120_000);
+  });
 
   it('still add up when people go, refuse or come back while the campaign runs', async () => {
     const id = await bench.launch({ rules: anybody, frequencyCap: null, holdoutPercent: 20 });

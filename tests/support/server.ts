@@ -130,7 +130,7 @@ export async function insertPeople({ models }: App, count: number): Promise<Cust
 
 /** Asks again until the answer is as wished, or too much time has passed. */
 export async function until<T>(ask: () => Promise<T>, isDone: (answer: T) => boolean): Promise<T> {
-  const deadline = performance.now() + 25_000;
+  const deadline = performance.now() + 60_000;
   for (;;) {
     const answer = await ask();
     if (isDone(answer)) return answer;

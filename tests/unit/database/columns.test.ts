@@ -169,7 +169,7 @@ describe('a read by columns', () => {
       }),
       { numRuns: 80 },
     );
-  }, 60_000);
+  });
 });
 
 describe('a cursor over rows that columns have found', () => {

@@ -119,7 +119,7 @@ describe('the planner', () => {
       ),
       { numRuns: 120 },
     );
-  }, 60_000);
+  });
 
   it.each<[string, Document[], Document[], Document, [string, number][]]>([
     [
