@@ -25,12 +25,14 @@ interface Cell {
   refunds: number;
 }
 
-/** One customer's money: in each of `places` (twice the index of a period, one more for refunds) so much. */
-interface History {
-  places: number[];
-  amounts: number[];
-  /** The first order; read only when the query asks for customers by it. */
-  first?: Date | null;
+/**
+ * What the customers of a cohort did in one place: that is the index of a period, for refunds that after as many places
+ * as there are periods.
+ */
+interface CellDoc {
+  _id: { cohort: number; place: number };
+  customers: number;
+  amount: number;
 }
 
 /** Cells by cohort and period, both indexes. */
@@ -40,6 +42,13 @@ type Table = Map<string, Cell>;
 interface Batch {
   after?: Types.ObjectId | undefined;
   upTo?: Types.ObjectId | undefined;
+}
+
+/** First orders from one moment up to another, the latter excluded. */
+interface Wanted {
+  periods: readonly Period[];
+  from: Date | undefined;
+  to: Date | undefined;
 }
 
 const isOrder = { $eq: ['$type', 'order'] };
@@ -80,20 +89,19 @@ export function createCohortService(deps: Deps) {
     } while (after);
   }
 
-  /** What some customers did, one by one: by period first, so that nobody's history is longer than the calendar. */
-  function readHistories(
-    { after, upTo }: Batch,
-    { periods, isBounded }: { periods: readonly Period[]; isBounded: boolean },
-  ): AsyncIterable<History> {
+  /** What some customers did. */
+  function readCells({ after, upTo }: Batch, { periods, from, to }: Wanted): AsyncIterable<CellDoc> {
     const customerId = { ...(after && { $gt: after }), ...(upTo && { $lte: upTo }) };
-    const place = {
-      $add: [{ $multiply: [2, periodIndex('$orderedAt', periods)] }, { $cond: [isOrder, 0, 1] }],
-    };
-    return Order.collection.aggregate<History>([
+    const firstOrder = { ...(from && { $gte: from }), ...(to && { $lt: to }) };
+    const isBounded = from !== undefined || to !== undefined;
+    // Refunds come after all orders, so that the first place of a customer is that of the first order.
+    const place = { $add: [periodIndex('$orderedAt', periods), { $cond: [isOrder, 0, periods.length] }] };
+    return Order.collection.aggregate<CellDoc>([
       { $match: { status: 'completed', ...(Object.keys(customerId).length > 0 && { customerId }) } },
+      // By period first, so that nobody's list is longer than the calendar.
       {
         $group: {
-          _id: { customerId: '$customerId', place },
+          _id: { place, customerId: '$customerId' },
           amount: { $sum: '$amount' },
           ...(isBounded && { first: { $min: { $cond: [isOrder, '$orderedAt', null] } } }),
         },
@@ -101,9 +109,18 @@ export function createCohortService(deps: Deps) {
       {
         $group: {
           _id: '$_id.customerId',
-          places: { $push: '$_id.place' },
-          amounts: { $push: '$amount' },
+          cohort: { $min: '$_id.place' },
+          cells: { $push: { place: '$_id.place', amount: '$amount' } },
           ...(isBounded && { first: { $min: '$first' } }),
+        },
+      },
+      { $match: { cohort: { $lt: periods.length }, ...(isBounded && { first: firstOrder }) } },
+      { $unwind: '$cells' },
+      {
+        $group: {
+          _id: { cohort: '$cohort', place: '$cells.place' },
+          customers: { $sum: 1 },
+          amount: { $sum: '$cells.amount' },
         },
       },
     ]);
@@ -119,13 +136,9 @@ export function createCohortService(deps: Deps) {
       if (from && to && from > to) throw queryFault('from', 'must not be later than to');
       const periods = await listPeriods(query);
       const table: Table = new Map();
-      const isBounded = Boolean(from ?? to);
-      const isWanted = ({ first }: History): boolean =>
-        !isBounded || Boolean(first && (!from || first >= from) && (!to || first < to));
       for await (const batch of periods.length === 0 ? [] : listBatches()) {
-        for await (const history of readHistories(batch, { periods, isBounded })) {
-          if (isWanted(history)) addHistory(table, history);
-        }
+        for await (const cell of readCells(batch, { periods, from, to }))
+          addCell(table, cell, periods.length);
       }
       const { interval, timezone } = query;
       return { currency, interval, timezone, cohorts: toCohorts(periods, table) };
@@ -145,22 +158,19 @@ const none: Cell = { active: 0, revenue: 0, refunds: 0 };
 
 const keyOf = (cohort: number, period: number): string => `${cohort}/${period}`;
 
-const isOrderPlace = (place: number): boolean => place % 2 === 0;
-
-/** Adds a customer to the cells of the cohort that the first order belongs to; without orders, to none. */
-function addHistory(table: Table, { places, amounts }: History): void {
-  const cohort = Math.min(...places.filter(isOrderPlace)) / 2;
-  if (cohort === Infinity) return;
-  places.forEach((place, index) => {
-    const key = keyOf(cohort, Math.floor(place / 2));
-    const cell = table.get(key) ?? { ...none };
-    const amount = amounts[index] ?? 0;
-    if (isOrderPlace(place)) {
-      cell.active += 1;
-      cell.revenue += amount;
-    } else cell.refunds += amount;
-    table.set(key, cell);
-  });
+/** Adds what the customers of a cohort did in one place of the calendar. */
+function addCell(
+  table: Table,
+  { _id: { cohort, place }, customers, amount }: CellDoc,
+  periods: number,
+): void {
+  const key = keyOf(cohort, place % periods);
+  const cell = table.get(key) ?? { ...none };
+  if (place < periods) {
+    cell.active += customers;
+    cell.revenue += amount;
+  } else cell.refunds += amount;
+  table.set(key, cell);
 }
 
 function toCohorts(periods: readonly Period[], table: Table): Cohorts['cohorts'] {

@@ -65,6 +65,17 @@ describe('explain of a large collection', () => {
     expect(executionStats).toMatchObject({ nReturned: 5, totalDocsExamined: 5 });
   });
 
+  itOnEmbedded('walks an index to a few matches that come soon, although there are columns', async () => {
+    const recent = { find: 'orders', sort: { customer: -1 }, limit: 5 };
+    await collection.aggregate([{ $group: { _id: { customer: '$customer', status: '$status' } } }]).toArray();
+
+    const { executionStats: soon } = await explain({ ...recent, filter: { status: 'paid' } });
+    const { executionStats: never } = await explain({ ...recent, filter: { status: 'lost' } });
+
+    expect(soon).toMatchObject({ nReturned: 5, totalDocsExamined: 8, totalRowsExamined: 0 });
+    expect(never).toMatchObject({ nReturned: 0, totalDocsExamined: 2000, totalRowsExamined: 3000 });
+  });
+
   itOnEmbedded('shows which stages of a pipeline work on the rows of columns', async () => {
     const group = { $group: { _id: '$status', total: { $sum: '$amount' } } };
 

@@ -63,10 +63,11 @@ const write: fc.Arbitrary<Document> = fc.oneof(
 const sort = fc
   .tuple(path, fc.constantFrom(1, -1), fc.constantFrom<Document>({}, { _id: 1 }, { _id: -1 }))
   .map(([name, direction, last]): Document => ({ [name]: direction, ...last }));
+const fields = fc.tuple(field, fc.oneof(field, expression)).map(([x, y]): Document => ({ x, y }));
 const gathering: fc.Arbitrary<Document> = fc.oneof(
   fc
     .tuple(
-      fc.oneof(field, expression),
+      fc.oneof<fc.Arbitrary<unknown>[]>(field, expression, fields),
       fc.constantFrom('$sum', '$avg', '$min', '$max', '$first', '$last', '$push', '$addToSet'),
       fc.oneof(field, expression),
     )

@@ -85,6 +85,13 @@ async function find(collection: string, query: Document): Promise<Document[]> {
   return cursor.firstBatch;
 }
 
+interface Asked {
+  where: Document;
+  order: [string, number][] | undefined;
+  limit: number;
+  skip?: number;
+}
+
 function isRefusedSort(error: unknown): boolean {
   return error instanceof Error && /parallel arrays/.test(error.message);
 }
@@ -96,7 +103,7 @@ describe('the planner', () => {
     const documents = fc.oneof(
       ...[document, flatDocument].map((each) => fc.array(each, { minLength: 1, maxLength: 30 })),
     );
-    const queries = fc.array(fc.tuple(filter, sort, fc.nat(6)), { minLength: 1, maxLength: 8 });
+    const queries = fc.array(fc.tuple(filter, sort, fc.nat(6), fc.nat(4)), { minLength: 1, maxLength: 8 });
     await fc.assert(
       fc.asyncProperty(
         documents,
@@ -112,8 +119,8 @@ describe('the planner', () => {
             documents: made.map((each, _id) => ({ _id, ...each })),
           });
 
-          for (const [where, order, limit] of asked) {
-            await expectSameAsScan(name, { where, order, limit });
+          for (const [where, order, limit, skip] of asked) {
+            await expectSameAsScan(name, { where, order, limit, skip });
           }
         },
       ),
@@ -223,10 +230,28 @@ describe('the planner', () => {
     expect(found.map(({ a }) => a)).toEqual(Array.from({ length: 200 }, (_, at) => 199 - at));
   });
 
-  async function expectSameAsScan(
-    name: string,
-    { where, order, limit }: { where: Document; order: [string, number][] | undefined; limit: number },
-  ): Promise<void> {
+  it('passes over what is skipped without reading it', async () => {
+    await local.run({ createIndexes: 'skipped', indexes: [{ key: { a: -1 }, name: 'a' }] });
+    await local.run({
+      insert: 'skipped',
+      documents: Array.from({ length: 200 }, (_, _id) => ({ _id, a: _id })),
+    });
+    const query = {
+      find: 'skipped',
+      filter: { a: { $in: [...Array(200).keys()] } },
+      sort: { a: 1 },
+      skip: 150,
+      limit: 3,
+    };
+
+    const { executionStats } = await local.run({ explain: { ...query, filter: { a: { $lt: 190 } } } });
+    const { cursor } = await local.run(query);
+
+    expect(executionStats).toMatchObject({ nReturned: 3, totalDocsExamined: 3 });
+    expect(cursor).toMatchObject({ firstBatch: [{ _id: 150 }, { _id: 151 }, { _id: 152 }] });
+  });
+
+  async function expectSameAsScan(name: string, { where, order, limit, skip = 0 }: Asked): Promise<void> {
     const scanned = await find(name, { filter: where, hint: { $natural: 1 } });
     const planned = await find(name, { filter: where });
     const counted = await local.run({ count: name, query: where });
@@ -234,6 +259,8 @@ describe('the planner', () => {
     const ids = (found: Document[]): unknown[] => found.map(({ _id }) => Number(_id)).sort((a, b) => a - b);
     expect(ids(planned)).toEqual(ids(scanned));
     expect(counted.n).toBe(scanned.length);
+    const rest = await find(name, { filter: where, skip });
+    expect(rest).toHaveLength(Math.max(0, scanned.length - skip));
     if (!order) return;
     const spec = Object.fromEntries(order);
     const compare = compileSort(spec);
@@ -241,12 +268,12 @@ describe('the planner', () => {
     try {
       // A single document is never compared, and would not be refused.
       for (const each of scanned) compare(each, each);
-      sorted = scanned.sort(compare).slice(0, limit || undefined);
+      sorted = scanned.sort(compare).slice(skip, limit ? skip + limit : undefined);
     } catch (error) {
       if (isRefusedSort(error)) return;
       throw error;
     }
-    const plannedOrder = await find(name, { filter: where, sort: spec, limit });
+    const plannedOrder = await find(name, { filter: where, sort: spec, limit, skip });
     expect(plannedOrder).toHaveLength(sorted.length);
     expect(plannedOrder.filter((each, place) => compare(each, sorted[place] ?? {}) !== 0)).toEqual([]);
   }

@@ -1,66 +1,214 @@
 import { ObjectId } from 'bson';
+import { pathOf } from '../expression/values';
 import type { Evaluator } from '../expression/scope';
 import type { CanonicalKey } from '../query/canonicalKey';
+import { simpleCollation } from '../query/collation';
 import type { Collation } from '../query/collation';
 import type { Document } from '../query/compare';
+import { setField } from '../query/path';
+import { placeReader } from '../sharedDocuments';
+import type { PlaceReader } from '../sharedDocuments';
+import { numberPairs } from './pairNumbers';
 
-/** The number of the group that a document belongs to; groups are numbered from 0 as they first appear. */
-export type GroupNumbers = (document: Document) => number;
+/** Tells the groups of documents; they are numbered from 0 as they first appear. */
+export interface GroupKeys {
+  /** The number of the group that a document belongs to. */
+  numberOf(this: void, document: Document): number;
+  /** A group's id, as its first document has it. */
+  idOf(this: void, group: number): unknown;
+  /** As `idOf`, but one document may stand for one id after another. */
+  shareId(this: void): (group: number) => unknown;
+  /** For `_id` and the paths in it: gives groups the same number where they have equal values there. */
+  placesAt(this: void, path: string): ((group: number) => number | undefined) | undefined;
+}
 
-/** Numbers values from 0; equal ones have the same number. */
-type Numbering = (value: unknown) => number;
+/** What documents are told apart by: a value, and the path that it is at when that is all. */
+interface Part {
+  evaluate: Evaluator;
+  path: string | undefined;
+}
 
-// Ids that come again and again, as those of a column do, are known by themselves; others would only fill the list.
+/** Numbers what documents have; equal values have the same number. */
+interface Numbering {
+  numberOf(this: void, document: Document): number;
+  /** What the last document had. */
+  lastValue(this: void): unknown;
+  /** The first value that got the number. */
+  valueOf(this: void, number: number): unknown;
+}
+
+/** Numbers values from 0; equal ones have the same number, and a missing value has one of its own. */
+interface NumberedValues {
+  /** Finds a value by itself. */
+  numberOf(this: void, value: unknown): number;
+  /** Finds a value by its place: the same place is the same value. */
+  numberAt(this: void, place: number, value: unknown): number;
+  /** The first value that got a number. */
+  valueOf(this: void, number: number): unknown;
+}
+
+// Ids that come again and again are known by themselves; others would only fill the list.
 const fewestSeen = 1000;
+const smallNumbers = 1024;
 
-/** Numbers values by their keys; a missing value has a number of its own. */
-function numberValues(keyOf: Collation['keyOf']): Numbering {
-  const known = new Map<CanonicalKey | undefined, number>();
+function numberValues(collation: Collation): NumberedValues {
+  const values: unknown[] = [];
+  const keyOf = (value: unknown): CanonicalKey | undefined =>
+    value === undefined ? undefined : collation.keyOf(value);
+  /** By keys, which take longer to make than all else; not made where places tell all values apart. */
+  let known: Map<CanonicalKey | undefined, number> | undefined =
+    collation === simpleCollation ? undefined : new Map();
   const seen = new Map<ObjectId, number>();
-  return (value) => {
-    const id = value instanceof ObjectId ? value : undefined;
-    const remembered = id && seen.get(id);
-    if (remembered !== undefined) return remembered;
-    const key = value === undefined ? undefined : keyOf(value);
+  /** By small whole numbers and by places, one more than the number each; 0 where nothing is known yet. */
+  const bySmall = new Uint32Array(smallNumbers);
+  const byPlace: number[] = [];
+
+  const numberByKey = (value: unknown): number => {
+    known ??= new Map(values.map((each, number) => [keyOf(each), number]));
+    const key = keyOf(value);
     let number = known.get(key);
     if (number === undefined) {
-      number = known.size;
+      number = values.push(value) - 1;
       known.set(key, number);
     }
-    if (id && seen.size < fewestSeen + 2 * known.size) seen.set(id, number);
     return number;
+  };
+
+  const numberOfId = (id: ObjectId): number => {
+    let number = seen.get(id);
+    if (number !== undefined) return number;
+    number = numberByKey(id);
+    if (seen.size < fewestSeen + 2 * values.length) seen.set(id, number);
+    return number;
+  };
+
+  return {
+    numberOf(value) {
+      if (value instanceof ObjectId) return numberOfId(value);
+      const isSmall =
+        typeof value === 'number' && value >= 0 && value < smallNumbers && Number.isInteger(value);
+      if (!isSmall) return numberByKey(value);
+      bySmall[value] ||= numberByKey(value) + 1;
+      return bySmall[value] - 1;
+    },
+    numberAt(place, value) {
+      while (byPlace.length <= place) byPlace.push(0);
+      byPlace[place] ||= known ? numberByKey(value) + 1 : values.push(value);
+      return byPlace[place] - 1;
+    },
+    valueOf: (number) => values[number],
   };
 }
 
-/** Numbers groups by one value; a missing one is null. */
-export function numbersByValue(idOf: Evaluator, { keyOf }: Collation): GroupNumbers {
-  const numberOf = numberValues(keyOf);
-  return (document) => numberOf(idOf(document) ?? null);
+/** Numbers the values of a part; by their places where the source of the documents tells them. */
+function numberBy({ evaluate, path }: Part, collation: Collation): Numbering {
+  const { numberOf, numberAt, valueOf } = numberValues(collation);
+  let first: Document | undefined;
+  let readPlace: PlaceReader | undefined;
+  let last: unknown;
+  return {
+    numberOf(document) {
+      last = evaluate(document);
+      if (!first) {
+        first = document;
+        readPlace = path === undefined ? undefined : placeReader(document, path);
+      }
+      const place = readPlace && document === first ? readPlace() : undefined;
+      return place === undefined ? numberOf(last) : numberAt(place, last);
+    },
+    lastValue: () => last,
+    valueOf,
+  };
+}
+
+/** Groups by one value; a missing one is null. */
+export function keysByValue(id: Evaluator, collation: Collation): GroupKeys {
+  const evaluate: Evaluator = (document) => id(document) ?? null;
+  const { numberOf, valueOf } = numberBy({ evaluate, path: pathOf(id) }, collation);
+  return {
+    numberOf,
+    idOf: valueOf,
+    shareId: () => valueOf,
+    placesAt: (path) => (path === '_id' ? (group) => group : undefined),
+  };
 }
 
 /**
- * Numbers groups by several values at once: each value has a number, and two numbers make one. So a document costs
- * no object and no text for its whole key.
+ * Groups by several values at once: each value has a number, and two numbers make one. So a document costs no object
+ * and no text for its whole key, and a group no more than a number for each value.
  */
-export function numbersByParts(parts: readonly Evaluator[], { keyOf }: Collation): GroupNumbers {
-  const numberings = parts.map(() => numberValues(keyOf));
-  const pairings = parts.map(numberPairs);
-  return (document) => {
-    let number = 0;
-    for (let index = 0; index < parts.length; index += 1) {
-      const next = numberings[index]?.(parts[index]?.(document)) ?? 0;
-      number = index === 0 ? next : (pairings[index]?.(number, next) ?? 0);
+export function keysByFields(
+  fields: readonly (readonly [string, Evaluator])[],
+  collation: Collation,
+): GroupKeys {
+  const parts = fields.map(([name, evaluate]) => ({
+    name,
+    ...numberBy({ evaluate, path: pathOf(evaluate) }, collation),
+    pair: numberPairs(),
+    /** The number of the present document's value, and those of the groups. */
+    present: 0,
+    numbers: [] as number[],
+  }));
+  const [first, ...others] = parts;
+  let groups = 0;
+  /** The ids in which a value is equal to the one with its number, but not the same. */
+  const ownIds = new Map<number, Document>();
+
+  const noteGroup = (): void => {
+    let isOwn = false;
+    for (const part of parts) {
+      part.numbers.push(part.present);
+      isOwn ||= !isSame(part.valueOf(part.present), part.lastValue());
     }
-    return number;
+    if (isOwn) ownIds.set(groups, toId(parts.map(({ name, lastValue }) => ({ name, value: lastValue() }))));
+    groups += 1;
+  };
+
+  const valuesOf = (group: number) =>
+    parts.map(({ name, numbers, valueOf }) => ({ name, value: valueOf(numbers[group] ?? 0) }));
+
+  return {
+    numberOf(document) {
+      if (!first) return 0;
+      let number = (first.present = first.numberOf(document));
+      for (const part of others) {
+        part.present = part.numberOf(document);
+        number = part.pair(number, part.present);
+      }
+      if (number === groups) noteGroup();
+      return number;
+    },
+    idOf: (group) => ownIds.get(group) ?? toId(valuesOf(group)),
+    shareId() {
+      const id: Document = {};
+      return (group) => {
+        const own = ownIds.get(group);
+        if (own) return own;
+        for (const { name, numbers, valueOf } of parts) setField(id, name, valueOf(numbers[group] ?? 0));
+        return id;
+      };
+    },
+    placesAt(path) {
+      const part = parts.find(({ name }) => path === `_id.${name}`);
+      if (!part) return undefined;
+      const { numbers, valueOf } = part;
+      return (group) => {
+        const number = numbers[group] ?? 0;
+        // Missing: that may be the same as null.
+        return valueOf(number) === undefined ? undefined : number;
+      };
+    },
   };
 }
 
-/** Numbers pairs of numbers, which are low each: a list of lists is faster than a Map of pairs. */
-function numberPairs(): (a: number, b: number) => number {
-  const rows: number[][] = [];
-  let pairs = 0;
-  return (a, b) => {
-    const row = (rows[a] ??= []);
-    return (row[b] ??= pairs++);
-  };
+/** Whether two equal values are also stored alike: 1 and a Decimal 1 are not. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  return (a instanceof ObjectId && b instanceof ObjectId) || (a instanceof Date && b instanceof Date);
+}
+
+function toId(fields: readonly { name: string; value: unknown }[]): Document {
+  const id: Document = {};
+  for (const { name, value } of fields) if (value !== undefined) setField(id, name, value);
+  return id;
 }

@@ -1,5 +1,6 @@
 import { storeError } from '../errors';
 import { rootScope } from '../expression/compileExpression';
+import { gathers, pipelinePaths } from '../planner/neededPaths';
 import { isArray, isDocument } from '../query/compare';
 import { combineStages } from './stages/combine';
 import { flowStages, limitOf, skipOf, sortStage } from './stages/flow';
@@ -8,7 +9,7 @@ import { lookup } from './stages/lookup';
 import { outputStages } from './stages/output';
 import type { Scope } from '../expression/scope';
 import type { Document } from '../query/compare';
-import type { PipelineContext, Stage, StageCompiler, StageContext } from './stage';
+import type { Consumer, PipelineContext, Stage, StageCompiler, StageContext } from './stage';
 
 export type { PipelineContext, WriteMode } from './stage';
 
@@ -48,10 +49,17 @@ const keptAfter = (following: readonly ParsedStage[]): number => {
   return Infinity;
 };
 
+/** What the stages after one do with its documents. */
+const consumerOf = (following: readonly ParsedStage[]): Consumer => {
+  const rest = following.map(({ name, spec }): Document => ({ [name]: spec }));
+  const isGathering = gathers(rest) === 'at once';
+  return { isGathering, paths: isGathering ? pipelinePaths(rest) : undefined };
+};
+
 const compileStage = (
   { name, spec }: ParsedStage,
   following: readonly ParsedStage[],
-  context: StageContext,
+  context: Omit<StageContext, 'consumer'>,
 ): Stage => {
   if (name === '$sort') return sortStage(spec, context.scope.collation, keptAfter(following));
   const compiler =
@@ -60,7 +68,7 @@ const compileStage = (
   if (Object.hasOwn(outputStages, name) && following.length > 0) {
     throw storeError(40601, `${name} can only be the final stage in the pipeline`);
   }
-  return compiler(spec, context);
+  return compiler(spec, { ...context, consumer: consumerOf(following) });
 };
 
 const refuseOutput = (pipeline: unknown, code: number): void => {
@@ -73,7 +81,7 @@ const refuseOutput = (pipeline: unknown, code: number): void => {
 const compilePipeline = (pipeline: unknown, scope: Scope, context: PipelineContext): Stage => {
   if (!isArray(pipeline)) throw storeError(14, "'pipeline' must be an array");
   const parsed = pipeline.map(parseStage);
-  const stageContext: StageContext = {
+  const stageContext: Omit<StageContext, 'consumer'> = {
     pipeline: context,
     scope,
     compile: (inner, innerScope = scope, code = 51047) => {

@@ -1,4 +1,5 @@
 import type { Scope } from '../expression/scope';
+import type { Paths } from '../planner/neededPaths';
 import type { Collation } from '../query/collation';
 import type { Document } from '../query/compare';
 
@@ -32,9 +33,21 @@ export interface PipelineContext {
 
 export type Stage = (source: Iterable<Document>) => Iterable<Document>;
 
+/** What the rest of a pipeline does with the documents of a stage. */
+export interface Consumer {
+  /** Whether it takes values out of each document before it asks for the next one. */
+  readonly isGathering: boolean;
+  /** The paths that it looks at; undefined where it may be the document as a whole. */
+  readonly paths: Paths;
+}
+
+/** Whether one document may stand for all that a stage gives, with other values each time. */
+export const keepsNone = ({ isGathering, paths }: Consumer): boolean => isGathering && paths !== undefined;
+
 export interface StageContext {
   readonly pipeline: PipelineContext;
   readonly scope: Scope;
+  readonly consumer: Consumer;
   /**
    * Compiles a pipeline inside this one, where the scope's variables hold. Such a pipeline cannot write: `$out` and
    * `$merge` are refused with the code.

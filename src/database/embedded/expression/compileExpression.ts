@@ -2,7 +2,7 @@ import { storeError } from '../errors';
 import { isDocument } from '../query/compare';
 import { fieldReader, setField } from '../query/path';
 import { expressionOperators } from './operators';
-import { constantOf, literal } from './values';
+import { atPath, constantOf, literal } from './values';
 import type { Document } from '../query/compare';
 import type { Reader } from '../query/path';
 import type { Evaluator, Scope } from './scope';
@@ -45,8 +45,7 @@ const compilePath = (path: string): Evaluator => {
   const readers = pathReaders(path);
   const [first] = readers;
   if (first === undefined) return (root) => root;
-  if (readers.length === 1) return first;
-  return (root) => descend(readers, 1, first(root));
+  return atPath(path, readers.length === 1 ? first : (root) => descend(readers, 1, first(root)));
 };
 
 const compileVariable = (name: string, scope: Scope): Evaluator => {

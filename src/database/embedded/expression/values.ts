@@ -31,6 +31,17 @@ export const literal = (value: unknown): Evaluator => {
 /** The value of an evaluator that was made by `literal`. */
 export const constantOf = (evaluator: Evaluator): { value: unknown } | undefined => constants.get(evaluator);
 
+const paths = new WeakMap<Evaluator, string>();
+
+/** Notes of an evaluator that it gives what is at a path of the document, and nothing else. */
+export const atPath = (path: string, evaluator: Evaluator): Evaluator => {
+  paths.set(evaluator, path);
+  return evaluator;
+};
+
+/** The path that was noted by `atPath`. */
+export const pathOf = (evaluator: Evaluator): string | undefined => paths.get(evaluator);
+
 /** Remembers what a function gave last, for operands that are nearly always the same. */
 export const remembering = <K extends readonly unknown[], T>(
   compute: (...keys: K) => T,

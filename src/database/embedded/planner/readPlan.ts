@@ -30,6 +30,8 @@ export interface ReadSource {
   /** Reads the documents of the rows. */
   decode: Decoder;
   deadline: Deadline;
+  /** How many entries of the ranges are left out at the start, unread. */
+  passOver?: number;
 }
 
 const firstChunk = 32;
@@ -106,12 +108,15 @@ function* once(rows: Iterable<Row>): Generator<Row> {
   }
 }
 
-function* readEntries({ environment, plan }: ReadSource): Generator<Entry> {
+function* readEntries({ environment, plan, passOver = 0 }: ReadSource): Generator<Entry> {
   let limit = firstChunk;
+  let offset = passOver;
   for (const range of inOrder(plan.ranges, plan.isReverse)) {
     let rest: KeyRange | undefined = range;
     while (rest) {
-      const { keys, values } = environment.read(rest, { limit, withValues: true, reverse: plan.isReverse });
+      const options = { limit, offset, withValues: true, reverse: plan.isReverse };
+      const { keys, values } = environment.read(rest, options);
+      if (offset > 0) offset = keys.length > 0 ? 0 : offset - environment.count(rest);
       for (const [position, key] of keys.entries()) yield { key, value: values[position] ?? key };
       const last: Buffer | undefined = keys.length < limit ? undefined : keys.at(-1);
       rest = last && remainder(rest, last, plan.isReverse);

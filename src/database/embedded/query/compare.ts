@@ -177,6 +177,15 @@ const compareRegexes = (a: unknown, b: unknown): number => {
   return compareStrings(left.pattern, right.pattern) || compareStrings(left.options, right.options);
 };
 
+/** Of the same length; for so few a loop is faster than a call. */
+const compareBytes = (a: Uint8Array, b: Uint8Array): number => {
+  for (let at = 0; at < a.length; at += 1) {
+    const difference = (a[at] ?? 0) - (b[at] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+};
+
 // The casts below follow from the type, which was found by looking at the values.
 const compareSameType = (type: number, [a, b]: readonly [unknown, unknown], texts: TextOrder): number => {
   switch (type) {
@@ -191,11 +200,11 @@ const compareSameType = (type: number, [a, b]: readonly [unknown, unknown], text
     case TypeOrder.binData:
       return compareBinaries(a, b);
     case TypeOrder.objectId:
-      return Buffer.compare((a as ObjectId).id, (b as ObjectId).id);
+      return compareBytes((a as ObjectId).id, (b as ObjectId).id);
     case TypeOrder.bool:
       return Number(a) - Number(b);
     case TypeOrder.date:
-      return compareNumbers((a as Date).getTime(), (b as Date).getTime());
+      return compareValues((a as Date).getTime(), (b as Date).getTime());
     case TypeOrder.timestamp:
       return (a as Timestamp).compare(b as Timestamp);
     case TypeOrder.regex:
@@ -215,7 +224,7 @@ export const compareValues = (a: unknown, b: unknown, texts: TextOrder = compare
   if (a === b) return 0;
   if (typeof a === 'number' && typeof b === 'number') return a < b ? -1 : a > b ? 1 : compareNumbers(a, b);
   if (typeof a === 'string' && typeof b === 'string') return texts(a, b);
-  if (a instanceof Date && b instanceof Date) return compareNumbers(a.getTime(), b.getTime());
+  if (a instanceof Date && b instanceof Date) return compareValues(a.getTime(), b.getTime());
   const type = typeOrder(a);
   return type - typeOrder(b) || compareSameType(type, [a, b], texts);
 };

@@ -12,6 +12,8 @@ export interface KeyRange {
 
 export interface ReadOptions {
   reverse?: boolean;
+  /** How many entries are passed over at the start; none of them is read. */
+  offset?: number;
   limit: number;
   withValues: boolean;
 }
@@ -148,15 +150,17 @@ function readEntries(
   range: KeyRange,
   options: ReadOptions,
 ): StoredEntries {
-  const bounds = options.reverse
-    ? { start: range.high, exclusiveStart: true, end: range.low, inclusiveEnd: true, reverse: true }
+  const { reverse, offset, limit } = options;
+  const bounds = reverse
+    ? { start: range.high, exclusiveStart: true, end: range.low, inclusiveEnd: true, reverse }
     : { start: range.low, end: range.high };
+  const wanted = { ...bounds, limit, ...(offset !== undefined && { offset }) };
   const entries: StoredEntries = { keys: [], values: [] };
   if (!options.withValues) {
-    for (const key of records.getKeys({ ...bounds, limit: options.limit })) entries.keys.push(key);
+    for (const key of records.getKeys(wanted)) entries.keys.push(key);
     return entries;
   }
-  for (const { key, value } of records.getRange({ ...bounds, limit: options.limit })) {
+  for (const { key, value } of records.getRange(wanted)) {
     entries.keys.push(key);
     entries.values.push(value);
   }

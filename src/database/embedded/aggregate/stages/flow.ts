@@ -6,12 +6,14 @@ import { isNullish } from '../../expression/values';
 import { filterLazily, mapLazily, sliceLazily } from '../../lazily';
 import { isNumber } from '../../query/bsonTypes';
 import { isArray, isDocument } from '../../query/compare';
+import { setField } from '../../query/path';
 import { compileQuery } from '../../query/compileQuery';
 import { compileSortKeys, sortDocuments } from '../../query/compileSort';
 import { readAt, withAt } from '../paths';
 import type { DocumentTransform } from '../../expression/transforms';
 import type { Collation } from '../../query/collation';
 import type { Document } from '../../query/compare';
+import { keepsNone } from '../stage';
 import type { Stage, StageCompiler } from '../stage';
 
 const match: StageCompiler = (spec, { scope }) => {
@@ -126,7 +128,25 @@ const parseUnwind = (spec: unknown) => {
   };
 };
 
-const unwind: StageCompiler = (spec) => {
+/** Copies of a document with the elements of a list in turn; one copy for all, where the consumer keeps none. */
+function* withEach(
+  document: Document,
+  parts: readonly string[],
+  { values, isShared }: { values: readonly unknown[]; isShared: boolean },
+): Generator<Document> {
+  const [name = '', ...inner] = parts;
+  const shared = isShared && inner.length === 0 ? { ...document } : undefined;
+  for (const value of values) {
+    if (!shared) yield withAt(document, parts, value);
+    else {
+      setField(shared, name, value);
+      yield shared;
+    }
+  }
+}
+
+const unwind: StageCompiler = (spec, { consumer }) => {
+  const isShared = keepsNone(consumer);
   const { parts, index, preserve } = parseUnwind(spec);
   const indexed = (document: Document, position: number | null): Document =>
     index === undefined ? document : withAt(document, index, position);
@@ -134,7 +154,11 @@ const unwind: StageCompiler = (spec) => {
     for (const document of source) {
       const value = readAt(document, parts);
       if (isArray(value) && value.length > 0) {
-        for (let i = 0; i < value.length; i++) yield indexed(withAt(document, parts, value[i]), i);
+        let position = 0;
+        for (const each of withEach(document, parts, { values: value, isShared })) {
+          yield indexed(each, position);
+          position += 1;
+        }
       } else if (preserve || !(isArray(value) || isNullish(value))) {
         yield indexed(isArray(value) ? withAt(document, parts, undefined) : document, null);
       }

@@ -5,13 +5,15 @@ import { setField } from '../../query/path';
 import { sortDocuments } from '../../query/compileSort';
 import { namedArguments } from '../../expression/define';
 import { constantOf } from '../../expression/values';
-import { numbersByParts, numbersByValue } from '../groupKeys';
+import { keysByFields, keysByValue } from '../groupKeys';
 import { accumulators } from '../../expression/accumulators';
+import { sharePlaces } from '../../sharedDocuments';
 import type { Evaluator, Scope } from '../../expression/scope';
 import type { Document } from '../../query/compare';
 import type { Accumulator } from '../../expression/accumulators';
-import type { GroupNumbers } from '../groupKeys';
-import type { Stage, StageCompiler } from '../stage';
+import type { GroupKeys } from '../groupKeys';
+import { keepsNone } from '../stage';
+import type { Consumer, Stage, StageCompiler } from '../stage';
 
 interface Field {
   readonly name: string;
@@ -41,55 +43,72 @@ const compileField = (name: string, spec: unknown, scope: Scope): Field => {
 export const compileFields = (spec: Document, scope: Scope): Field[] =>
   Object.entries(spec).map(([name, each]) => compileField(name, each, scope));
 
-/** By what documents are gathered: the value of an expression, and how its groups are numbered. */
-interface GroupId {
-  readonly idOf: Evaluator;
-  readonly startNumbers: () => GroupNumbers;
-}
+/** Starts to tell groups, for one run of a pipeline. */
+type StartKeys = () => GroupKeys;
 
-const byValue = (idOf: Evaluator, { collation }: Scope): GroupId => ({
-  idOf,
-  startNumbers: () => numbersByValue(idOf, collation),
-});
+const byValue =
+  (idOf: Evaluator, { collation }: Scope): StartKeys =>
+  () =>
+    keysByValue(idOf, collation);
 
-/** A document of several fields is numbered field by field. */
-const compileId = (id: unknown, scope: Scope): GroupId => {
-  const idOf = compileExpression(id, scope);
+/** A document of several fields is told field by field. */
+const compileId = (id: unknown, scope: Scope): StartKeys => {
   const isParted = isDocument(id) && Object.keys(id).length > 1;
+  const idOf = compileExpression(id, scope);
   if (!isParted) return byValue(idOf, scope);
-  const parts = Object.values(id).map((each) => compileExpression(each, scope));
-  return { idOf, startNumbers: () => numbersByParts(parts, scope.collation) };
+  const fields = Object.entries(id).map(([name, each]) => [name, compileExpression(each, scope)] as const);
+  return () => keysByFields(fields, scope.collation);
 };
 
 /** Gathers documents by an id, one pass, keeping only the groups. */
-const groupBy = ({ idOf, startNumbers }: GroupId, fields: readonly Field[]): Stage =>
+const groupBy = (startKeys: StartKeys, fields: readonly Field[], consumer: Consumer): Stage =>
   function* group(source) {
-    const numberOf = startNumbers();
-    const ids: unknown[] = [];
+    const keys = startKeys();
+    let groups = 0;
     const gathered = fields.map(({ name, evaluate, create }) => ({ name, evaluate, accumulator: create() }));
-    const startGroup = (id: unknown): void => {
-      ids.push(id);
-      for (const { accumulator } of gathered) accumulator.start();
-    };
     // A function of its own is compiled sooner than the body of a loop.
     const gather = (document: Document): void => {
-      const number = numberOf(document);
-      if (number === ids.length) startGroup(idOf(document) ?? null);
+      const number = keys.numberOf(document);
+      if (number === groups) {
+        groups += 1;
+        for (const { accumulator } of gathered) accumulator.start();
+      }
       for (const { evaluate, accumulator } of gathered) accumulator.add(number, evaluate(document));
     };
     for (const document of source) gather(document);
-    for (const [number, id] of ids.entries()) {
-      const result: Document = { _id: id };
+    const start = startResults(keys, consumer);
+    for (let number = 0; number < groups; number += 1) {
+      const result = start(number);
       for (const { name, accumulator } of gathered) setField(result, name, accumulator.result(number));
       yield result;
     }
   };
 
-const group: StageCompiler = (spec, { scope }) => {
+/** A consumer that holds the documents for a while, as a sort does. */
+const keeping: Consumer = { isGathering: false, paths: undefined };
+
+/** Makes the documents of groups with their ids; one document for all, where the consumer keeps none. */
+const startResults = (keys: GroupKeys, consumer: Consumer): ((number: number) => Document) => {
+  if (!keepsNone(consumer)) return (number) => ({ _id: keys.idOf(number) });
+  const result: Document = {};
+  let present = 0;
+  sharePlaces(result, (path) => {
+    const placeOf = keys.placesAt(path);
+    return placeOf && (() => placeOf(present));
+  });
+  const idOf = consumer.paths?.has('_id') ? keys.idOf : keys.shareId();
+  return (number) => {
+    present = number;
+    result._id = idOf(number);
+    return result;
+  };
+};
+
+const group: StageCompiler = (spec, { scope, consumer }) => {
   if (!isDocument(spec)) throw storeError(15947, "a group's fields must be specified in an object");
   if (!Object.hasOwn(spec, '_id')) throw storeError(15955, 'a group specification must include an _id');
   const { _id: id, ...fields } = spec;
-  return groupBy(compileId(id, scope), compileFields(fields, scope));
+  return groupBy(compileId(id, scope), compileFields(fields, scope), consumer);
 };
 
 const sortByCount: StageCompiler = (spec, { scope }) => {
@@ -102,7 +121,7 @@ const sortByCount: StageCompiler = (spec, { scope }) => {
       'the sortByCount field must be a $-prefixed expression',
     );
   const fields = compileFields({ count: { $sum: 1 } }, scope);
-  const grouped = groupBy(byValue(compileExpression(spec, scope), scope), fields);
+  const grouped = groupBy(byValue(compileExpression(spec, scope), scope), fields, keeping);
   return (source) => sortDocuments(grouped(source), { count: -1 });
 };
 
@@ -155,7 +174,7 @@ const bucket: StageCompiler = (spec, { scope }) => {
     if (hasDefault) return otherwise;
     throw storeError(40066, '$bucket found no matching branch for an input, and no default was specified');
   };
-  const grouped = groupBy(byValue(idOf, scope), compileFields(output, scope));
+  const grouped = groupBy(byValue(idOf, scope), compileFields(output, scope), keeping);
   return (source) => sortDocuments(grouped(source), { _id: 1 });
 };
 
