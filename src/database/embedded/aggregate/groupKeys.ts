@@ -32,9 +32,9 @@ interface Part {
 interface Numbering {
   numberOf(this: void, document: Document): number;
   /** What the last document had. */
-  lastValue(this: void): unknown;
-  /** The first value that got the number. */
-  valueOf(this: void, number: number): unknown;
+  last: unknown;
+  /** By number, the first value that got it. */
+  values: readonly unknown[];
 }
 
 /** Numbers values from 0; equal ones have the same number, and a missing value has one of its own. */
@@ -43,8 +43,8 @@ interface NumberedValues {
   numberOf(this: void, value: unknown): number;
   /** Finds a value by its place: the same place is the same value. */
   numberAt(this: void, place: number, value: unknown): number;
-  /** The first value that got a number. */
-  valueOf(this: void, number: number): unknown;
+  /** By number, the first value that got it. */
+  values: readonly unknown[];
 }
 
 // Ids that come again and again are known by themselves; others would only fill the list.
@@ -96,39 +96,41 @@ function numberValues(collation: Collation): NumberedValues {
       byPlace[place] ||= known ? numberByKey(value) + 1 : values.push(value);
       return byPlace[place] - 1;
     },
-    valueOf: (number) => values[number],
+    values,
   };
 }
 
 /** Numbers the values of a part; by their places where the source of the documents tells them. */
 function numberBy({ evaluate, path }: Part, collation: Collation): Numbering {
-  const { numberOf, numberAt, valueOf } = numberValues(collation);
+  const { numberOf, numberAt, values } = numberValues(collation);
   let first: Document | undefined;
   let readPlace: PlaceReader | undefined;
-  let last: unknown;
-  return {
+  const numbering: Numbering = {
     numberOf(document) {
-      last = evaluate(document);
+      const value = evaluate(document);
+      numbering.last = value;
       if (!first) {
         first = document;
         readPlace = path === undefined ? undefined : placeReader(document, path);
       }
       const place = readPlace && document === first ? readPlace() : undefined;
-      return place === undefined ? numberOf(last) : numberAt(place, last);
+      return place === undefined ? numberOf(value) : numberAt(place, value);
     },
-    lastValue: () => last,
-    valueOf,
+    last: undefined,
+    values,
   };
+  return numbering;
 }
 
 /** Groups by one value; a missing one is null. */
 export function keysByValue(id: Evaluator, collation: Collation): GroupKeys {
   const evaluate: Evaluator = (document) => id(document) ?? null;
-  const { numberOf, valueOf } = numberBy({ evaluate, path: pathOf(id) }, collation);
+  const { numberOf, values } = numberBy({ evaluate, path: pathOf(id) }, collation);
+  const idOf = (group: number): unknown => values[group];
   return {
     numberOf,
-    idOf: valueOf,
-    shareId: () => valueOf,
+    idOf,
+    shareId: () => idOf,
     placesAt: (path) => (path === '_id' ? (group) => group : undefined),
   };
 }
@@ -143,7 +145,7 @@ export function keysByFields(
 ): GroupKeys {
   const parts = fields.map(([name, evaluate]) => ({
     name,
-    ...numberBy({ evaluate, path: pathOf(evaluate) }, collation),
+    numbering: numberBy({ evaluate, path: pathOf(evaluate) }, collation),
     pair: numberPairs(),
     /** The number of the present document's value, and those of the groups. */
     present: 0,
@@ -156,23 +158,24 @@ export function keysByFields(
 
   const noteGroup = (): void => {
     let isOwn = false;
-    for (const part of parts) {
-      part.numbers.push(part.present);
-      isOwn ||= !isSame(part.valueOf(part.present), part.lastValue());
+    for (const { present, numbers, numbering } of parts) {
+      numbers.push(present);
+      isOwn ||= !isSame(numbering.values[present], numbering.last);
     }
-    if (isOwn) ownIds.set(groups, toId(parts.map(({ name, lastValue }) => ({ name, value: lastValue() }))));
+    if (isOwn)
+      ownIds.set(groups, toId(parts.map(({ name, numbering: { last } }) => ({ name, value: last }))));
     groups += 1;
   };
 
   const valuesOf = (group: number) =>
-    parts.map(({ name, numbers, valueOf }) => ({ name, value: valueOf(numbers[group] ?? 0) }));
+    parts.map(({ name, numbers, numbering }) => ({ name, value: numbering.values[numbers[group] ?? 0] }));
 
   return {
     numberOf(document) {
       if (!first) return 0;
-      let number = (first.present = first.numberOf(document));
+      let number = (first.present = first.numbering.numberOf(document));
       for (const part of others) {
-        part.present = part.numberOf(document);
+        part.present = part.numbering.numberOf(document);
         number = part.pair(number, part.present);
       }
       if (number === groups) noteGroup();
@@ -184,18 +187,19 @@ export function keysByFields(
       return (group) => {
         const own = ownIds.get(group);
         if (own) return own;
-        for (const { name, numbers, valueOf } of parts) setField(id, name, valueOf(numbers[group] ?? 0));
+        for (const { name, numbers, numbering } of parts)
+          setField(id, name, numbering.values[numbers[group] ?? 0]);
         return id;
       };
     },
     placesAt(path) {
       const part = parts.find(({ name }) => path === `_id.${name}`);
       if (!part) return undefined;
-      const { numbers, valueOf } = part;
+      const { numbers, numbering } = part;
       return (group) => {
         const number = numbers[group] ?? 0;
         // Missing: that may be the same as null.
-        return valueOf(number) === undefined ? undefined : number;
+        return numbering.values[number] === undefined ? undefined : number;
       };
     },
   };

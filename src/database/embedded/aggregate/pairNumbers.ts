@@ -18,8 +18,8 @@ export function numberPairs(): (a: number, b: number) => number {
     slots = new Uint32Array(old.length * 2);
     room *= 2;
     for (let at = 0; at < old.length; at += width) {
-      if (old[at + 2] !== 0)
-        slots.set(old.subarray(at, at + width), findSlot(slots, old[at] ?? 0, old[at + 1] ?? 0));
+      const [a = 0, b = 0, number = 0] = [old[at], old[at + 1], old[at + 2]];
+      if (number > 0) put(slots, findSlot(slots, a, b), [a, b, number]);
     }
   };
   return (a, b) => {
@@ -31,11 +31,15 @@ export function numberPairs(): (a: number, b: number) => number {
       at = findSlot(slots, a, b);
     }
     pairs += 1;
-    slots[at] = a;
-    slots[at + 1] = b;
-    slots[at + 2] = pairs;
+    put(slots, at, [a, b, pairs]);
     return pairs - 1;
   };
+}
+
+function put(slots: Slots, at: number, [a, b, number]: readonly [number, number, number]): void {
+  slots[at] = a;
+  slots[at + 1] = b;
+  slots[at + 2] = number;
 }
 
 /** Where a pair begins, or would have to. */

@@ -1,4 +1,5 @@
 import type { Scope } from '../expression/scope';
+import type { Documents } from '../columns/rowView';
 import type { Paths } from '../planner/neededPaths';
 import type { Collation } from '../query/collation';
 import type { Document } from '../query/compare';
@@ -31,7 +32,7 @@ export interface PipelineContext {
   write?(collection: string, documents: readonly Document[], mode: WriteMode): void;
 }
 
-export type Stage = (source: Iterable<Document>) => Iterable<Document>;
+export type Stage = (source: Documents) => Iterable<Document>;
 
 /** What the rest of a pipeline does with the documents of a stage. */
 export interface Consumer {

@@ -1,5 +1,4 @@
 import type { Document } from '../documents';
-import { sharePlaces } from '../sharedDocuments';
 import { code, valueAt } from './column';
 import type { Column } from './column';
 
@@ -20,15 +19,9 @@ export function createRowReader(columns: readonly Column[], fetch: (row: number)
     const name = path.pop() ?? '';
     return { column, path, name, holder: holderOf(document, path) };
   });
-  let present = 0;
-  sharePlaces(document, (path) => {
-    const column = columns.find((each) => each.path === path);
-    return column && (() => placeIn(column, present));
-  });
   return {
     columns,
     read(row) {
-      present = row;
       for (const { column, holder, name } of fields) {
         const { codes, numbers, values } = column;
         const found = codes[row] ?? code.missing;
@@ -50,11 +43,6 @@ export function createRowReader(columns: readonly Column[], fetch: (row: number)
       return made;
     },
   };
-}
-
-function placeIn({ codes }: Column, row: number): number | undefined {
-  const found = codes[row] ?? code.missing;
-  return found > code.date ? found : undefined;
 }
 
 /** The document inside a document that a path leads to, made where it is missing. */

@@ -210,12 +210,19 @@ export const strict = define(false);
 /** As `strict`, but null as soon as one of the operands is null or missing. */
 export const nullable = define(true);
 
-/** Defines an operator of any number of operands, which are taken alike; null when one of them is. */
+/**
+ * Defines an operator of any number of operands, which are taken alike; null when one of them is. `note` may say more of
+ * the evaluator and those of its operands.
+ */
 export const listed =
-  <T>(take: Operand<T>, apply: (values: T[], context: ExpressionContext) => unknown): ExpressionOperator =>
+  <T>(
+    take: Operand<T>,
+    apply: (values: T[], context: ExpressionContext) => unknown,
+    note = (evaluator: Evaluator, _operands: readonly Evaluator[]): Evaluator => evaluator,
+  ): ExpressionOperator =>
   (argument, context) => {
     const evaluators = operands(argument, context, 0, Infinity);
-    return (root) => {
+    const evaluator: Evaluator = (root) => {
       const values: T[] = [];
       for (const evaluate of evaluators) {
         const value = evaluate(root);
@@ -224,4 +231,5 @@ export const listed =
       }
       return apply(values, context);
     };
+    return note(evaluator, evaluators);
   };

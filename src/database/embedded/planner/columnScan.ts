@@ -2,6 +2,8 @@ import { code, valueAt } from '../columns/column';
 import type { Column } from '../columns/column';
 import { createRowReader } from '../columns/rowReader';
 import type { RowReader } from '../columns/rowReader';
+import { createRowView } from '../columns/rowView';
+import type { RowView } from '../columns/rowView';
 import { keyAt } from '../columns/columnTable';
 import type { ColumnTable } from '../columns/columnTable';
 import { selectRows } from '../columns/selectRows';
@@ -31,6 +33,8 @@ export interface ColumnScan {
   keys(): Iterable<Buffer>;
   /** Documents that have the fields asked for; unless they are held, the same object with other values each time. */
   documents(): Iterable<Document>;
+  /** The same rows for a reader that takes nothing but what expressions give. */
+  view(): RowView;
   /** Whether the rows are still what they were. */
   isUnchanged(): boolean;
 }
@@ -172,6 +176,10 @@ function openScan(
         deadline.check();
         yield read(row);
       }
+    },
+    view: () => {
+      const checkTime = (): void => scope.deadline.check();
+      return createRowView({ rows: select(), reader: readerOf(request.fields ?? []), checkTime });
     },
     isUnchanged: () => table.version === version && columns.isKept(collection, table),
   };

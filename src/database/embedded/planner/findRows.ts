@@ -1,3 +1,4 @@
+import type { Documents } from '../columns/rowView';
 import { decodeStored } from '../documents';
 import type { Document } from '../documents';
 import { rootScope } from '../expression/scope';
@@ -83,17 +84,17 @@ export function findRows(store: ReadStore, collection: Collection, request: Find
 }
 
 /** The documents of the matches, or as much of them as `fields` says; unless they are held, each only until the next. */
-export function findDocuments(
-  store: ReadStore,
-  collection: Collection,
-  request: FindRequest,
-): Iterable<Document> {
+export function findDocuments(store: ReadStore, collection: Collection, request: FindRequest): Documents {
   const { plan, rows } = findRows(store, collection, request);
   if (!request.isGathered) return mapLazily(rows, documentOf);
-  const read = (): Iterable<Document> =>
-    scanColumns(store, collection, { plan, request })?.documents() ?? mapLazily(rows, documentOf);
+  let chosen: { scan: ColumnScan | undefined } | undefined;
   // Chosen when the first document is asked for, as in findRows.
-  return { [Symbol.iterator]: () => read()[Symbol.iterator]() };
+  const choose = (): ColumnScan | undefined => {
+    chosen ??= { scan: scanColumns(store, collection, { plan, request }) };
+    return chosen.scan;
+  };
+  const read = (): Iterable<Document> => choose()?.documents() ?? mapLazily(rows, documentOf);
+  return { [Symbol.iterator]: () => read()[Symbol.iterator](), openView: () => choose()?.view() };
 }
 
 /** Whether each document has one entry in the ranges of a plan. */

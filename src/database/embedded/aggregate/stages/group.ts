@@ -43,13 +43,13 @@ const compileField = (name: string, spec: unknown, scope: Scope): Field => {
 export const compileFields = (spec: Document, scope: Scope): Field[] =>
   Object.entries(spec).map(([name, each]) => compileField(name, each, scope));
 
-/** Starts to tell groups, for one run of a pipeline. */
-type StartKeys = () => GroupKeys;
+/** Starts to tell groups, for one run of a pipeline; `own` gives the evaluators for its source. */
+type StartKeys = (own: (evaluator: Evaluator) => Evaluator) => GroupKeys;
 
 const byValue =
   (idOf: Evaluator, { collation }: Scope): StartKeys =>
-  () =>
-    keysByValue(idOf, collation);
+  (own) =>
+    keysByValue(own(idOf), collation);
 
 /** A document of several fields is told field by field. */
 const compileId = (id: unknown, scope: Scope): StartKeys => {
@@ -57,15 +57,25 @@ const compileId = (id: unknown, scope: Scope): StartKeys => {
   const idOf = compileExpression(id, scope);
   if (!isParted) return byValue(idOf, scope);
   const fields = Object.entries(id).map(([name, each]) => [name, compileExpression(each, scope)] as const);
-  return () => keysByFields(fields, scope.collation);
+  return (own) =>
+    keysByFields(
+      fields.map(([name, evaluator]) => [name, own(evaluator)]),
+      scope.collation,
+    );
 };
 
 /** Gathers documents by an id, one pass, keeping only the groups. */
 const groupBy = (startKeys: StartKeys, fields: readonly Field[], consumer: Consumer): Stage =>
   function* group(source) {
-    const keys = startKeys();
+    const view = source.openView?.();
+    const own = view?.evaluatorFor ?? ((evaluator: Evaluator): Evaluator => evaluator);
+    const keys = startKeys(own);
     let groups = 0;
-    const gathered = fields.map(({ name, evaluate, create }) => ({ name, evaluate, accumulator: create() }));
+    const gathered = fields.map(({ name, evaluate, create }) => ({
+      name,
+      evaluate: own(evaluate),
+      accumulator: create(),
+    }));
     // A function of its own is compiled sooner than the body of a loop.
     const gather = (document: Document): void => {
       const number = keys.numberOf(document);
@@ -75,7 +85,7 @@ const groupBy = (startKeys: StartKeys, fields: readonly Field[], consumer: Consu
       }
       for (const { evaluate, accumulator } of gathered) accumulator.add(number, evaluate(document));
     };
-    for (const document of source) gather(document);
+    for (const document of view?.documents() ?? source) gather(document);
     const start = startResults(keys, consumer);
     for (let number = 0; number < groups; number += 1) {
       const result = start(number);

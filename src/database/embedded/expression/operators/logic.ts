@@ -2,7 +2,8 @@ import { storeError } from '../../errors';
 import { isArray, isDocument } from '../../query/compare';
 import { any, namedArguments, operands, strict } from '../define';
 import { bindVariables, extendScope } from '../scope';
-import { compareExpressionValues, isNullish, isTrue, literal } from '../values';
+import { rowNumber, rowTest, testColumn, verdict, withRowNumber, withRowTest } from '../rowExpressions';
+import { compareExpressionValues, constantOf, isNullish, isTrue, literal, pathOf } from '../values';
 import type { NamedCodes } from '../define';
 import type { Evaluator, ExpressionContext, ExpressionOperator } from '../scope';
 
@@ -11,7 +12,16 @@ const compared =
   (argument, context) => {
     const { scope } = context;
     const [a, b] = operands(argument, context, 2);
-    return (root) => accepts(compareExpressionValues(a?.(root), b?.(root), scope));
+    const evaluator: Evaluator = (root) => accepts(compareExpressionValues(a?.(root), b?.(root), scope));
+    const path = a && pathOf(a);
+    const constant = b && constantOf(b);
+    if (path === undefined || !constant) return evaluator;
+    return withRowTest(evaluator, (columnAt) => {
+      const column = columnAt(path);
+      const orderOf = (value: unknown): number => compareExpressionValues(value, constant.value, scope);
+      const isAccepted = (order: number): boolean => isTrue(accepts(order));
+      return column && testColumn({ column, constant: constant.value, orderOf, accepts: isAccepted });
+    });
   };
 
 /** Compiles the fields of an argument document in their order. */
@@ -30,7 +40,17 @@ const cond: ExpressionOperator = (argument, context) => {
   const [test, yes, no] = isDocument(argument)
     ? compileFields(argument, context, { fields: ['if', 'then', 'else'], codes: condCodes })
     : operands(argument, context, 3);
-  return (root) => (isTrue(test?.(root)) ? yes?.(root) : no?.(root));
+  const evaluator: Evaluator = (root) => (isTrue(test?.(root)) ? yes?.(root) : no?.(root));
+  return withRowNumber(evaluator, (columnAt) => {
+    const testRow = rowTest(test, columnAt);
+    const [ifYes, ifNo] = [rowNumber(yes, columnAt), rowNumber(no, columnAt)];
+    if (!testRow || !ifYes || !ifNo) return undefined;
+    return (row) => {
+      const found = testRow(row);
+      if (found === verdict.unknown) return NaN;
+      return found === verdict.yes ? ifYes(row) : ifNo(row);
+    };
+  });
 };
 
 const branchCodes = { notAnObject: 40062, unknown: 40063, missing: [40064, 40065] };

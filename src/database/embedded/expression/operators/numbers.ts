@@ -2,8 +2,9 @@ import { storeError } from '../../errors';
 import { calculate, fromBigInt, isInteger, toBigInt } from '../../numbers';
 import { isNumber, typeName } from '../../query/bsonTypes';
 import { any, int32, listed, nullable, numeric, optional, strict } from '../define';
+import { rowNumber, withRowNumber } from '../rowExpressions';
 import type { Operand } from '../define';
-import type { ExpressionOperator } from '../scope';
+import type { Evaluator, ExpressionOperator } from '../scope';
 
 /** Keeps integers exact; beyond 64 bits the result is a double, as in MongoDB. */
 const combine = (operator: '+' | '*', a: unknown, b: unknown): unknown =>
@@ -31,6 +32,18 @@ const add = (values: readonly unknown[]): unknown => {
   if (dates > 1) throw storeError(16612, 'only one date allowed in an $add expression');
   return dates === 0 ? total : dateAt(Number(total));
 };
+
+/** Adds numbers of rows; fractions and 64-bit integers are left to the documents. */
+const addRows = (evaluator: Evaluator, addends: readonly Evaluator[]): Evaluator =>
+  withRowNumber(evaluator, (columnAt) => {
+    const numbers = addends.map((each) => rowNumber(each, columnAt));
+    if (!numbers.every((each) => each !== undefined)) return undefined;
+    return (row) => {
+      let total = 0;
+      for (const each of numbers) total += each(row);
+      return Number.isSafeInteger(total) ? total : NaN;
+    };
+  });
 
 const subtract = ([a, b]: readonly [unknown, unknown]): unknown => {
   if (a instanceof Date && b instanceof Date) return a.getTime() - b.getTime();
@@ -101,7 +114,7 @@ const range = (from: number, to: number, by = 1): number[] => {
 
 /** Operators on numbers. */
 export const numberOperators: Readonly<Record<string, ExpressionOperator>> = {
-  $add: listed(addend, add),
+  $add: listed(addend, add, addRows),
   $subtract: nullable([any, any], subtract),
   $multiply: listed(numeric(14), (values) =>
     values.reduce((product, value) => combine('*', product, value), 1),
