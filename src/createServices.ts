@@ -24,6 +24,7 @@ import { createOrderBulkService } from './services/orderBulkService';
 import { createOrderService } from './services/orderService';
 import { createOverviewService } from './services/overviewService';
 import { createRefundService } from './services/refundService';
+import { createRevenueService } from './services/revenueService';
 import { createRfmService } from './services/rfmService';
 import { createThresholdsReader } from './services/rfmThresholds';
 import { createRuleService } from './services/ruleService';
@@ -100,6 +101,7 @@ function createAnalyticsServices(models: Models, { env, clock }: AppDeps) {
     readThresholds,
     analytics: createAnalyticsService(models),
     overview: createOverviewService(common),
+    revenue: createRevenueService(models),
     cohorts: createCohortService(common),
     rfm: createRfmService({ ...common, readThresholds }),
   };

@@ -4,6 +4,7 @@ import type { CohortsQuery } from '../schemas/insightSchema';
 import type { AnalyticsService } from '../services/analyticsService';
 import type { CohortService } from '../services/cohortService';
 import type { OverviewService } from '../services/overviewService';
+import type { RevenueService } from '../services/revenueService';
 import type { RfmService } from '../services/rfmService';
 import { sendAnswer } from '../utils/csvAnswer';
 import type { ValidRequest } from '../utils/endpoint';
@@ -21,18 +22,19 @@ interface Services {
   overview: OverviewService;
   rfm: RfmService;
   cohorts: CohortService;
+  revenue: RevenueService;
 }
 
 type AsOf = ValidRequest<unknown, { asOf?: Date | undefined }>;
 
 /** HTTP in, HTTP out for the figures: JSON, or CSV for who prefers it. */
-export const createAnalyticsController = ({ analytics, overview, rfm, cohorts }: Services) => ({
+export const createAnalyticsController = ({ analytics, overview, rfm, cohorts, revenue }: Services) => ({
   overview: async (req: AsOf, res: Response) => {
     sendAnswer({ req, res }, await overview.getOverview(req.valid.query.asOf), overviewTable);
   },
 
   revenue: async (req: ValidRequest<unknown, RevenueQuery>, res: Response) => {
-    sendAnswer({ req, res }, await analytics.getRevenue(req.valid.query), revenueTable);
+    sendAnswer({ req, res }, await revenue.getRevenue(req.valid.query), revenueTable);
   },
 
   topCustomers: async (req: ValidRequest<unknown, TopCustomersQuery>, res: Response) => {

@@ -1,4 +1,3 @@
-import type { Types } from 'mongoose';
 import type { Models } from '../models/models';
 import type { Cohorts, CohortsQuery } from '../schemas/insightSchema';
 import { createCalendar } from '../utils/calendar';
@@ -6,6 +5,8 @@ import type { Period } from '../utils/calendar';
 import type { Clock } from '../utils/clock';
 import { toMajor } from '../utils/money';
 import { queryFault } from '../utils/queryFault';
+import { createOrderSpan } from './orderSpan';
+import type { CustomerRange } from './orderSpan';
 import { periodIndex } from './periodIndex';
 
 /** More than thirty years of months. */
@@ -14,8 +15,7 @@ const MOST_PERIODS = 400;
 interface Deps extends Pick<Models, 'Customer' | 'Order'> {
   clock: Clock;
   currency: string;
-  /** Whose orders are aggregated at once: what the database holds at a time does not grow with the shop. */
-  customersAtOnce?: number;
+  ordersAtOnce?: number;
 }
 
 /** What the customers of a cohort did in a period. Money in minor units. */
@@ -38,12 +38,6 @@ interface CellDoc {
 /** Cells by cohort and period, both indexes. */
 type Table = Map<string, Cell>;
 
-/** Customers after one, up to another; without the latter, all the others. */
-interface Batch {
-  after?: Types.ObjectId | undefined;
-  upTo?: Types.ObjectId | undefined;
-}
-
 /** First orders from one moment up to another, the latter excluded. */
 interface Wanted {
   periods: readonly Period[];
@@ -55,18 +49,12 @@ const isOrder = { $eq: ['$type', 'order'] };
 
 /** Customers by the period of their first completed order, and what became of them. */
 export function createCohortService(deps: Deps) {
-  const { Customer, Order, clock, currency, customersAtOnce = 20_000 } = deps;
-
-  async function edge(direction: 1 | -1): Promise<Date | undefined> {
-    const order = await Order.findOne({ status: 'completed' }, { orderedAt: 1 })
-      .sort({ orderedAt: direction, _id: direction })
-      .lean();
-    return order?.orderedAt;
-  }
+  const { Order, clock, currency } = deps;
+  const span = createOrderSpan(deps);
 
   /** Every period from that of the first order to that of the last one, or of `asOf` when that is later. */
   async function listPeriods({ timezone, interval, asOf = clock.now() }: CohortsQuery): Promise<Period[]> {
-    const [from, last] = await Promise.all([edge(1), edge(-1)]);
+    const [from, last] = await Promise.all([span.findEdge(1), span.findEdge(-1)]);
     if (!from || !last) return [];
     const to = new Date(Math.max(last.getTime(), asOf.getTime()) + 1);
     const range = { from, to, interval, limit: MOST_PERIODS + 1 };
@@ -75,29 +63,14 @@ export function createCohortService(deps: Deps) {
     throw queryFault('interval', `makes more than ${MOST_PERIODS} periods; ask for longer ones`);
   }
 
-  async function* listBatches(): AsyncGenerator<Batch> {
-    let after: Types.ObjectId | undefined;
-    do {
-      const next = await Customer.find(after ? { _id: { $gt: after } } : {}, { _id: 1 })
-        .sort({ _id: 1 })
-        .skip(customersAtOnce - 1)
-        .limit(1)
-        .lean();
-      const upTo = next[0]?._id;
-      yield { after, upTo };
-      after = upTo;
-    } while (after);
-  }
-
   /** What some customers did. */
-  function readCells({ after, upTo }: Batch, { periods, from, to }: Wanted): AsyncIterable<CellDoc> {
-    const customerId = { ...(after && { $gt: after }), ...(upTo && { $lte: upTo }) };
+  function readCells(customers: CustomerRange, { periods, from, to }: Wanted): AsyncIterable<CellDoc> {
     const firstOrder = { ...(from && { $gte: from }), ...(to && { $lt: to }) };
     const isBounded = from !== undefined || to !== undefined;
     // Refunds come after all orders, so that the first place of a customer is that of the first order.
     const place = { $add: [periodIndex('$orderedAt', periods), { $cond: [isOrder, 0, periods.length] }] };
     return Order.collection.aggregate<CellDoc>([
-      { $match: { status: 'completed', ...(Object.keys(customerId).length > 0 && { customerId }) } },
+      { $match: { status: 'completed', ...customers } },
       // By period first, so that nobody's list is longer than the calendar.
       {
         $group: {
@@ -136,8 +109,8 @@ export function createCohortService(deps: Deps) {
       if (from && to && from > to) throw queryFault('from', 'must not be later than to');
       const periods = await listPeriods(query);
       const table: Table = new Map();
-      for await (const batch of periods.length === 0 ? [] : listBatches()) {
-        for await (const cell of readCells(batch, { periods, from, to }))
+      for await (const customers of periods.length === 0 ? [] : span.listCustomerRanges()) {
+        for await (const cell of readCells(customers, { periods, from, to }))
           addCell(table, cell, periods.length);
       }
       const { interval, timezone } = query;

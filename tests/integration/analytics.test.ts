@@ -1,6 +1,7 @@
 import { Types } from 'mongoose';
 import type { CustomerDoc } from '../../src/models/customerModel';
 import type { OrderDoc } from '../../src/models/orderModel';
+import { createRevenueService } from '../../src/services/revenueService';
 import { startTestApp } from '../support/api';
 import type { TestApp } from '../support/api';
 
@@ -227,6 +228,35 @@ describe('GET /analytics/revenue', () => {
       ['2026-W01', 2, 1],
       ['2026-W02', 1, 1],
     ]);
+  });
+
+  it('answers the same however many orders are gathered at once', async () => {
+    const people = Array.from({ length: 5 }, () => new Types.ObjectId());
+    await test.app.models.Customer.collection.insertMany(people.slice(1, 4).map((_id) => ({ _id })));
+    await storeOrders(
+      ...people.flatMap((customerId, who) =>
+        ['2026-01-10T00:00:00Z', '2026-02-10T00:00:00Z', '2026-02-11T00:00:00Z'].map((at) => ({
+          customerId,
+          orderedAt: new Date(at),
+          amount: 100 * (who + 1),
+        })),
+      ),
+    );
+
+    const answers = await Promise.all(
+      [1, 4, 7, 14, 15].map((ordersAtOnce) =>
+        createRevenueService({ ...test.app.models, ordersAtOnce }).getRevenue({
+          timezone: 'UTC',
+          interval: 'month',
+        }),
+      ),
+    );
+
+    expect(answers[0]?.series).toMatchObject([
+      { orders: 5, customers: 5, revenue: 15 },
+      { orders: 10, customers: 5, revenue: 30 },
+    ]);
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
   });
 
   it('answers no periods for a shop without orders, and for a range of no length', async () => {

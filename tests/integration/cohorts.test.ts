@@ -190,12 +190,12 @@ describe('GET /analytics/cohorts', () => {
     const query = { timezone: 'UTC', interval: 'month' as const };
 
     const answers = await Promise.all(
-      [1, 2, 5, 6].map((customersAtOnce) =>
+      [1, 2, 3, 9, 10].map((ordersAtOnce) =>
         createCohortService({
           ...test.app.models,
           clock: test.clock,
           currency: 'INR',
-          customersAtOnce,
+          ordersAtOnce,
         }).getCohorts(query),
       ),
     );
@@ -203,7 +203,7 @@ describe('GET /analytics/cohorts', () => {
     expect(answers[0]?.cohorts).toMatchObject([
       { customers: 5, periods: [{ revenue: 15 }, { active: 5, revenue: 15 }, { active: 0 }] },
     ]);
-    expect(answers.slice(1)).toEqual(answers.slice(0, 3));
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
   });
 
   it('answers no cohorts for a shop without orders', async () => {

@@ -45,6 +45,8 @@ function readsOf(name: string, command: Document): ObservedRead[] {
     return statements.map(({ q }) => asFind(collection, q as Document));
   }
   if (name === 'findAndModify') return [asFind(collection, command.query as Document, command)];
+  // How many documents there are is known without reading one.
+  if (name === 'count' && Object.keys(command.query ?? {}).length === 0) return [];
   if (name === 'count' || name === 'distinct') return [asFind(collection, command.query)];
   return [];
 }
