@@ -5,6 +5,7 @@ import type { CanonicalKey } from '../query/canonicalKey';
 import { simpleCollation } from '../query/collation';
 import type { Collation } from '../query/collation';
 import type { Document } from '../query/compare';
+import { appendNumber, createNumberList } from '../numberList';
 import { setField } from '../query/path';
 import { placeReader } from '../sharedDocuments';
 import type { PlaceReader } from '../sharedDocuments';
@@ -149,7 +150,7 @@ export function keysByFields(
     pair: numberPairs(),
     /** The number of the present document's value, and those of the groups. */
     present: 0,
-    numbers: [] as number[],
+    numbers: createNumberList(),
   }));
   const [first, ...others] = parts;
   let groups = 0;
@@ -159,7 +160,7 @@ export function keysByFields(
   const noteGroup = (): void => {
     let isOwn = false;
     for (const { present, numbers, numbering } of parts) {
-      numbers.push(present);
+      appendNumber(numbers, present);
       isOwn ||= !isSame(numbering.values[present], numbering.last);
     }
     if (isOwn)
@@ -168,7 +169,10 @@ export function keysByFields(
   };
 
   const valuesOf = (group: number) =>
-    parts.map(({ name, numbers, numbering }) => ({ name, value: numbering.values[numbers[group] ?? 0] }));
+    parts.map(({ name, numbers, numbering }) => ({
+      name,
+      value: numbering.values[numbers.items[group] ?? 0],
+    }));
 
   return {
     numberOf(document) {
@@ -188,7 +192,7 @@ export function keysByFields(
         const own = ownIds.get(group);
         if (own) return own;
         for (const { name, numbers, numbering } of parts)
-          setField(id, name, numbering.values[numbers[group] ?? 0]);
+          setField(id, name, numbering.values[numbers.items[group] ?? 0]);
         return id;
       };
     },
@@ -197,7 +201,7 @@ export function keysByFields(
       if (!part) return undefined;
       const { numbers, numbering } = part;
       return (group) => {
-        const number = numbers[group] ?? 0;
+        const number = numbers.items[group] ?? 0;
         // Missing: that may be the same as null.
         return numbering.values[number] === undefined ? undefined : number;
       };

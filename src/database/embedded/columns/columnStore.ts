@@ -14,6 +14,8 @@ export interface ColumnStore {
   find(collection: Collection, paths: readonly string[]): ColumnTable | undefined;
   /** Whether a table is still kept up. */
   isKept(collection: Collection, table: ColumnTable): boolean;
+  /** How many documents a collection has; undefined when there is no table to say it. */
+  countRows(collection: Collection): number | undefined;
   noteInsert(collection: Collection, idKey: Buffer, document: Document): void;
   /** Of the two states only the fields that differ are looked at. */
   noteUpdate(collection: Collection, idKey: Buffer, change: { before: Document; after: Document }): void;
@@ -86,6 +88,10 @@ export function createColumnStore(
     },
     find: (collection, paths) => ready(tables.get(collection), paths),
     isKept: (collection, table) => tables.get(collection) === table,
+    countRows(collection) {
+      const table = tables.get(collection);
+      return table && table.rows - table.goneRows;
+    },
     noteInsert(collection, idKey, document) {
       const table = tables.get(collection);
       if (table) insertRow(table, idKey, document);

@@ -1,4 +1,5 @@
 import { storeError } from '../errors';
+import { appendNumber, createNumberList } from '../numberList';
 import { calculate } from '../numbers';
 import { isNumber, typeName } from '../query/bsonTypes';
 import { isArray, isDocument } from '../query/compare';
@@ -22,7 +23,17 @@ export type CreateAccumulator = (collation: Collation) => Accumulator;
 
 /** Sums of the numbers: integers exactly, and doubles with what their rounding loses, as MongoDB does. */
 const sum = (): Accumulator => {
-  const [wholes, totals, losses]: [unknown[], number[], number[]] = [[], [], []];
+  const wholes = createNumberList();
+  /** The whole sums that no double holds. */
+  const larges = new Map<number, unknown>();
+  const [totals, losses]: [number[], number[]] = [[], []];
+  const wholeOf = (group: number): unknown =>
+    (larges.size > 0 ? larges.get(group) : undefined) ?? wholes.items[group];
+  const setWhole = (group: number, whole: unknown): void => {
+    larges.delete(group);
+    if (typeof whole === 'number') wholes.items[group] = whole;
+    else larges.set(group, whole);
+  };
   const addDouble = (group: number, value: number): void => {
     // Most sums are of whole numbers and need neither.
     while (totals.length < wholes.length) {
@@ -37,21 +48,20 @@ const sum = (): Accumulator => {
     totals[group] = next;
   };
   return {
-    start: () => {
-      wholes.push(0);
-    },
+    start: () => appendNumber(wholes, 0),
     add: (group, value) => {
-      const whole = wholes[group];
+      const whole = wholeOf(group);
       if (typeof value === 'number' && typeof whole === 'number' && Number.isSafeInteger(whole + value))
-        wholes[group] = whole + value;
+        wholes.items[group] = whole + value;
       else if (typeof value === 'number' && !Number.isInteger(value)) addDouble(group, value);
-      else if (isNumber(value)) wholes[group] = calculate('+', whole, value) ?? Number(whole) + Number(value);
+      else if (isNumber(value))
+        setWhole(group, calculate('+', whole, value) ?? Number(whole) + Number(value));
     },
     result: (group) => {
       const { [group]: total = 0 } = totals;
       const { [group]: lost = 0 } = losses;
-      if (total === 0 && lost === 0) return wholes[group];
-      return Number(wholes[group]) + (Number.isFinite(lost) ? total + lost : total);
+      if (total === 0 && lost === 0) return wholeOf(group);
+      return Number(wholeOf(group)) + (Number.isFinite(lost) ? total + lost : total);
     },
   };
 };
