@@ -16,6 +16,8 @@ const INTERVAL_MS = 1000;
  */
 const ENTRIES_PER_MS = 50;
 const CAMPAIGNS_AT_ONCE = 20;
+/** How long a count may take before somebody else begins another, in milliseconds. */
+const CLAIM_MS = 15_000;
 /** How long a cancelled or failed campaign is counted on: a worker may still have some of its messages. */
 const AFTERMATH_MS = 15 * 60_000;
 const AFTERMATH_INTERVAL_MS = 5000;
@@ -87,7 +89,7 @@ export function createCampaignStatistics({ Campaign, CommunicationLog, clock, le
 
   /** Takes the count on itself, so that several processes do not all count. */
   async function claimCount({ _id, countAt }: CampaignDoc): Promise<CampaignDoc | null> {
-    const next = new Date(leaseClock.now().getTime() + INTERVAL_MS);
+    const next = new Date(leaseClock.now().getTime() + CLAIM_MS);
     return Campaign.findOneAndUpdate(
       { _id, countAt },
       { $set: { countAt: next } },

@@ -4,7 +4,7 @@ export interface NumberList {
   length: number;
 }
 
-const firstCapacity = 64;
+const firstCapacity = 4;
 
 export const createNumberList = (): NumberList => ({ items: new Float64Array(firstCapacity), length: 0 });
 

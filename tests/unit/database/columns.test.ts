@@ -198,6 +198,27 @@ describe('a cursor over rows that columns have found', () => {
     expect(rest).toEqual([2]);
   });
 
+  it('leaves it out when it was found by the order of an index, too', async () => {
+    const name = 'ordered';
+    await withColumns.run({ createIndexes: name, indexes: [{ key: { at: 1 }, name: 'at' }] });
+    await withColumns.run({ insert: name, documents: [1, 2, 3, 4].map((_id) => ({ _id, a: 1, at: _id })) });
+    const query = { find: name, filter: { a: 1 }, sort: { at: 1 }, limit: 4, batchSize: 1 };
+    // Makes the columns.
+    const group = { $group: { _id: { a: '$a', at: '$at' } } };
+    await withColumns.run({ aggregate: name, pipeline: [group], cursor: {} });
+    const { queryPlanner } = await withColumns.run({ explain: query });
+    const { cursor } = await withColumns.run(query);
+    const more = { getMore: Long.fromNumber((cursor as { id: number }).id), collection: name };
+
+    await withColumns.run({ update: name, updates: [{ ...update, q: { _id: 3 } }] });
+    await withColumns.run({ delete: name, deletes: [{ q: { _id: 4 }, limit: 1 }] });
+
+    expect(queryPlanner).toMatchObject({
+      winningPlan: { inputStage: { inputStage: { stage: 'COLUMN_SCAN' } } },
+    });
+    expect(await withColumns.run(more)).toMatchObject({ cursor: { nextBatch: [{ _id: 2 }] } });
+  });
+
   it('leaves it out when the columns have been forgotten meanwhile, too', async () => {
     const updateAndGoOn = await openCursor('forgotten');
     await undo(withColumns, 'forgotten', { a: 1 });

@@ -249,6 +249,16 @@ describe('the planner', () => {
 
     expect(executionStats).toMatchObject({ nReturned: 3, totalDocsExamined: 3 });
     expect(cursor).toMatchObject({ firstBatch: [{ _id: 150 }, { _id: 151 }, { _id: 152 }] });
+    for (const [skip, order] of [
+      [200, 1],
+      [40, 1],
+      [40, -1],
+      [2 ** 32, -1],
+      [2 ** 32 + 5, 1],
+    ] as const) {
+      const rest = await find('skipped', { filter: { a: { $gte: 160 } }, sort: { a: order }, skip });
+      expect(rest).toEqual([]);
+    }
   });
 
   async function expectSameAsScan(name: string, { where, order, limit, skip = 0 }: Asked): Promise<void> {

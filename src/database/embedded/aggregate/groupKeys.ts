@@ -50,7 +50,7 @@ interface NumberedValues {
 
 // Ids that come again and again are known by themselves; others would only fill the list.
 const fewestSeen = 1000;
-const smallNumbers = 1024;
+const smallNumbers = 256;
 
 function numberValues(collation: Collation): NumberedValues {
   const values: unknown[] = [];
@@ -61,7 +61,7 @@ function numberValues(collation: Collation): NumberedValues {
     collation === simpleCollation ? undefined : new Map();
   const seen = new Map<ObjectId, number>();
   /** By small whole numbers and by places, one more than the number each; 0 where nothing is known yet. */
-  const bySmall = new Uint32Array(smallNumbers);
+  let bySmall: Uint32Array | undefined;
   const byPlace: number[] = [];
 
   const numberByKey = (value: unknown): number => {
@@ -89,6 +89,7 @@ function numberValues(collation: Collation): NumberedValues {
       const isSmall =
         typeof value === 'number' && value >= 0 && value < smallNumbers && Number.isInteger(value);
       if (!isSmall) return numberByKey(value);
+      bySmall ??= new Uint32Array(smallNumbers);
       bySmall[value] ||= numberByKey(value) + 1;
       return bySmall[value] - 1;
     },
@@ -147,12 +148,12 @@ export function keysByFields(
   const parts = fields.map(([name, evaluate]) => ({
     name,
     numbering: numberBy({ evaluate, path: pathOf(evaluate) }, collation),
-    pair: numberPairs(),
     /** The number of the present document's value, and those of the groups. */
     present: 0,
     numbers: createNumberList(),
   }));
-  const [first, ...others] = parts;
+  const [first, ...rest] = parts;
+  const others = rest.map((part) => ({ part, pair: numberPairs() }));
   let groups = 0;
   /** The ids in which a value is equal to the one with its number, but not the same. */
   const ownIds = new Map<number, Document>();
@@ -178,9 +179,9 @@ export function keysByFields(
     numberOf(document) {
       if (!first) return 0;
       let number = (first.present = first.numbering.numberOf(document));
-      for (const part of others) {
+      for (const { part, pair } of others) {
         part.present = part.numbering.numberOf(document);
-        number = part.pair(number, part.present);
+        number = pair(number, part.present);
       }
       if (number === groups) noteGroup();
       return number;

@@ -5,7 +5,7 @@
 type Slots = Uint32Array;
 
 const width = 4;
-const fewestSlots = 1024;
+const fewestSlots = 16;
 const fullest = 0.7;
 
 /** Numbers pairs of whole numbers from 0. A Map would need one key made of both, which takes ten times as long. */

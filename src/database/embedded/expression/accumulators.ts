@@ -25,14 +25,13 @@ export type CreateAccumulator = (collation: Collation) => Accumulator;
 const sum = (): Accumulator => {
   const wholes = createNumberList();
   /** The whole sums that no double holds. */
-  const larges = new Map<number, unknown>();
+  let larges: Map<number, unknown> | undefined;
   const [totals, losses]: [number[], number[]] = [[], []];
-  const wholeOf = (group: number): unknown =>
-    (larges.size > 0 ? larges.get(group) : undefined) ?? wholes.items[group];
+  const wholeOf = (group: number): unknown => larges?.get(group) ?? wholes.items[group];
   const setWhole = (group: number, whole: unknown): void => {
-    larges.delete(group);
+    larges?.delete(group);
     if (typeof whole === 'number') wholes.items[group] = whole;
-    else larges.set(group, whole);
+    else (larges ??= new Map()).set(group, whole);
   };
   const addDouble = (group: number, value: number): void => {
     // Most sums are of whole numbers and need neither.

@@ -1,5 +1,6 @@
 import { code } from '../columns/column';
 import type { Column } from '../columns/column';
+import { isNumber } from '../query/bsonTypes';
 import { constantOf, pathOf } from './values';
 import type { Evaluator } from './scope';
 
@@ -67,16 +68,20 @@ export function testColumn({ column, constant, orderOf, accepts }: Comparison): 
   const decided: (number | undefined)[] = [];
   const ofNumbers = toVerdict(orderOf(0));
   const ofDates = toVerdict(orderOf(new Date(0)));
+  const isNumeric = isNumber(constant);
   const moment = constant instanceof Date ? constant.getTime() : NaN;
+  // One that is no date, such as the year 300,000, is below all that are.
+  const orderOfDate = (milliseconds: number): number =>
+    Number.isNaN(moment) ? orderOf(new Date(milliseconds)) : milliseconds - moment;
   return (row) => {
     const { codes, numbers, values } = column;
     const found = codes[row] ?? code.missing;
     if (found === code.opaque) return verdict.unknown;
     if (found === code.number) {
-      return typeof constant === 'number' ? toVerdict(orderOf(numbers?.[row])) : ofNumbers;
+      return isNumeric ? toVerdict(orderOf(numbers?.[row])) : ofNumbers;
     }
     if (found === code.date) {
-      return constant instanceof Date ? toVerdict((numbers?.[row] ?? 0) - moment) : ofDates;
+      return constant instanceof Date ? toVerdict(orderOfDate(numbers?.[row] ?? 0)) : ofDates;
     }
     return (decided[found] ??= toVerdict(orderOf(values[found])));
   };

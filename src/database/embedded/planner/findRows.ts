@@ -59,8 +59,8 @@ export function findRows(store: ReadStore, collection: Collection, request: Find
     const scan = scanColumns(store, collection, { plan, request });
     const isSoon = limit > 0 && end <= fewFetches && plan.isSorted;
     const early = scan && isSoon ? firstMatches(source, isMatch, end) : undefined;
-    if (early) {
-      yield* early.slice(skip);
+    if (scan && early) {
+      yield* stillMatching(source, early.slice(skip), { scan, isMatch });
       return;
     }
     if (scan) {
@@ -97,8 +97,9 @@ export function findDocuments(store: ReadStore, collection: Collection, request:
   return { [Symbol.iterator]: () => read()[Symbol.iterator](), openView: () => choose()?.view() };
 }
 
-/** Whether each document has one entry in the ranges of a plan. */
-const isOnePass = ({ index, keys, branches }: Plan): boolean => !index.isMultikey && !keys && !branches;
+/** Whether a plan goes through one range, in which each document has one entry. */
+const isOnePass = ({ index, ranges, keys, branches }: Plan): boolean =>
+  ranges.length === 1 && !index.isMultikey && !keys && !branches;
 
 /** Fetching so many documents takes less time than to look at all rows of large columns. */
 const fewFetches = 2000;
@@ -117,6 +118,20 @@ function firstMatches(source: ReadSource, isMatch: (row: Row) => boolean, end: n
     if (fetched >= fewFetches) return undefined;
   }
   return found;
+}
+
+/** How to tell that rows are still wanted. */
+interface Check {
+  scan: ColumnScan;
+  isMatch: (row: Row) => boolean;
+}
+
+/** Rows that were found before; once something was written they are fetched and checked again. */
+function* stillMatching(source: ReadSource, found: readonly Row[], { scan, isMatch }: Check): Generator<Row> {
+  for (const row of found) {
+    const current = scan.isUnchanged() ? row : fetchRow(source, row.idKey);
+    if (current && (current === row || isMatch(current))) yield current;
+  }
 }
 
 /** Fetches the documents of rows; once something was written they are checked again. */

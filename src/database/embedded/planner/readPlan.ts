@@ -30,12 +30,13 @@ export interface ReadSource {
   /** Reads the documents of the rows. */
   decode: Decoder;
   deadline: Deadline;
-  /** How many entries of the ranges are left out at the start, unread. */
+  /** How many entries of the only range are left out at the start, unread. */
   passOver?: number;
 }
 
 const firstChunk = 32;
 const largestChunk = 1024;
+const skippedAtOnce = 10_000;
 
 /**
  * The rows of a plan, each document once. Entries are fetched in chunks that grow, and each chunk continues after the
@@ -108,21 +109,35 @@ function* once(rows: Iterable<Row>): Generator<Row> {
   }
 }
 
-function* readEntries({ environment, plan, passOver = 0 }: ReadSource): Generator<Entry> {
+function* readEntries(source: ReadSource): Generator<Entry> {
+  const { environment, plan } = source;
   let limit = firstChunk;
-  let offset = passOver;
   for (const range of inOrder(plan.ranges, plan.isReverse)) {
-    let rest: KeyRange | undefined = range;
+    let rest: KeyRange | undefined = pastSkipped(source, range);
     while (rest) {
-      const options = { limit, offset, withValues: true, reverse: plan.isReverse };
-      const { keys, values } = environment.read(rest, options);
-      if (offset > 0) offset = keys.length > 0 ? 0 : offset - environment.count(rest);
+      const { keys, values } = environment.read(rest, { limit, withValues: true, reverse: plan.isReverse });
       for (const [position, key] of keys.entries()) yield { key, value: values[position] ?? key };
       const last: Buffer | undefined = keys.length < limit ? undefined : keys.at(-1);
       rest = last && remainder(rest, last, plan.isReverse);
       limit = Math.min(limit * 2, largestChunk);
     }
   }
+}
+
+/** What is left of a range; undefined when all of it is skipped. In steps, as one leads past the end of the range. */
+function pastSkipped(
+  { environment, plan, passOver = 0, deadline }: ReadSource,
+  range: KeyRange,
+): KeyRange | undefined {
+  const options = { limit: 1, withValues: false, reverse: plan.isReverse };
+  let rest = range;
+  for (let left = passOver; left > 0; left -= skippedAtOnce) {
+    deadline.check();
+    const [key] = environment.read(rest, { ...options, offset: Math.min(left, skippedAtOnce) }).keys;
+    if (!key) return undefined;
+    rest = plan.isReverse ? { ...rest, high: Buffer.concat([key, nextKey]) } : { ...rest, low: key };
+  }
+  return rest;
 }
 
 const nextKey = Buffer.of(0);

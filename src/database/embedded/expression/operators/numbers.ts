@@ -40,8 +40,11 @@ const addRows = (evaluator: Evaluator, addends: readonly Evaluator[]): Evaluator
     if (!numbers.every((each) => each !== undefined)) return undefined;
     return (row) => {
       let total = 0;
-      for (const each of numbers) total += each(row);
-      return Number.isSafeInteger(total) ? total : NaN;
+      for (const each of numbers) {
+        total += each(row);
+        if (!Number.isSafeInteger(total)) return NaN;
+      }
+      return total;
     };
   });
 
