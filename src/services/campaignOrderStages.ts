@@ -2,6 +2,7 @@ import type { PipelineStage } from 'mongoose';
 import type { CampaignDoc } from '../models/campaignModel';
 import type { Touch } from '../schemas/campaignInsightSchema';
 import { isTested, REACHED } from './campaignMessageFigures';
+import { isOrder, isRefund } from './orderTypes';
 
 const NEVER = new Date('9999-01-01T00:00:00Z');
 
@@ -20,8 +21,6 @@ export interface OrderWindow {
 const sumIf = (conditions: object[], value: unknown) => ({
   $sum: { $cond: [{ $and: conditions }, value, 0] },
 });
-const isOrder = { $eq: ['$type', 'order'] };
-const isRefund = { $eq: ['$type', 'refund'] };
 
 /** Of an order beside its `entry`: when its person's own window began; never for whom the message did not reach. */
 const ownStart = {

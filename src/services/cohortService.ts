@@ -8,6 +8,7 @@ import { queryFault } from '../utils/queryFault';
 import { createOrderSpan } from './orderSpan';
 import type { CustomerRange } from './orderSpan';
 import { periodIndex } from './periodIndex';
+import { isOrder } from './orderTypes';
 
 /** More than thirty years of months. */
 const MOST_PERIODS = 400;
@@ -44,8 +45,6 @@ interface Wanted {
   from: Date | undefined;
   to: Date | undefined;
 }
-
-const isOrder = { $eq: ['$type', 'order'] };
 
 /** Customers by the period of their first completed order, and what became of them. */
 export function createCohortService(deps: Deps) {

@@ -7,12 +7,11 @@ import { queryFault } from '../utils/queryFault';
 import { createOrderSpan } from './orderSpan';
 import type { OrderRange } from './orderSpan';
 import { periodIndex } from './periodIndex';
+import { isOrder, isRefund } from './orderTypes';
 
 /** More than ten years of days. */
 const MOST_PERIODS = 4000;
 
-const isOrder = { $eq: ['$type', 'order'] };
-const isRefund = { $eq: ['$type', 'refund'] };
 const sumIf = (condition: object, value: unknown) => ({ $sum: { $cond: [condition, value, 0] } });
 
 interface Deps extends Pick<Models, 'Customer' | 'Order'> {

@@ -336,6 +336,32 @@ describe('a campaign', () => {
     expect(await count(id)).toMatchObject({ status: 'COMPLETED', stats: { DELIVERED: 3 } });
   });
 
+  it('is counted by one process at a time, also when a count takes longer than the time between two', async () => {
+    const { app, another, clock, launch, prepare, count } = await bench(createFakeVendor());
+    await insertPeople(app, 3);
+    const id = await launch();
+    await prepare();
+    const { CommunicationLog } = app.models;
+    const aggregate = CommunicationLog.aggregate.bind(CommunicationLog);
+    const other = another();
+    const otherCounts = jest.spyOn(other.models.CommunicationLog, 'aggregate');
+    jest.spyOn(CommunicationLog, 'aggregate').mockImplementationOnce((stages) => {
+      const slow = aggregate(stages);
+      const exec = slow.exec.bind(slow);
+      const countMeanwhile = async () => {
+        clock.advance(2000);
+        await other.services.delivery.work.statistics.run();
+        return exec();
+      };
+      return Object.assign(slow, { exec: countMeanwhile });
+    });
+
+    const counted = await count(id);
+
+    expect(otherCounts).not.toHaveBeenCalled();
+    expect(counted.stats).toMatchObject({ PENDING: 3 });
+  });
+
   it('stops claiming when the program ends and gives back what it has not sent', async () => {
     const vendor = createFakeVendor();
     const { app, launch, prepare, logs } = await bench(vendor);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { deserialize, serialize } from 'bson';
 import type { ColumnOptions } from '../../src/database/embedded/columns/columnStore';
+import { defaultColumnOptions } from '../../src/database/embedded/columns/columnStore';
 import { createDispatcher } from '../../src/database/embedded/commands/dispatch';
 import { openEnvironment } from '../../src/database/embedded/storage/environment';
 import { createStore } from '../../src/database/embedded/store';
@@ -39,3 +40,9 @@ export function openLocalStore(columns?: ColumnOptions): LocalStore {
     },
   };
 }
+
+/** Two stores that answer the same: one reads every collection by columns, the other none. */
+export const openStorePair = () => ({
+  withColumns: openLocalStore({ ...defaultColumnOptions, fewestRows: 1 }),
+  without: openLocalStore({ ...defaultColumnOptions, fewestRows: Infinity }),
+});

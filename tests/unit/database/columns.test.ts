@@ -5,15 +5,14 @@ import type { Document } from '../../../src/database/embedded/documents';
 import { createColumnStore, defaultColumnOptions } from '../../../src/database/embedded/columns/columnStore';
 import { expression, filter, value } from '../../conformance/generators';
 import { isDocument } from '../../../src/database/embedded/query/compare';
-import { openLocalStore } from '../../support/localStore';
+import { openStorePair } from '../../support/localStore';
 import type { LocalStore } from '../../support/localStore';
 import type { Collection } from '../../../src/database/embedded/storage/catalog';
 
 let withColumns: LocalStore;
 let without: LocalStore;
 beforeAll(() => {
-  withColumns = openLocalStore({ ...defaultColumnOptions, fewestRows: 1 });
-  without = openLocalStore({ ...defaultColumnOptions, fewestRows: Infinity });
+  ({ withColumns, without } = openStorePair());
 });
 afterAll(() => Promise.all([withColumns.close(), without.close()]));
 

@@ -1,15 +1,13 @@
 import { Decimal128, Long } from 'bson';
 import fc from 'fast-check';
-import { defaultColumnOptions } from '../../../src/database/embedded/columns/columnStore';
 import type { Document } from '../../../src/database/embedded/documents';
-import { openLocalStore } from '../../support/localStore';
+import { openStorePair } from '../../support/localStore';
 import type { LocalStore } from '../../support/localStore';
 
 let withColumns: LocalStore;
 let without: LocalStore;
 beforeAll(() => {
-  withColumns = openLocalStore({ ...defaultColumnOptions, fewestRows: 1 });
-  without = openLocalStore({ ...defaultColumnOptions, fewestRows: Infinity });
+  ({ withColumns, without } = openStorePair());
 });
 afterAll(() => Promise.all([withColumns.close(), without.close()]));
 

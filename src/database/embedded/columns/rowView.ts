@@ -48,11 +48,8 @@ export function createRowView({ rows, reader, checkTime }: ViewedRows): RowView 
   /** What a column has, or what the evaluator finds in the document where the column does not say it. */
   const columnEvaluator =
     (column: Column, evaluator: Evaluator): Evaluator =>
-    () => {
-      const found = column.codes[row] ?? code.missing;
-      if (found > code.date) return column.values[found];
-      return found === code.opaque ? evaluator(readRow()) : valueAt(column, row);
-    };
+    () =>
+      column.codes[row] === code.opaque ? evaluator(readRow()) : valueAt(column, row);
 
   return {
     *documents() {
