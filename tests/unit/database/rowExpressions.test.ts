@@ -56,6 +56,13 @@ const { number } = fc.letrec<{ number: unknown }>((tie) => ({
   ),
 }));
 
+/** What chance seldom meets. */
+const examples: [Document[], unknown][] = [
+  [[{ a: 0 }, { a: 5 }], { $cond: [{ $gte: ['$a', Decimal128.fromString('1')] }, 1, 0] }],
+  [[{ a: dates[0] }], { $cond: [{ $gt: ['$a', noDate] }, 1, 0] }],
+  [[{ a: Number.MAX_SAFE_INTEGER }], { $add: ['$a', 2, -2] }],
+];
+
 /** The results of a pipeline, or the code of the refusal. */
 async function aggregate(local: LocalStore, pipeline: Document[]): Promise<unknown> {
   const { cursor, code } = await local.run({ aggregate: 'rows', pipeline, cursor: { batchSize: 1000 } });
@@ -83,7 +90,7 @@ describe('an expression of a group that is computed from columns', () => {
           }
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 200, examples },
     );
   });
 });
