@@ -16,6 +16,19 @@ const both = (first: RuleTree, second: RuleTree): RuleTree => ({ combinator: 'an
 const negated = (tree: RuleTree): RuleTree => ({ combinator: 'and', not: true, rules: [tree] });
 const shareOf = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
 
+const isFault = (error: unknown): error is AppError =>
+  error instanceof AppError && error.code === 'validation_failed';
+
+/** One error for all that was wrong; what is not a fault of the input comes before those that are. */
+function ofBoth(refused: readonly unknown[]): unknown {
+  const faults = refused.filter(isFault);
+  if (faults.length < refused.length) return refused.find((error) => !isFault(error));
+  const [first] = faults;
+  if (faults.length === 1) return first;
+  const errors = faults.flatMap(({ errors }) => errors);
+  return new AppError('validation_failed', 'Neither audience can be read; see errors.', { errors });
+}
+
 /** Compares audiences. */
 export function createSegmentOverlapService({ Customer, Segment, rules, audience, clock }: Deps) {
   async function ofSegment(id: string, pointer: string): Promise<RuleTree> {
@@ -29,12 +42,17 @@ export function createSegmentOverlapService({ Customer, Segment, rules, audience
     return rules.resolve(await rules.parse(given, pointer), { pointer });
   }
 
-  const readTrees = ({ segmentIds, rules: given }: OverlapQuestion): Promise<RuleTree[]> =>
-    Promise.all(
+  /** Reads both to the end, so that the answer names the faults of both and does not depend on who was first. */
+  async function readTrees({ segmentIds, rules: given }: OverlapQuestion): Promise<RuleTree[]> {
+    const read = await Promise.allSettled(
       segmentIds
         ? segmentIds.map((id, index) => ofSegment(id, `/segmentIds/${index}`))
         : (given ?? []).map((tree, index) => ofRules(tree, `/rules/${index}`)),
     );
+    const refused = read.flatMap((one): unknown[] => (one.status === 'rejected' ? [one.reason] : []));
+    if (refused.length > 0) throw ofBoth(refused);
+    return read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  }
 
   return {
     /**

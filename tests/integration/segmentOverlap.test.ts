@@ -75,13 +75,30 @@ describe('POST /segments/overlap', () => {
     ['one segment', { segmentIds: [UNKNOWN_ID] }, '/segmentIds'],
     ['both kinds', { segmentIds: [UNKNOWN_ID, UNKNOWN_ID], rules: [inIndia, inIndia] }, '/segmentIds'],
     ['nothing', {}, '/segmentIds'],
-    ['an unknown segment', { segmentIds: [UNKNOWN_ID, UNKNOWN_ID] }, '/segmentIds/0'],
     ['a rule with a fault', { rules: [inIndia, all(rule('shoeSize', '=', 1))] }, '/rules/1/rules/0/field'],
     ['a local time', { rules: [inIndia, inIndia], asOf: '2026-01-01T00:00:00' }, '/asOf'],
   ])('refuses %s, pointing at it', async (_, body, pointer) => {
     const response = await overlap(body);
 
     expect(response).toMatchObject({ status: 400, body: { errors: [{ pointer }] } });
+  });
+
+  it('names the faults of both, in their order, whichever was read first', async () => {
+    const faulty = all(rule('shoeSize', '=', 1));
+    const refused = async (body: object): Promise<unknown> => (await overlap(body).expect(400)).body.errors;
+
+    expect(await refused({ segmentIds: [UNKNOWN_ID, await stored.segment(inIndia)] })).toMatchObject([
+      { pointer: '/segmentIds/0' },
+    ]);
+    expect(await refused({ segmentIds: [UNKNOWN_ID, UNKNOWN_ID] })).toMatchObject([
+      { pointer: '/segmentIds/0' },
+      { pointer: '/segmentIds/1' },
+    ]);
+    const asksForSegment = all({ segmentId: UNKNOWN_ID });
+    expect(await refused({ rules: [asksForSegment, faulty] })).toMatchObject([
+      { pointer: '/rules/0/rules/0' },
+      { pointer: '/rules/1/rules/0/field' },
+    ]);
   });
 
   it('needs a key', async () => {
