@@ -1,6 +1,5 @@
-import { request as httpRequest } from 'node:http';
 import { createFakeVendor } from '../support/fakeVendor';
-import { buildCustomer, insertPeople, startTestServer } from '../support/server';
+import { buildCustomer, insertPeople, startTestServer, until } from '../support/server';
 import type { TestServer } from '../support/server';
 
 const everyone = { combinator: 'and', rules: [{ field: 'name', operator: 'notNull' }] };
@@ -256,23 +255,22 @@ describe('GET /campaigns/:id/events', () => {
     await server.api.post(`/api/campaigns/${id}/launch`);
     const { preparer, dispatcher, statistics } = server.app.services.delivery.work;
 
-    const stream = new Promise<string>((resolve, reject) => {
-      const request = httpRequest(`${server.url}/api/campaigns/${id}/events`, {
-        headers: { authorization: 'Bearer test-admin-key-0123456789' },
-      });
-      request.on('response', (response) => {
-        let text = '';
-        response.on('data', (data: Buffer) => (text += data.toString()));
-        response.on('end', () => resolve(text));
-      });
-      request.on('error', reject);
-      request.end();
+    const response = await fetch(`${server.url}/api/campaigns/${id}/events`, {
+      headers: { authorization: 'Bearer test-admin-key-0123456789' },
     });
+    let text = '';
+    const streaming = (async () => {
+      for await (const chunk of response.body ?? []) text += Buffer.from(chunk).toString();
+    })();
+    await until(
+      () => Promise.resolve(text),
+      (sent) => sent.includes('event: stats'),
+    );
     while (await preparer.run(never));
     await dispatcher.run(never);
     await new Promise((resolve) => setTimeout(resolve, 1100));
     await statistics.run();
-    const text = await stream;
+    await streaming;
 
     const events = [...text.matchAll(/^event: stats\n(?:id: .*\n)data: (.*)$/gm)].map(
       ([, data = '']) => JSON.parse(data) as { status: string; stats: { DELIVERED: number } },
