@@ -17,10 +17,13 @@ const LARGE = new Map([
   ['dozen', 12],
   ['hundred', 100],
   ['thousand', 1000],
+  ['grand', 1000],
   ['lakh', 100_000],
   ['lakhs', 100_000],
   ['lac', 100_000],
   ['lacs', 100_000],
+  ['lkh', 100_000],
+  ['lkhs', 100_000],
   ['million', 1_000_000],
   ['crore', 10_000_000],
   ['crores', 10_000_000],
@@ -32,6 +35,7 @@ const SUFFIXES = new Map([
   ['m', 1_000_000],
   ['mn', 1_000_000],
   ['cr', 10_000_000],
+  ['crs', 10_000_000],
 ]);
 
 /** The currencies that a symbol or word may stand for. */
@@ -39,7 +43,7 @@ const CURRENCIES = new Map<string, readonly string[]>([
   ...['₹', 'rs', 'inr', 'rupee', 'rupees'].map((word) => [word, ['INR']] as const),
   ...['$', 'dollar', 'dollars'].map((word) => [word, ['USD', 'AUD', 'CAD', 'NZD', 'SGD', 'HKD']] as const),
   ...['€', 'euro', 'euros'].map((word) => [word, ['EUR']] as const),
-  ...['£', 'pound', 'pounds'].map((word) => [word, ['GBP']] as const),
+  ...['£', 'pound', 'pounds', 'quid'].map((word) => [word, ['GBP']] as const),
   ...['¥', 'yen'].map((word) => [word, ['JPY', 'CNY']] as const),
   ...['usd', 'eur', 'gbp', 'jpy', 'cny', 'aud', 'cad', 'nzd', 'sgd', 'hkd', 'aed', 'chf'].map(
     (word) => [word, [word.toUpperCase()]] as const,
@@ -92,7 +96,7 @@ const foldedAt = (lexemes: readonly Lexeme[], at: number): string => foldText(le
 function readNumber(lexemes: readonly Lexeme[], at: number): Part | undefined {
   const first = lexemes[at];
   if (first?.kind !== 'number') return readNumberWords(lexemes, at);
-  const number = Number(first.text.replaceAll(',', ''));
+  const number = Number(first.text.replace(/[,\s]/g, ''));
   return multiplied(lexemes, { number, factor: 1, next: at + 1 }, first.end);
 }
 

@@ -29,6 +29,12 @@ export function when(field: string, period: Period): Draft {
   }
 }
 
+/** The rule that a date lies between two lengths of time ago: "30 to 60 days ago". */
+export function whenBetween(field: string, nearer: Duration, farther: Duration): Draft {
+  if (nearer.count > farther.count) return refuse('Which limit is the lower one?');
+  return all([when(field, { kind: 'last', ...farther }), when(field, { kind: 'older', ...nearer })]);
+}
+
 /** Whoever never ordered has no first order that could be long ago; a last order is understood as a silence. */
 function longAgo(field: string, { count, unit }: Duration): Draft {
   const isOld: RuleLeaf = { field, operator: 'notInLast', value: count, unit };

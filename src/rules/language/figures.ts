@@ -3,7 +3,7 @@ import { compareAll, hasCents, isMoney as saysMoney, isOrdered } from './compari
 import type { Comparison, Comparisons } from './comparisons';
 import { all, any, refuse } from './drafts';
 import type { Draft } from './drafts';
-import { inactive, silence, when } from './dateRules';
+import { inactive, silence, when, whenBetween } from './dateRules';
 import type { Spell } from './dateRules';
 import { negate } from './negate';
 import { toWithin } from './periods';
@@ -35,6 +35,8 @@ const AGGREGATIONS = {
   refundCount: { aggregate: 'count', where: { type: 'refund' } },
   cancelled: { aggregate: 'count', where: { status: 'cancelled' } },
   items: { aggregate: 'sum', of: 'itemCount' },
+  mostItems: { aggregate: 'max', of: 'itemCount' },
+  averageItems: { aggregate: 'avg', of: 'itemCount' },
   visits: undefined,
   'opening.totalSpend': undefined,
   'opening.visits': undefined,
@@ -42,7 +44,13 @@ const AGGREGATIONS = {
 export type FigureField = keyof typeof AGGREGATIONS;
 
 /** Figures that only orders know, whatever the period. */
-const ONLY_OF_ORDERS: ReadonlySet<FigureField> = new Set(['smallestOrder', 'cancelled', 'items']);
+const ONLY_OF_ORDERS: ReadonlySet<FigureField> = new Set([
+  'smallestOrder',
+  'cancelled',
+  'items',
+  'mostItems',
+  'averageItems',
+]);
 const MONEY: ReadonlySet<FigureField> = new Set([
   'totalSpend',
   'netSpend',
@@ -156,6 +164,14 @@ export function createFigures(asOf: Date) {
     return all([timed(figure, period), negate(timed({ is: 'activity', what }, other))]);
   }
 
+  const inactiveFor = (one: Comparison): Draft =>
+    isOrdered(one) ? { field: 'inactiveDays', ...toValue(one) } : refuse('Which limit is the lower one?');
+
+  const sinceOrder = ({ operator, value }: Comparison): Draft =>
+    typeof value === 'number' && operator !== '=' && operator !== '!='
+      ? silence('lastOrderAt', { operator, count: value, unit: 'days' })
+      : refuse('From which day until which day do you mean?');
+
   return {
     timed,
     butNotIn,
@@ -163,15 +179,18 @@ export function createFigures(asOf: Date) {
     shared,
     periods,
     when,
+    whenBetween,
     inactive,
     /** "inactive between 30 and 60 days". */
-    inactiveFor: (one: Comparison): Draft =>
-      isOrdered(one) ? { field: 'inactiveDays', ...toValue(one) } : refuse('Which limit is the lower one?'),
+    inactiveFor,
     /** "inactive for more than 3 months but less than 6 months". */
     spells: (first: Spell, others: readonly ['and' | 'or', Spell][]): Draft =>
       (others.some(([joint]) => joint === 'or') ? any : all)(
         [first, ...others.map(([, spell]) => spell)].map(inactive),
       ),
+    /** "days since the last order over 60". */
+    daysSince: (what: 'order' | 'visit', one: Comparison): Draft =>
+      what === 'visit' ? inactiveFor(one) : sinceOrder(one),
     /** "90 days without an order". */
     spell: (what: 'order' | 'visit', spell: Spell): Draft =>
       what === 'visit' ? inactive(spell) : silence('lastOrderAt', spell),

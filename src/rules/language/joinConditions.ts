@@ -98,12 +98,14 @@ interface Alternative {
 /** "women who spent over 5k or ordered twice": what follows the "who" is about the same people. */
 function joinSegments(segments: readonly Joined[][]): Draft {
   const alternatives: Alternative[] = [];
-  for (const segment of segments) {
-    const at = segment.findIndex(
-      ({ item, connective }, index) => index > 0 && item.isRelative && connective === '',
-    );
+  for (const [index, segment] of segments.entries()) {
+    const at = whoAt(segment);
     const open = alternatives.at(-1);
-    const goesOn = open && open.people.length > 0 && at < 0 && segment[0]?.item.isNominal === false;
+    const mayGoOn = open && open.people.length > 0 && at < 0;
+    const after =
+      mayGoOn && segment[0] ? continuation(segment[0].item, segments[index - 1]?.at(-1)?.item) : 'new';
+    if (after === 'doubtful') return refuse(BRACKETS);
+    const goesOn = open && after === 'same';
     if (goesOn) open.clauses.push(conjunctionOf(segment));
     else
       alternatives.push({
@@ -116,6 +118,20 @@ function joinSegments(segments: readonly Joined[][]): Draft {
       conjunction([...people.map(({ item }) => item.draft), disjunction(clauses)]),
     ),
   );
+}
+
+/** Where in a segment a "who" begins to speak of the people before it; -1: nowhere. */
+const whoAt = (segment: readonly Joined[]): number =>
+  segment.findIndex(({ item, connective }, index) => index > 0 && item.isRelative && connective === '');
+
+/**
+ * Whether what follows an "or" is still said of the people before the "who": "women who are vip or gold tier" are women
+ * all, "women who ordered or gold members" are not; "women who ordered or vip" can be read in two ways.
+ */
+function continuation(item: Item, before: Item | undefined): 'same' | 'new' | 'doubtful' {
+  if (!item.isNominal) return 'same';
+  if (item.isNoun) return 'new';
+  return before?.isNominal === true && !before.isNoun ? 'same' : 'doubtful';
 }
 
 const conjunctionOf = (list: readonly Joined[]): Draft => conjunction(list.map(({ item }) => item.draft));

@@ -1,12 +1,13 @@
-import type { CampaignRule, Operator, PropertyRule, RuleLeaf } from '../ruleSchema';
+import type { Operator, PropertyRule, RuleLeaf } from '../ruleSchema';
+import { createCampaignRules } from './campaignRules';
 import { compareAll, isOrdered } from './comparisons';
 import type { Comparisons } from './comparisons';
 import { all, any, refuse } from './drafts';
 import type { Draft } from './drafts';
 import { negate } from './negate';
-import { toWithin } from './periods';
-import type { Period } from './periods';
 import type { Entry } from './names';
+import { foldText } from './tokens';
+import { rfmGroupNames } from '../../utils/rfm';
 
 /** The entries that one name may stand for. */
 export type Choice = readonly Entry[];
@@ -17,15 +18,6 @@ export interface Listed {
 }
 
 type Joined<T> = [joint: 'and' | 'or', item: T][];
-
-const STATUSES = {
-  reached: ['SENT', 'DELIVERED'],
-  delivered: 'DELIVERED',
-  failed: 'FAILED',
-  skipped: 'SKIPPED',
-  cancelled: 'CANCELLED',
-  pending: ['PENDING', 'SENDING'],
-} as const;
 
 const KINDS: Readonly<Record<Entry['kind'], string>> = {
   city: 'places',
@@ -114,32 +106,6 @@ export function createNamedRules({ asOf, twins, worded }: Deps) {
   const toSegment = (choice: Choice): Draft =>
     unique([choice], ([entry]) => ({ field: 'segment', segmentId: entry?.value ?? '' }));
 
-  function campaign(choice: Choice | null, fate: keyof typeof STATUSES, options: CampaignOptions): Draft {
-    const { period, comparisons } = options;
-    const within = period ? toWithin(period, asOf) : undefined;
-    if (period && within === undefined) return refuse('From which day until which day do you mean?');
-    const status = STATUSES[fate];
-    const base: CampaignRule = {
-      field: 'campaign',
-      status: typeof status === 'string' ? status : [...status],
-      ...(within && { within }),
-    };
-    if (comparisons) {
-      return compareAll(comparisons, ({ operator, value }) => ({ ...base, operator, value }));
-    }
-    return choice ? unique([choice], ([entry]) => ({ ...base, campaignId: entry?.value })) : base;
-  }
-
-  function campaigns(list: Listed | null, fate: keyof typeof STATUSES, options: CampaignOptions): Draft {
-    if (list === null) return campaign(null, fate, options);
-    const joints = new Set(list.tail.map(([joint]) => joint));
-    if (joints.size > 1) return refuse('All of these campaigns, or any of them?');
-    const rules = [list.head, ...list.tail.map(([, choice]) => choice)].map((choice) =>
-      campaign(choice, fate, options),
-    );
-    return (joints.has('or') ? any : all)(rules);
-  }
-
   function attribute(key: string, choices: readonly Choice[]): Draft {
     const ofKey = choices.map((choice) =>
       choice.filter((entry) => entry.key === undefined || entry.key === key),
@@ -167,19 +133,12 @@ export function createNamedRules({ asOf, twins, worded }: Deps) {
     allTags,
     segments: (choices: readonly Choice[]): Draft => any(choices.map(toSegment)),
     allSegments: (choices: readonly Choice[]): Draft => all(choices.map(toSegment)),
-    campaigns,
-    /** What became of one campaign's message: "the Diwali sale was not delivered". */
-    fate: (
-      choice: Choice | null,
-      fate: keyof typeof STATUSES,
-      options: CampaignOptions & { isNot: boolean },
-    ): Draft => {
-      const rule = campaign(choice, fate, options);
-      return options.isNot ? negate(rule) : rule;
-    },
+    ...createCampaignRules({ asOf, unique }),
     attribute,
     bareValues,
     consent,
+    rfmGroup: (quoted: string) => rfmGroupNames.find((name) => foldText(name) === foldText(quoted)),
+    rfmGroups: (names: readonly string[]): Draft => oneOf('rfmGroup', names),
     rule,
     hasValues: (key: string, choices: readonly Choice[]): boolean =>
       choices.every((choice) => choice.some((entry) => entry.key === undefined || entry.key === key)),
@@ -191,11 +150,6 @@ export function createNamedRules({ asOf, twins, worded }: Deps) {
           : refuse('Which limit is the lower one?'),
       ),
   };
-}
-
-interface CampaignOptions {
-  period: Period | null;
-  comparisons?: Comparisons;
 }
 
 function commonKeys(choices: readonly Choice[]): string[] {

@@ -39,7 +39,7 @@ export interface NameFinder {
   twins: (entry: Entry) => readonly Entry[];
   /** Whether a token belongs to a name. */
   isNamed: (at: number) => boolean;
-  /** Whether a token is a word for people, or the last of a tag or an attribute's value. */
+  /** Whether an age may come after a token: it is a word for people, the last of a tag or a value, or begins a condition. */
   namesPeople: (at: number) => boolean;
 }
 
@@ -85,10 +85,14 @@ const upTo = (start: number, end: number): number[] =>
   Array.from({ length: end - start }, (_, step) => start + step);
 
 const PEOPLE: ReadonlySet<string> = new Set(
-  'customers customer people ppl users shoppers buyers clients members folks everyone anyone those'.split(
-    ' ',
-  ),
+  (
+    'customers customer people ppl users user shoppers shopper buyers buyer clients client members member folks ' +
+    'everyone everybody anyone anybody those'
+  ).split(' '),
 );
+
+/** What an age may follow: words for people, and what begins a condition. */
+const BEFORE_AGE: ReadonlySet<string> = new Set([...PEOPLE, 'and', 'or', ',', '(', 'either']);
 
 function groupBy<K, T>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
@@ -164,7 +168,7 @@ export function createNameFinder(names: readonly Spelled[], source: Source): Nam
   return {
     find: (kind, at) => found[at]?.get(kind),
     isNamed: (at) => named.has(at),
-    namesPeople: (at) => PEOPLE.has(source.tokens[at]?.text ?? '') || peopleEnds.has(at + 1),
+    namesPeople: (at) => BEFORE_AGE.has(source.tokens[at]?.text ?? '') || at < 0 || peopleEnds.has(at + 1),
     twins: ({ kind, name }) =>
       places
         .map(({ entry }) => entry)

@@ -11,12 +11,19 @@ const CONTRACTIONS = new Map<string, readonly string[]>(
     .split(' ')
     .map((verb) => [`${verb}nt`, [verb, 'not']] as const),
 );
-const SHORTENED = new Map([
+const SHORTENED = new Map<string, readonly string[]>([
   ['whove', ['who', 'have']],
   ['whore', ['who', 'are']],
   ['theyve', ['they', 'have']],
   ['theyre', ['they', 'are']],
   ['cannot', ['can', 'not']],
+  ['id', ['i', 'would']],
+  ['wed', ['we', 'would']],
+  ['im', ['i', 'am']],
+  ['lets', ['let', 'us']],
+  ...['day', 'week', 'month', 'quarter', 'year', 'today', 'yesterday'].map(
+    (span) => [`${span}s`, [span]] as const,
+  ),
 ]);
 /** As people type in a hurry. */
 const ABBREVIATED = new Map([
@@ -28,9 +35,28 @@ const ABBREVIATED = new Map([
   ['frm', ['from']],
   ['wid', ['with']],
   ['thru', ['through']],
+  ['w/', ['with']],
+  ['w/o', ['without']],
+  ['cust', ['customers']],
+  ['custs', ['customers']],
+  ['cx', ['customers']],
+  ['txn', ['transactions']],
+  ['txns', ['transactions']],
+  ['msg', ['messages']],
+  ['msgs', ['messages']],
+  ['mnth', ['months']],
+  ['mnths', ['months']],
+  ['mo', ['months']],
+  ['mos', ['months']],
+  ['qtr', ['quarter']],
+  ['amt', ['amount']],
+  ['b4', ['before']],
+  ['nd', ['and']],
+  ['thx', ['thanks']],
 ]);
 const WRITTEN_APART = new Map([
   ['who’s', ['who', 'is']],
+  ['that’s', ['that', 'has']],
   ['who’ve', ['who', 'have']],
   ['who’re', ['who', 'are']],
 ]);
@@ -39,6 +65,7 @@ const SYMBOLS = new Map([
   ['&', 'and'],
   ['&&', 'and'],
   ['||', 'or'],
+  ['|', 'or'],
   [';', ','],
   ['≥', '>='],
   ['=>', '>='],

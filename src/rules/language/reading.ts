@@ -1,4 +1,4 @@
-import type { Amount } from './comparisons';
+import type { Amount, Comparisons } from './comparisons';
 import type { LanguageContext } from './languageContext';
 import { addDays, latestSpan, quarterSpan, spanIn, unitSpan, yearSpan } from './periods';
 import type { CalendarDate, Period, Span } from './periods';
@@ -52,7 +52,15 @@ export function createReading({ tokenAt, followsPeople, context }: Deps) {
     hasAge: (): string | undefined => context.attributes.find(({ key }) => foldText(key) === 'age')?.key,
     /** Whether the word before a place names people: "women over 35", "customers under 25". */
     followsPeople: (offset: number): boolean => followsPeople(offset),
-    isAge: ({ number, isMoney, factor }: Amount): boolean => number <= 120 && !isMoney && factor === 1,
+    isAge: ({ number, isMoney, factor }: Amount): boolean =>
+      number >= 10 && number <= 120 && !isMoney && factor === 1,
+    /** "in their 30s". */
+    isDecade: ({ number, isMoney, factor }: Amount): boolean =>
+      number >= 10 && number <= 90 && number % 10 === 0 && !isMoney && factor === 1,
+    decade: ({ number }: Amount): Comparisons => ({
+      first: { operator: 'between', value: [number, number + 9], isMoney: false },
+      others: [],
+    }),
     date: (year: number | null, month: number, day?: number): CalendarDate => ({
       month,
       ...(year !== null && { year }),
@@ -61,7 +69,13 @@ export function createReading({ tokenAt, followsPeople, context }: Deps) {
     timeSpan: (time: string): Span => ({ first: time, last: time }),
     dateSpan: (date: CalendarDate) => latestSpan(date, today),
     yearSpan,
+    /** The number of the year that lies so many years back. */
+    thisYear: (back: number): number => asOf.getUTCFullYear() - back,
     unit: (unit: Parameters<typeof unitSpan>[1], back: number) => unitSpan(asOf, unit, back),
+    half(half: number, year: number | null): Span {
+      const { first } = this.quarter(2 * half - 1, year);
+      return { first, last: quarterSpan(Number(first.slice(0, 4)), 2 * half).last };
+    },
     quarter(quarter: number, year: number | null): Span {
       if (year !== null) return quarterSpan(year, quarter);
       const thisYear = quarterSpan(asOf.getUTCFullYear(), quarter);

@@ -1,15 +1,9 @@
 import { parseRules } from '../../../src/rules/parseRules';
-import { heldOutSentences } from '../../support/language/heldOutSentences';
+import { corpora } from '../../support/language/corpora';
 import { isRight } from '../../support/language/normalForm';
 import { context } from '../../support/language/sentence';
-import { trainingSentences } from '../../support/language/trainingSentences';
 
 const attributeKeys = new Set(context.attributes.map(({ key }) => key));
-const corpora = [
-  { name: 'training', sentences: trainingSentences },
-  { name: 'held out', sentences: heldOutSentences },
-];
-const everything = [...trainingSentences, ...heldOutSentences];
 
 describe.each(corpora)('the sentences of the $name corpus', ({ sentences }) => {
   it('are at least 140, and at least 15 of them to be refused', () => {
@@ -48,10 +42,10 @@ describe.each(corpora)('the sentences of the $name corpus', ({ sentences }) => {
 
     expect(wrong).toEqual([]);
   });
-});
 
-it('no prompt occurs twice', () => {
-  const prompts = everything.map(({ prompt }) => prompt.trim().toLowerCase());
+  it('have no prompt twice', () => {
+    const prompts = sentences.map(({ prompt }) => prompt.trim().toLowerCase());
 
-  expect(prompts.filter((prompt, index) => prompts.indexOf(prompt) !== index)).toEqual([]);
+    expect(prompts.filter((prompt, index) => prompts.indexOf(prompt) !== index)).toEqual([]);
+  });
 });

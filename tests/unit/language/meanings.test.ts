@@ -124,6 +124,22 @@ describe('which conditions belong together', () => {
       'women over 35 or men over 40',
       '(have the attribute gender "female" and have an attribute age of more than 35) or (have the attribute gender "male" and have an attribute age of more than 40)',
     ],
+    [
+      'women in Pune who are vip or gold tier',
+      'have the attribute gender "female" and have the city "Pune" and (have the tag "vip" or have the attribute tier "gold")',
+    ],
+    [
+      'women who spent over 10k or gold members',
+      '(have the attribute gender "female" and spent more than INR 10,000.00 in total) or have the attribute tier "gold"',
+    ],
+    ['women who spent over 10k or vip', 'refused: women who spent over 10k or vip'],
+    [
+      'india only: spent over 50k or at least 20 orders',
+      'have the country "India" and (spent more than INR 50,000.00 in total or placed at least 20 orders)',
+    ],
+    ['vip + press', 'have the tag "vip" and have the tag "press"'],
+    ['everyone but the press', 'do not have the tag "press"'],
+    ['customers in Pune plus anyone tagged press', 'have the city "Pune" or have the tag "press"'],
     ['more than 2 but fewer than 6 orders', 'placed more than 2 orders and placed fewer than 6 orders'],
     [
       'spent over 5k and more than 3 orders',

@@ -1,19 +1,15 @@
 import { understandRules } from '../../../src/rules/language/understandRules';
+import { corpora } from '../../support/language/corpora';
 import { isRight, normalForm } from '../../support/language/normalForm';
 import type { Sentence } from '../../support/language/sentence';
 import { shop } from '../../support/language/shop';
-import { heldOutSentences } from '../../support/language/heldOutSentences';
-import { trainingSentences } from '../../support/language/trainingSentences';
 
 const tell = ({ prompt, rules }: Sentence, answer: { rules: Sentence['rules']; notUnderstood: string[] }) =>
   `${prompt}\n  wanted ${rules ? normalForm(rules) : 'a refusal'}\n  got ${
     answer.rules ? normalForm(answer.rules) : `a refusal: ${answer.notUnderstood.join(', ')}`
   }`;
 
-describe.each([
-  ['that the grammar was built with', trainingSentences],
-  ['that were kept apart until it was finished', heldOutSentences],
-])('the sentences of marketers %s', (_, sentences) => {
+describe.each(corpora)('the sentences of marketers ($name)', ({ sentences }) => {
   const answers = sentences.map((sentence) => ({
     sentence,
     answer: understandRules(sentence.prompt, shop),

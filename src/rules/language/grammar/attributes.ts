@@ -3,20 +3,26 @@ export const ATTRIBUTES = String.raw`
 Values = head:ValueName tail:(Listed v:ValueName &{ return build.haveCommonKey(head, v); } { return v; })* { return [head, ...tail]; }
 GivenValue = v:ValueName { return v; } / t:Quoted { return [{ kind: "value", value: t, name: t }]; }
 GivenValues = head:GivenValue tail:((',' 'or'? / 'or' / '/') v:GivenValue { return v; })* { return [head, ...tail]; }
-Attribute = v:Values k:AttributeKey &{ return build.hasValues(k, v); } { return build.nominal(build.attribute(k, v)); }
+Attribute = Article? v:Values k:AttributeKey &{ return build.hasValues(k, v); } { return build.nominal(build.attribute(k, v)); }
   / ('in' / 'on' / 'of' / 'from') 'the'? v:Values k:AttributeKey &{ return build.hasValues(k, v); } { return build.attribute(k, v); }
   / 'unknown' k:AttributeKey { return build.rule("attributes." + k, "null"); }
   / ('in' / 'on' / 'of')? 'the'? k:AttributeKey Link? 'either'? v:GivenValues &{ return build.hasValues(k, v); } { return build.attribute(k, v); }
-  / k:AttributeKey Link? ('not' / 'other than') v:GivenValues &{ return build.hasValues(k, v); } { return build.negate(build.attribute(k, v)); }
+  / k:AttributeKey Link? '(' v:GivenValues ')' &{ return build.hasValues(k, v); } { return build.attribute(k, v); }
+  / k:AttributeKey Link? ('in' / 'one of' / 'either') '('? v:GivenValues ')'? &{ return build.hasValues(k, v); } { return build.attribute(k, v); }
+  / k:AttributeKey Link? (AnyBut / 'not') '('? v:GivenValues ')'? &{ return build.hasValues(k, v); } { return build.negate(build.attribute(k, v)); }
   / k:AttributeKey Link? b:('true' / 'false') { return build.rule("attributes." + k, "=", b === "true "); }
-  / k:AttributeKey ('is' / 'are')? ('missing' / 'empty' / 'unknown' / 'not' ('known' / 'set' / 'given')) { return build.rule("attributes." + k, "null"); }
   / k:AttributeKey o:TextOperator t:Quoted { return build.rule("attributes." + k, o, t); }
   / 'the'? k:AttributeKey Link? c:Comparisons !Counted { return build.attributeFigure(k, c); }
   / c:Comparisons k:AttributeKey { return build.attributeFigure(k, c); }
-  / Article? k:AttributeKey ('known' / 'set')? { return build.rule("attributes." + k, "notNull"); }
+  / Article? k:AttributeKey ('known' / 'set' / Given / OnFile)? { return build.rule("attributes." + k, "notNull"); }
   / Age
 AgeKey = "" &{ return read.hasAge(); }
-Age = AgeKey 'aged' c:Comparisons YearsOld? { return build.attributeFigure(read.hasAge(), c); }
+Age = AgeKey ('between' ('the' / 'their')? 'ages' 'of'?) a:Number ('and' / 'to' / '-') b:Number { return build.attributeFigure(read.hasAge(), { first: build.between(a, b), others: [] }); }
+  / AgeKey ('age' ('group' / 'range' / 'bracket' / 'band') / 'ages') Link? c:Comparisons YearsOld? { return build.attributeFigure(read.hasAge(), c); }
+  / AgeKey n:Number YearsOld? ('or' / 'and') 'older' { return build.attributeFigure(read.hasAge(), build.single(">=", n)); }
+  / AgeKey n:Number YearsOld? ('or' / 'and') 'younger' { return build.attributeFigure(read.hasAge(), build.single("<=", n)); }
+  / AgeKey 'in' ('their' / 'the') n:Number 's' &{ return read.isDecade(n); } { return build.attributeFigure(read.hasAge(), read.decade(n)); }
+  / AgeKey 'aged' c:Comparisons YearsOld? { return build.attributeFigure(read.hasAge(), c); }
   / AgeKey n:Number YearsOld o:Suffix { return build.attributeFigure(read.hasAge(), build.single(o, n)); }
   / AgeKey c:Comparisons YearsOld { return build.attributeFigure(read.hasAge(), c); }
   / AgeKey ('older' ('than' / 'then')) n:Number YearsOld? { return build.attributeFigure(read.hasAge(), build.single(">", n)); }
@@ -29,5 +35,6 @@ YearsOld = ('years' / 'year' / 'yrs') ('olds' / 'old' / 'of age')? / 's'
 Nominal = v:Values !AttributeKey { return build.nominal(build.bareValues(v)); }
   / t:TagsOr !(And TagName) { return build.nominal(t); }
   / t:TagsAnd { return build.nominal(build.list(t)); }
+  / g:TellingNames { return build.nominal(build.rfmGroups(g)); }
   / s:SegmentName SegmentWord? { return build.nominal(build.segments([s])); }
 `;

@@ -17,8 +17,8 @@ Address = at:At Word &{ return read.address(at); } { return read.address(at); }
 FreeWord = at:At Word &{ return read.written(at); } { return read.written(at); }
 
 Article = 'a' / 'an' / 'the' / 'any' / 'some'
-Link = 'is' / 'are' / 'was' / 'were' / 'has been' / 'being' / 'of' / 'equals' / '=' / ':'
-And = 'and' / 'as well as' / 'plus'
+Link = 'comes to' / 'come to' / 'came to' / 'amounts to' / 'adds up to' / 'stands at' / 'is' / 'are' / 'was' / 'were' / 'has been' / 'being' / 'of' / 'equals' / '=' / ':'
+And = 'and' ('also' / 'additionally')? / 'as well as' / 'plus' / 'along with' / 'together with' / 'in addition to'
 Listed = (',' ('or' / 'and')?) / 'or' / 'and' / 'as well as' / '/'
 
 AtLeast = 'at least' / 'atleast' / 'no less than' / 'no fewer than' / 'not less than' / 'not fewer than' / 'a minimum of'
@@ -27,7 +27,7 @@ AtLeast = 'at least' / 'atleast' / 'no less than' / 'no fewer than' / 'not less 
 AtMost = 'at most' / 'atmost' / 'no more than' / 'not more than' / 'not over' / 'not above' / 'not exceeding' / 'up to' / 'upto'
   / 'a maximum of' / 'maximum of' / 'maximum' / 'max' / '<=' / 'less than or equal to' / 'fewer than or equal to'
 More = ('more' / 'greater' / 'higher' / 'larger' / 'bigger') ('than' / 'then') / 'over' / 'above' / 'exceeding' / 'exceeds'
-  / 'exceed' / 'in excess of' / 'upwards of' / '>'
+  / 'exceed' / 'exceeded' / 'crossed' / 'crosses' / 'crossing' / 'beyond' / 'in excess of' / 'upwards of' / 'north of' / '>'
 Less = ('less' / 'fewer' / 'lower' / 'smaller') ('than' / 'then') / 'under' / 'below' / '<'
 Exactly = 'exactly' / 'precisely' / 'equal to' / 'equals' / '=' / 'only' / 'just'
 Other = '!=' / 'not equal to' / 'not exactly' / 'other than'
@@ -41,7 +41,7 @@ Suffix = 'exactly' { return "="; } / OrMore { return ">="; } / OrLess { return "
 
 NumberList = head:Number tail:(',' n:Number { return n; })* { return [head, ...tail]; }
 OneOf = 'one of' list:NumberList { return build.oneOf(list); }
-Compared = 'between' a:Number ('and' / 'to' / '-') b:Number { return build.between(a, b); }
+Compared = ('somewhere' / 'anywhere')? 'between' a:Number ('and' / 'to' / '-') b:Number { return build.between(a, b); }
   / OneOf
   / o:Operator n:Number Slash? { return build.compare(o, n); }
   / n:Number Slash? o:Suffix { return build.compare(o, n); }
@@ -58,13 +58,15 @@ Joint = ','? ('and' / 'but' / 'yet') { return "and"; } / ','? 'or' { return "or"
 Counted = 'times' / 'x' / OrderNoun / VisitNoun / RefundNoun / ItemNoun / Unit / AttributeKey / 'cancelled'
 
 Frequency = 'once' { return read.count(1); } / 'twice' { return read.count(2); } / 'thrice' { return read.count(3); }
-  / n:Number ('times' / 'time' / 'x') { return n; }
-Frequent = 'between' a:Number ('and' / 'to' / '-') b:Number 'times' { return build.between(a, b); }
+  / n:Number ('times' / 'time' / 'x' / 'occasions' / 'occasion') { return n; }
+Frequent = 'on' f:Frequent { return f; }
+  / 'between' a:Number ('and' / 'to' / '-') b:Number 'times' { return build.between(a, b); }
   / o:Operator n:Frequency { return build.compare(o, n); }
   / n:Frequency o:Suffix { return build.compare(o, n); }
   / n:Number o:Suffix 'times' { return build.compare(o, n); }
   / a:Number ('to' / '-') b:Number 'times' { return build.between(a, b); }
-  / n:Frequency { return build.compare("=", n); }
+  / 'once' ('only' / ','? ('and' / 'but') ('never' / 'not') ('again' / 'since' / 'came back' / 'come back' / 'returned')) { return build.compare("=", read.count(1)); }
+  / n:Frequency 'only'? { return build.compare("=", n); }
 Frequencies = head:Frequent tail:(c:Joint d:Frequent { return [c, d]; })* { return build.comparisons(head, tail); }
 
 Unit = ('hours' / 'hour' / 'hrs' / 'hr') { return { unit: "hours", times: 1 }; }

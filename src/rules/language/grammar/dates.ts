@@ -1,7 +1,9 @@
 /** Dates of the customer: the first and last order, the last visit, when they signed up; and how long nothing happened. */
 export const DATES = String.raw`
 Dated = ('made' / 'placed')? ('their' / 'the' / 'a')? f:DatedField Link? p:Period { return build.when(f, p); }
-DatedField = ('first' / 'earliest') OrderWord WithUs? 'date'? 'ever'? { return "firstOrderAt"; }
+  / f:DatedField Link? 'between'? a:Number ('and' / 'to' / '-') b:Number u:Unit ('ago' / 'back') { return build.whenBetween(f, build.duration(a, u), build.duration(b, u)); }
+DatedField = ('sign up' / 'signup' / 'joining' / 'registration' / 'creation' / 'created' / 'joined') 'date' { return "createdAt"; }
+  / ('first' / 'earliest') OrderWord WithUs? 'date'? 'ever'? { return "firstOrderAt"; }
   / Latest OrderWord WithUs? 'date'? { return "lastOrderAt"; }
   / Latest ('visited' / 'visit' 'date'? / 'seen' / 'active' / 'activity' / 'came') { return "lastVisitAt"; }
 Latest = 'last' / 'latest' / 'most recent' / 'most recently'
@@ -12,6 +14,7 @@ Inactive = Asleep head:LongSpell tail:(j:Joint d:LongSpell { return [j, d]; })+ 
   / ('inactive' / 'dormant' / 'idle') d:LongSpell { return build.inactive(d); }
   / d:LongSpell ('without' / 'with no') Article? a:(OrderNoun { return "order"; } / VisitNoun { return "visit"; }) { return build.spell(a, d); }
   / d:LongSpell 'since' ('their' / 'the')? Latest a:(OrderNoun { return "order"; } / VisitNoun { return "visit"; }) { return build.spell(a, d); }
+  / ('number of' / 'no of')? 'days since' ('their' / 'the')? Latest a:(OrderWord { return "order"; } / VisitNoun { return "visit"; }) Link* c:Compared ('days' / 'day')? { return build.daysSince(a, c); }
   / d:LongSpell ('inactive' / 'dormant' / 'idle' / 'of inactivity') { return build.inactive(d); }
   / ('inactive' / 'dormant' / 'idle') r:Recent { return build.negate(build.timed(build.activity("visit"), r)); }
   / ('inactive' / 'dormant' / 'idle') 'since' s:Beginning { return build.negate(build.when("lastVisitAt", { kind: "since", first: s.first })); }
@@ -20,15 +23,15 @@ Inactive = Asleep head:LongSpell tail:(j:Joint d:LongSpell { return [j, d]; })+ 
 LongSpell = ('for' / 'from' / 'since')? 'the'? ('last' / 'past')? o:SpellOperator? d:Duration { return { operator: o || ">=", ...d }; }
   / 'for'? n:Number OrMore u:Unit { return { operator: ">=", ...build.duration(n, u) }; }
   / 'for'? d:Duration OrMore { return { operator: ">=", ...d }; }
-Asleep = 'inactive' / 'dormant' / 'idle'
+Asleep = 'inactive' / 'dormant' / 'idle' / ('gone' / 'been')? ('quiet' / 'silent' / 'absent') / 'gone cold'
 SpellOperator = AtLeast { return ">="; } / AtMost { return "<="; } / (More / 'longer than') { return ">"; } / Less { return "<"; }
 
 SignedUp = SignVerb p:Period { return build.when("createdAt", p); }
-  / 'new' NounWord? p:Period { return build.nominal(build.when("createdAt", p)); }
+  / ('new' / 'newly joined') (NounWord / 'joiners' / 'signups' / 'sign' 'ups' / 'registrations')? p:Period { return build.nominal(build.when("createdAt", p)); }
   / SignVerb !Period { return build.everyone(); }
-SignVerb = ('signed' / 'sign' / 'signing') 'up' ForUs? / 'sign' 'ups' / 'signups' / 'joined' ForUs? / 'join' / 'joining' / 'registered' ForUs? / 'register' / 'enrolled'
+SignVerb = ('signed' / 'sign' / 'signing') 'up' ForUs? / 'sign' 'ups' / 'signups' / 'joined' ForUs? / 'join' / 'joining' / 'registered' ForUs? / 'register' / 'enrolled' / 'signed on' / 'acquired'
   / 'created' ('an account' / 'their account')? / 'added' / 'onboarded' / 'became' 'a'? ('customers' / 'customer' / 'members' / 'member')
-ForUs = 'with us' / 'for an account' / 'as' 'a'? ('customers' / 'customer')
+ForUs = 'us' / 'with us' / 'for an account' / 'as' 'a'? ('customers' / 'customer')
 /** How long somebody has been a customer. */
 Tenure = (Who Aux*)? Aux* 'a'? ('customers' / 'customer' / 'members' / 'member' / 'with us' / 'us') 'for' Over d:Duration { return build.when("createdAt", { kind: "older", ...d }); }
   / (Who Aux*)? Aux* 'a'? ('customers' / 'customer' / 'members' / 'member' / 'with us' / 'us') 'for' Under d:Duration { return build.when("createdAt", build.recent(d)); }

@@ -1,4 +1,6 @@
 import { fieldCatalogue } from '../../fieldCatalogue';
+import { rfmGroupNames } from '../../../utils/rfm';
+import type { RfmGroupName } from '../../../utils/rfm';
 import { wordsOf } from '../readTokens';
 
 /** Fields by their labels, the longest first. */
@@ -9,6 +11,20 @@ const labelled = (types: readonly string[]): string =>
     .sort((a, b) => b.words.length - a.words.length)
     .map(({ name, words }) => `'${words}' { return "${name}"; }`)
     .join('\n  / ');
+
+/** Groups whose names say what they are without the word group; "new" and "lost" customers could be anybody. */
+const TELLING: readonly RfmGroupName[] = [
+  'Champions',
+  'Potential loyalists',
+  'Need attention',
+  'About to sleep',
+  'At risk',
+  'Cannot lose',
+  'Hibernating',
+];
+
+const named = (groups: readonly RfmGroupName[]): string =>
+  groups.map((name) => `'${name.toLowerCase()}' { return "${name}"; }`).join(' / ');
 
 /** The English that describeRules writes, where people would say it in other words. */
 export const DESCRIBED = String.raw`
@@ -28,8 +44,15 @@ Scored = Article? f:ScoreField Link* c:Comparison &{ return !c.isMoney; } { retu
   / Article? f:ScoreField 'among' v:ValueList { return build.rule(f, "in", v); }
   / 'in no rfm group' { return build.rule("rfmGroup", "null"); } / 'in an rfm group' { return build.rule("rfmGroup", "notNull"); }
   / 'in one of the rfm groups' g:GroupList { return build.rule("rfmGroup", "in", g); } / 'in none of the rfm groups' g:GroupList { return build.rule("rfmGroup", "notIn", g); }
+  / 'in'? 'the'? 'rfm' ('group' / 'segment')? Link* g:RfmNames { return build.nominal(build.rfmGroups(g)); }
+  / ('in' / 'from')? 'the'? g:RfmNames 'rfm'? ('rfm' / 'group' / 'groups' / 'segment') { return build.nominal(build.rfmGroups(g)); }
   / 'in the'? 'rfm group' Link* g:Quoted { return build.rule("rfmGroup", "=", g); }
 ScoreField = 'recency score' { return "recencyScore"; } / 'frequency score' { return "frequencyScore"; } / 'monetary score' { return "monetaryScore"; }
+RfmNames = head:RfmName tail:(Listed g:RfmName { return g; })* { return [head, ...tail]; }
+RfmName = TellingName / ${named(rfmGroupNames)} / q:Quoted g:("" { return build.rfmGroup(q); }) &{ return g; } { return g; }
+TellingNames = head:TellingName tail:(Listed g:TellingName { return g; })* { return [head, ...tail]; }
+TellingName = ${named(TELLING)} / 'can not lose' { return "Cannot lose"; } / 'cant lose' { return "Cannot lose"; }
+  / 'needs attention' { return "Need attention"; } / 'needing attention' { return "Need attention"; }
 GroupList = head:Quoted tail:(',' g:Quoted { return g; })* { return [head, ...tail]; }
 
 KnownField = AttributeField / FieldLabel

@@ -1,7 +1,7 @@
 /** How conditions are joined, and the words around them that say nothing about the audience. */
 export const EXPRESSION = String.raw`
 Prompt = Opening* e:Expression Closing* { return e; }
-Closing = '.' / ',' 'please' / 'please' / 'pls' / 'plz' / 'thanks' / 'thank you'
+Closing = '.' / ',' 'please' / 'please' / 'pls' / 'plz' / 'thanks' / 'thank you' / ',' ('thanks' / 'cheers') / 'cheers'
 
 /** Every piece of a prompt that has a meaning by itself; what is left over was not understood. */
 Pieces = list:(Condition / Filler / Skipped)* { return { skipped: list.filter((at) => at >= 0), hasCondition: list.includes(-1) }; }
@@ -10,25 +10,40 @@ Filler = (Opening / Lead / Aux / Not / Exclusion / And / 'or' / 'but' / ',' / '.
 Skipped = at:At Word { return at; }
 
 Opening = 'please' / 'pls' / 'plz' / 'kindly' / 'show' 'me'? / 'give me' / 'find' 'me'? / 'get' 'me'? / 'list' / 'select' / 'target' / 'pick' / 'fetch'
-  / ('i' / 'we') ('want' / 'need') / 'i would like' / 'we would like' / 'to' / 'can you' / 'could you' / 'build' / 'create' / 'make'
-  / ('a' / 'the')? ('list' / 'segment' / 'audience' / 'group') ('of' / 'with' / 'for') / 'reach' / 'see'
+  / ('i' / 'we') ('want' / 'need' / 'wish') / ('i' / 'we') ('would' / 'should') ('like' / 'love' / 'be grateful for' / 'appreciate' / 'be after') / 'to' / 'build' / 'create' / 'make'
+  / ('i am' / 'we are')? ('looking for' / 'after') / ('can' / 'could' / 'may' / 'might' / 'would' / 'shall') ('you' / ('i' / 'we') ('get' / 'have' / 'see')? / 'it be possible')
+  / 'pull' 'up'? / 'give us' / 'choose' / 'include' / 'identify' / 'filter' / 'extract' / 'only'? 'focus on'
+  / ('hi' / 'hello' / 'hey') 'there'? ','? / ('send' / 'mail' / 'message') ('this' / 'it')? 'to' / ('lets' / 'let us') ('target' / 'reach')
+  / ('a' / 'the')? ('list' / 'segment' / 'audience' / 'group') ('of' / 'with' / 'for' / ':') / 'target' ('audience' / 'group')? ':' / 'reach' / 'see'
 Noun = !(Buyers Period) NounWord !(('for' (Over / Under)) / ('since' Span))
 Buyers = 'buyers' / 'purchasers' / 'shoppers'
 NounWord = 'customers' / 'customer' / 'people' / 'ppl' / 'persons' / 'person' / 'users' / 'user' / 'shoppers' / 'shopper' / 'buyers' / 'buyer'
-  / 'clients' / 'client' / 'members' / 'member' / 'folks' / 'contacts' / 'everyone' / 'everybody' / 'anyone' / 'anybody' / 'those' / 'ones' / 'them'
+  / 'clients' / 'client' / 'members' / 'member' / 'folks' / 'contacts' / 'everyone' / 'everybody' / 'anyone' / 'anybody' / 'those' / 'ones' / 'them' / 'accounts' / 'account'
+  / 'individuals' / 'individual' / 'patrons' / 'guys' / 'whoever'
 Determiner = 'all' / 'the' / 'every' / 'each' / 'any' / 'our' / 'my' / 'only' / 'just' / 'a' / 'an' / 'of' / 'these' / 'your'
-Who = 'who' / 'that' / 'which' / 'whose' / 'whom' / 'they'
-Adverb = 'also' / 'then' / 'still' / 'currently' / 'already'
-Aux = 'have' / 'has' / 'had' / 'having' / 'with' / 'are' / 'is' / 'were' / 'was' / 'be' / 'being' / 'been' / 'do' / 'does' / 'did' / 'their' / 'ever'
+Who = 'who' 'all'? / 'that' / 'which' / 'whose' / 'whom' / 'they'
+Adverb = 'also' / 'then' / 'still' / 'currently' / 'already' / 'actually' / 'presently'
+Aux = 'have' / 'has' / 'had' / 'having' / 'with' / 'are' / 'is' / 'were' / 'was' / 'be' / 'being' / 'been' / 'do' / 'does' / 'did' / 'their' / 'ever' / 'his' / 'her' / 'its' / 'carrying'
 Lead = Noun { return "noun"; } / Who { return "who"; } / Determiner { return "determiner"; } / Adverb { return "adverb"; }
 
-Expression = head:(Item / Lead* &Exclusion { return build.everyoneItem(); }) tail:(c:Connective i:Item { return [c, i]; })* { return build.join(head, tail); }
+Expression = Lead+ 'but' &ButNext left:Item tail:(c:Connective i:Item { return [c, i]; })* { return build.join(build.everyoneItem(), [["except", left], ...tail]); }
+  / head:(Item / Lead* &Exclusion { return build.everyoneItem(); }) tail:(c:Connective i:Item { return [c, i]; })* { return build.join(head, tail); }
+ButNext = (Article / 'those' / 'our' / 'people')* (NounWord / 'those' / 'people' / Nominal / PlaceName)
 Item = lead:Lead* p:Placed { return build.item(p.draft, { ...p, lead }); }
 Placed = t:Tenure to:At { return { draft: t, trail: [], from: offset(), to }; }
-  / t:Term to:At trail:Noun* 'only'? { return { draft: t, trail, from: offset(), to }; }
-Exclusion = ','? ('but not' / 'except' 'for'? / 'excluding' / 'other than' / 'apart from' / 'minus' / 'leaving out')
+  / t:Term to:At trail:Noun* Afterthought? { return { draft: t, trail, from: offset(), to }; }
+Afterthought = 'only' / 'too' / 'as well' !'as' / 'also' !Lead
+Exclusion = ','? ('but not' / 'except' 'for'? / 'excluding' / 'other than' / 'apart from' / 'aside from' / 'minus' / 'leaving out' / 'barring' / 'unless' / 'besides'
+    / 'not including' / 'not counting' / 'with the exception of')
+  / ','? ('but' / 'and')? ('please')? ('exclude' / 'excludes' / 'leave out' / 'omit' / 'omitting' / 'remove' / 'removing' / 'ignore' / 'ignoring' / 'skip' / 'skipping')
+  / ','? 'but'? 'without' &('those' / 'anyone' / 'anybody' / 'people' / 'customers' / 'the ones')
+  / ','? ('no one' / 'nobody' / 'none') &('from' / 'in' / Who / 'with' / 'of')
 Connective = ','? 'but not' { return "but not"; } / Exclusion { return "except"; }
-  / ','? 'but' { return "but"; }
+  / ','? ('but' / 'and')? 'only'? ('if' / 'provided' 'that'? / ('as' / 'so') 'long as') { return "but"; }
+  / ','? ('plus' / 'and also') &Noun { return "or"; }
+  / ('i' '.' 'e' '.'? / 'ie' / 'that is') ','? { return "and"; }
+  / ','? ('but' / 'though' / 'yet') { return "but"; } / ':' { return "but"; } / '-' { return "but"; }
+  / 'and' '/' 'or' { return "or"; } / 'or' ('else' / 'alternatively') { return "or"; }
   / ',' 'and' { return ", and"; } / ',' 'or' { return ", or"; }
   / And { return "and"; } / 'or' { return "or"; } / ',' { return ","; } / "" { return ""; }
 
@@ -59,7 +74,7 @@ Negative = 'not' 'both' a:Item 'and' b:Item { return build.negate(build.both(a, 
   / (OrderVerb 'nothing' / 'nothing' OrderVerb) WithUs? w:Silence { return build.silent([build.activity("order")], w); }
   / (OrderVerb 'nothing' / 'nothing' OrderVerb) WithUs? p:Period? { return build.negate(build.timed(build.activity("order"), p)); }
   / ('yet' / 'still') 'to' n:Activity { return build.negate(build.timed(n, null)); }
-  / 'outside' 'of'? p:PlaceList { return build.negate(build.places(p)); }
+  / ('living' / 'live' / 'lives' / 'based' / 'located' / 'residing')? 'outside' 'of'? p:PlaceList { return build.negate(build.places(p)); }
 NounStart = Article / ContactField / OrderNoun / VisitNoun / RefundNoun / 'cancelled' / Channel ('consent' / 'opt')
 Named = InPlace? PlaceName / TagName / ValueName / InSegment? SegmentName / 'tagged'
 VerbStart = SpendVerb / OrderVerb / VisitVerb / PlacedVerb / Reached / 'opted' / 'subscribed' / 'been'

@@ -3,6 +3,8 @@ export const FIGURES = String.raw`
 Timed = f:SpendField p:Period Link* c:Comparisons { return build.timed(build.figure(f, c), p); }
   / SpendVerb p:Period c:Comparisons { return build.timed(build.spent(c, []), p); }
   / OrderVerb p:Period c:Frequencies { return build.timed(build.figure("orderCount", c), p); }
+  / f:CountField p:Period Link* c:Comparisons { return build.timed(build.figure(f, c), p); }
+  / s:Span 'total'? f:SpendField Link* c:Comparisons { return build.timed(build.figure(f, c), read.during(s)); }
   / f:(Figure / Activity) 'in both' a:Span 'and' b:Span { return build.list(build.periods(f, [read.during(a), ["and", read.during(b)]])); }
   / f:Spend w:Period list:(j:Joint c:Compared !Counted v:Period { return [j, c, v]; })+ { return build.repeated(f, w, list); }
   / f:Figure w:Period m:MorePeriods { return build.periods(f, [w, ...m]); }
@@ -15,7 +17,7 @@ Timed = f:SpendField p:Period Link* c:Comparisons { return build.timed(build.fig
   / Period ','? Lead* Aux* Deed !Period &((And / 'or' / ',') Lead* Aux* Deed !Period) { return build.refuse("Does the period hold for all of these? Say it beside each of them."); }
   / w:Period ','? Lead* Aux* f:Deed !Period { return build.timed(f, w); }
 MorePeriods = list:(c:PeriodJoint w:(Period / OtherSpan) !(','? Lead* Aux* (Figure / Activity)) { return [c, w]; })+ { return list; }
-PeriodJoint = ','? ('but not' / 'and not' / 'not') { return "not"; } / 'or' { return "or"; } / 'and' &('in' / 'since' / 'within' / 'during') { return "and"; }
+PeriodJoint = 'and' ('again' / 'then' / 'also') &('in' / 'since' / 'within' / 'during' / SpokenSpan) { return "and"; } / ','? ('but not' / 'and not' / 'not') { return "not"; } / 'or' { return "or"; } / 'and' &('in' / 'since' / 'within' / 'during') { return "and"; }
 Silent = head:Activity tail:(('or' / ',' 'or'? / 'nor') Aux* a:Activity { return a; })* w:Silence { return build.silent([head, ...tail], w); }
 
 Deed = Figure / Activity
@@ -23,7 +25,7 @@ Figure = Spend / SpendNoun / OrderTimes / LargeOrder / CountNoun / OrderNounFigu
 Activity = OrderActivity / RefundActivity / CancelActivity / VisitActivity
 
 InTotal = 'in total' / 'overall' / 'altogether' / 'in all' / 'so far' / 'to date' / 'with us' / 'in our' ('shop' / 'store') / 'of all time' / 'all time' / 'till date'
-SpendVerb = 'spent' / 'spend' / 'spends' / 'spending' / 'paid' / ('ordered' / 'bought' / 'purchased' / 'shopped') ('goods' / 'items' / 'things')? ('for' / 'worth')
+SpendVerb = 'spent' / 'spend' / 'spends' / 'spending' / 'paid' 'us'? / ('did' / 'done' / 'given' 'us'? / 'gave' 'us'?) 'business' ('of' / 'worth') / 'shelled out' / ('ordered' / 'bought' / 'purchased' / 'shopped') ('goods' / 'items' / 'things')? ('for' / 'worth')
 SpendKind = 'per order on average' { return "averageOrderValue"; } / 'on average per order' { return "averageOrderValue"; } / 'on an average order' { return "averageOrderValue"; }
   / 'per order' { return "averageOrderValue"; } / ('in' / 'on') ('one' / 'a single' / 'a') ('order' / 'purchase') { return "largestOrder"; }
   / ('after' / 'net of') 'refunds' { return "netSpend"; } / 'in total after refunds' { return "netSpend"; } / 'by the opening balance' { return "opening.totalSpend"; }
@@ -37,13 +39,14 @@ Spend = SpendVerb b:SpendKind* ('a total of' / 'total')? c:Comparisons a:SpendKi
 OrderValue = 'value' / 'amount' / 'size' / 'total'
 SpendNoun = ('minimum' / 'min') 'total'? 'spend' ('of' / 'is')? n:Number { return build.figure("totalSpend", build.single(">=", n)); }
   / PlacedVerb? Article? f:SpendField Link* c:Comparisons a:SpendKind* { return build.figure(a.includes("netSpend") ? "netSpend" : f, c); }
-SpendField = ('average' / 'avg' / 'mean') ('order' / 'purchase' / 'basket' / 'transaction' / 'spend per order') OrderValue? { return "averageOrderValue"; } / 'aov' { return "averageOrderValue"; }
+SpendField = ('average' / 'avg' / 'mean') ('order' / 'purchase' / 'basket' / 'transaction' / 'bill' / 'cart' / 'ticket' / 'invoice' / 'spend per order') OrderValue? { return "averageOrderValue"; } / ('order' / 'purchase' / 'basket' / 'bill' / 'cart') OrderValue? ('average' / 'avg') { return "averageOrderValue"; } / 'aov' { return "averageOrderValue"; }
   / 'total'? 'amount' ('spent' / 'of' 'spend') { return "totalSpend"; }
   / 'net' ('spend' / 'spending' / 'total spend') ('after refunds')? { return "netSpend"; } / 'total'? ('spend' / 'spending') 'after refunds' { return "netSpend"; }
   / ('largest' / 'biggest' / 'highest' / 'maximum' / 'max' / 'most expensive') ('single'? ('order' / 'purchase')) OrderValue? { return "largestOrder"; }
   / ('smallest' / 'lowest' / 'minimum' / 'cheapest') ('order' / 'purchase') OrderValue? { return "smallestOrder"; }
   / ('total' / 'lifetime' / 'overall' / 'all time')? ('spend' / 'spending' / 'spends' / 'purchase value' / 'order value' !. / 'expenditure') { return "totalSpend"; }
-  / 'customer'? 'lifetime value' { return "totalSpend"; } / 'ltv' { return "totalSpend"; } / 'clv' { return "totalSpend"; }
+  / ('total' / 'lifetime')? ('revenue' / 'sales') { return "totalSpend"; } / ('total' / 'lifetime' / 'overall' / 'cumulative' / 'combined') ('order' / 'purchase') ('value' / 'amount') { return "totalSpend"; } / ('orders' / 'purchases') ('totalling' / 'totaling' / 'adding up to') { return "totalSpend"; }
+  / 'customer'? ('lifetime' / 'life time') 'value' { return "totalSpend"; } / 'ltv' { return "totalSpend"; } / 'clv' { return "totalSpend"; }
 
 OrderNoun = 'orders' / 'order' / 'purchases' / 'purchase' / 'transactions' / 'transaction'
 VisitNoun = 'visits' / 'visit'
@@ -54,33 +57,43 @@ OrderVerb = 'ordered' / 'order' / 'orders' / 'ordering' / 'bought' / 'buy' / 'bu
 PlacedVerb = 'placed' / 'place' / 'made' / 'make' / 'had' / 'got' / 'did' / 'completed'
 WithUs = 'from us' / 'with us' / ('at' / 'in' / 'from') ('our' / 'the') ('shop' / 'store' / 'site' / 'website')
 Thing = 'anything' / 'something' / 'any items' / 'goods'
-VisitVerb = ('visited' / 'visit' / 'visits' / 'visiting') ('us' / ('our' / 'the') ('shop' / 'store' / 'site' / 'website'))?
+VisitVerb = ('been to' / 'came to' / 'come to' / 'to') ('us' / ('our' / 'the') ('shop' / 'store' / 'site' / 'website')) / ('visited' / 'visit' / 'visits' / 'visiting') ('us' / ('our' / 'the') ('shop' / 'store' / 'site' / 'website'))?
 
 OrderTimes = OrderVerb Thing? WithUs? c:Frequencies WithUs? { return build.figure("orderCount", c); }
   / VisitVerb c:Frequencies { return build.figure("visits", c); }
   / 'got'? 'refunded' c:Frequencies { return build.figure("refundCount", c); }
-LargeOrder = (PlacedVerb)? ('an' / 'a' / 'any' / 'at least one' / 'one')? 'single'? ('order' / 'purchase') ('of' / 'worth' / 'for' / 'valued at')? c:(Comparisons) &{ return !build.isBare(c); } { return build.figure("largestOrder", c); }
-CountNoun = 'number of' f:Counter Link? c:Comparisons { return build.figure(f, c); }
+LargeOrder = PlacedVerb? ('orders' / 'purchases') ('worth' / 'of' / 'for') c:Comparisons InTotal { return build.figure("totalSpend", c); }
+  / (PlacedVerb)? ('an' / 'a' / 'any' / 'at least one' / 'one')? 'single'? ('order' / 'purchase') ('of' / 'worth' / 'for' / 'valued at')? c:(Comparisons) &{ return !build.isBare(c); } { return build.figure("largestOrder", c); }
+CountField = ('number' / 'no' '.'?) 'of' f:Counter { return f; } / ('order' / 'purchase') 'count' { return "orderCount"; } / 'refund' 'count' { return "refundCount"; }
+CountNoun = 'total'? (('number' / 'no' '.'? / 'count' / 'quantity') 'of' / 'total') ItemNoun ('bought' / 'ordered' / 'purchased')? Link? c:Comparisons { return build.figure("items", c); }
+  / f:(VisitNoun { return "visits"; } / RefundNoun { return "refundCount"; }) Link? c:Compared { return build.figure(f, { first: c, others: [] }); }
+  / ('number' / 'no' '.'?) 'of' f:Counter Link? c:Comparisons { return build.figure(f, c); }
   / ('order' / 'purchase') 'count' Link? c:Comparisons { return build.figure("orderCount", c); }
   / 'visit' 'count' Link? c:Comparisons { return build.figure("visits", c); }
   / 'refund' 'count' Link? c:Comparisons { return build.figure("refundCount", c); }
   / ('total' / 'lifetime') f:Counter Link? c:Comparisons { return build.figure(f, c); }
   / f:Counter s:('>=' / '<=' / '>' / '<' / '=' / '!=') n:Number { return build.figure(f, build.single(s.trim(), n)); }
 Counter = 'orders' { return "orderCount"; } / 'purchases' { return "orderCount"; } / 'visits' { return "visits"; } / 'refunds' { return "refundCount"; }
-OrderNounFigure = PlacedVerb? n:Number f:CountedNoun s:Suffix { return build.figure(f, build.single(s, n)); }
+OrderNounFigure = (OrderVerb / PlacedVerb Article? OrderNoun ('of' / 'with'))? c:Comparisons ItemNoun ('in' / 'per' / 'on') ('one' / 'a single' / 'single' / 'a' / 'an' / 'the same' / 'any one' / 'any' / 'any single')? (OrderNoun / 'basket' / 'go' / 'bill') a:'on average'? &{ return build.isCount(c); } { return build.figure(a ? "averageItems" : "mostItems", c); }
+  / (PlacedVerb / OrderVerb)? (Article / 'one' / 'at least one')? 'single'? ('order' / 'purchase') ('of' / 'with' / 'containing') c:Comparisons ItemNoun 'in it'? &{ return build.isCount(c); } { return build.figure("mostItems", c); }
+  / PlacedVerb? n:Number f:CountedNoun s:Suffix { return build.figure(f, build.single(s, n)); }
   / PlacedVerb? c:CountComparisons f:CountedNoun !(('or' / 'and') CountWord) &{ return build.isCount(c); } { return build.figure(f, c); }
-  / ('ordered' / 'bought' / 'purchased') c:Comparisons ItemNoun &{ return build.isCount(c); } { return build.figure("items", c); }
-  / c:CountComparisons ItemNoun ('ordered' / 'bought' / 'purchased') &{ return build.isCount(c); } { return build.figure("items", c); }
+  / ('ordered' / 'bought' / 'purchased') ('a total of' / 'total' / 'in total')? c:Comparisons ItemNoun InTotal? &{ return build.isCount(c); } { return build.figure("items", c); }
+  / c:CountComparisons ItemNoun ('ordered' / 'bought' / 'purchased') InTotal? &{ return build.isCount(c); } { return build.figure("items", c); }
   / ('cancelled' / 'canceled') c:CountComparisons OrderNoun &{ return build.isCount(c); } { return build.figure("cancelled", c); }
 CountedNoun = n:CountWord ('only' / InTotal)? { return n; }
 CountWord = ('cancelled' / 'canceled') OrderNoun { return "cancelled"; } / 'completed'? OrderNoun !(OrderValue) { return "orderCount"; }
   / VisitNoun { return "visits"; } / RefundNoun { return "refundCount"; }
 
-OrderActivity = ('placed' / 'place' / 'made' / 'make' / 'had' / 'done') Article? 'completed'? (OrderNoun / 'shopping') WithUs? { return build.activity("order"); }
+OrderActivity = OrderVerb Thing? WithUs? Before { return build.activity("order"); }
+  / OrderVerb Thing WithUs? 'at all'? { return build.activity("order"); }
+  / ('placed' / 'place' / 'made' / 'make' / 'had' / 'done') Article? 'completed'? (OrderNoun / 'shopping') WithUs? { return build.activity("order"); }
   / Article? ('order' / 'purchase') 'history' { return build.activity("order"); }
-  / Article? OrderNoun WithUs? { return build.activity("order"); }
+  / Article? OrderNoun ('made' / 'placed' / 'done')? WithUs? { return build.activity("order"); }
   / OrderVerb !'nothing' Thing? WithUs? 'at all'? { return build.activity("order"); }
-RefundActivity = ('asked for' / 'requested' / 'got' / 'received' / 'had' / 'claimed' / 'taken' / 'were given' / 'were issued' / 'given' / 'issued')? Article? RefundNoun { return build.activity("refund"); }
+Before = 'before' !Span / 'previously' / 'in the past' !(Unit / Number) / 'at some point'
+RefundActivity = Article? RefundNoun ('requested' / 'issued' / 'given' / 'processed') { return build.activity("refund"); }
+  / ('asked for' / 'requested' / 'got' / 'received' / 'had' / 'claimed' / 'taken' / 'were given' / 'were issued' / 'given' / 'issued')? Article? RefundNoun { return build.activity("refund"); }
   / ('been' / 'got')? 'refunded' { return build.activity("refund"); }
 CancelActivity = ('cancelled' / 'canceled') Article? OrderNoun { return build.activity("cancelled"); }
   / ('had' / 'placed')? Article? ('cancelled' / 'canceled') OrderNoun { return build.activity("cancelled"); }
@@ -89,8 +102,9 @@ VisitActivity = VisitVerb { return build.activity("visit"); }
   / 'been'? ('active' / 'seen' / 'back' / 'come back') 'again'? { return build.activity("visit"); }
   / Article? 'activity' { return build.activity("visit"); }
 
-Repeat = b:Buyers p:Period { return build.nominal(build.timed(build.activity("order"), p)); }
+Repeat = 'first time' Buyers p:Period { return build.nominal(build.when("firstOrderAt", p)); }
+  / b:Buyers p:Period { return build.nominal(build.timed(build.activity("order"), p)); }
   / 'non' ('buyers' / 'purchasers' / 'shoppers') { return build.nominal(build.rule("orderCount", "=", 0)); }
   / ('repeat' / 'returning') (Noun / 'purchasers') { return build.nominal(build.rule("orderCount", ">=", 2)); }
-  / ('one time' / 'first time' / 'single order') Noun { return build.nominal(build.rule("orderCount", "=", 1)); }
+  / ('one time' / 'first time' / 'single order' / 'single purchase' / 'one off' / 'one order') (Noun / 'purchasers') { return build.nominal(build.rule("orderCount", "=", 1)); }
 `;

@@ -1,26 +1,32 @@
 /** Who customers are: places, tags, consent, attributes, contact data, texts. */
 export const PEOPLE = String.raw`
-InPlace = 'currently'? ('living in' / 'live in' / 'lives in' / 'residing in' / 'reside in' / 'based in' / 'based out of' / 'located in' / 'come from' / 'comes from' / 'coming from' / 'in' / 'from' / 'of') (('the' 'city' 'of') / 'the')?
+InPlace = 'currently'? ('living in' / 'live in' / 'lives in' / 'residing in' / 'reside in' / 'staying in' / 'stay in' / 'stays in' / 'resident in' / 'residents of' / 'resident of' / 'belong to' / 'belonging to' / 'belongs to' / 'hail from' / 'hailing from' / 'out of' / 'based in' / 'based out of' / 'located in' / 'come from' / 'comes from' / 'coming from' / 'in' / 'from' / 'of') (('the' 'city' 'of') / 'the')?
 PlaceName = City / Country
 PlaceList = 'either'? InPlace? 'the'? head:PlaceName tail:(c:$Listed InPlace? 'the'? p:PlaceName { return [c.trim(), p]; })* { return { head, tail }; }
-Place = InPlace p:PlaceList { return build.places(p); }
+Place = ('living' / 'live' / 'lives' / 'based' / 'located')? ('anywhere' / 'everywhere') ('but' / 'except' 'for'? / 'other than' / 'outside' 'of'? / 'apart from') p:PlaceList { return build.negate(build.places(p)); }
+  / InPlace p:PlaceList { return build.places(p); }
   / p:PlaceList ('based' / 'located')? { return build.nominal(build.places(p)); }
   / InPlace 'neither' a:PlaceName 'nor' InPlace? b:PlaceName { return build.negate(build.places({ head: a, tail: [["or", b]] })); }
-CityOf = ('city' / 'town') Link? p:PlaceOf { return build.placesOf("city", p); }
+CityOf = ('city' / 'town') 'is'? AnyBut p:PlaceOf { return build.negate(build.placesOf("city", p)); }
+  / 'country' 'is'? AnyBut p:PlaceOf { return build.negate(build.placesOf("country", p)); }
+  / ('city' / 'town') Link? p:PlaceOf { return build.placesOf("city", p); }
   / 'country' Link? p:PlaceOf { return build.placesOf("country", p); }
   / ('city' / 'town') 'is'? Not p:PlaceOf { return build.negate(build.placesOf("city", p)); }
   / 'country' 'is'? Not p:PlaceOf { return build.negate(build.placesOf("country", p)); }
-PlaceOf = 'in'? head:PlaceName tail:(c:$Listed p:PlaceName { return [c.trim(), p]; })* { return { head, tail }; }
+AnyBut = 'anything' ('but' / 'except' / 'other than') / 'other than' / '!=' / 'not equal to' / 'not in'
+PlaceOf = ('in' / 'one of' / 'either')? '(' head:PlaceName tail:(c:$Listed p:PlaceName { return [c.trim(), p]; })* ')' { return { head, tail }; }
+  / ('in' / 'one of' / 'either')? head:PlaceName tail:(c:$Listed p:PlaceName { return [c.trim(), p]; })* { return { head, tail }; }
 
 Tag = TagName / t:Quoted { return [{ kind: "tag", value: t, name: t }]; }
 TagsOr = head:Tag tail:((',' 'or'? / 'or' / '/') TagWord? t:Tag { return t; })* { return build.anyTag([head, ...tail]); }
 TagsAnd = head:Tag tail:((',' 'and'? / 'and') TagWord? t:Tag { return t; })+ { return build.allTags([head, ...tail]); }
-TagWord = 'tagged' ('as' / 'with')? 'the'? ('tags' / 'tag')? / 'the'? ('tags' / 'tag') ('is' / 'are' / '=' / ':' / 'of')?
+TagWord = ('marked' / 'flagged' / 'labelled' / 'labeled') 'as' / ('tags' / 'tag') ('contains' / 'contain' / 'includes' / 'include' / 'is one of') / 'tagged' ('as' / 'with')? 'the'? ('tags' / 'tag')? / 'the'? ('tags' / 'tag') ('is' / 'are' / '=' / ':' / 'of')?
 Tagged = TagWord 'both' t:TagsAnd { return t; }
   / TagWord ('either' / 'any of' / 'one of')? t:TagsOr !(And Tag) { return t; }
   / TagWord 'all of'? t:TagsAnd { return build.list(t); }
   / ('any of' / 'one of') 'the'? 'tags' t:TagsOr { return t; }
-  / 'the'? t:Tag 'tag' { return build.anyTag([t]); }
+  / 'both' t:TagsAnd ('tags' / 'tag') { return t; }
+  / 'the'? t:TagsOr ('tags' / 'tag' / 'tagged') { return t; }
   / 'tagged' { return build.rule("tags", "notNull"); } / 'untagged' { return build.rule("tags", "null"); } / Article? ('tags' / 'tag') { return build.rule("tags", "notNull"); }
 
 Channel = ('email' / 'e mail' / 'emails' / 'e mails') { return "email"; } / ('sms' / 'text messages' / 'text message' / 'texts') { return "sms"; }
@@ -31,16 +37,34 @@ Channels = Marketing? 'both' a:Channel ChannelNoun? 'and' ToChannel? b:Channel C
 ButNot = ','? ('but' / 'and') 'not' ToChannel? n:Channel ChannelNoun? { return n; }
 Marketing = 'our' / 'the' / 'marketing' / 'promotional'
 ToChannel = 'to' ('receive' / 'get' / 'receiving' / 'getting')? / 'for' / 'into' / 'in to' / 'via' / 'by' / 'on' / 'of' / 'from'
-Consent = ('opted in' / 'opt in' / 'opted' / 'subscribed' / 'consented' / 'consent' / 'agreed' / 'gave consent' / 'given consent' / 'give consent') ToChannel c:Channels { return build.list(build.consent(c, true)); }
+Consent = c:Channels ('consent' / 'opt in') ('is' / '=' / ':')? ('true' / 'yes' / 'given' / 'on') { return build.consent(c, true); }
+  / c:Channels ('consent' / 'opt in') ('is' / '=' / ':')? ('false' / 'no' / 'off' / 'refused' / 'withdrawn') { return build.consent(c, false); }
+  / c:Channels ('opted in' / 'enabled' / 'allowed' / 'subscribed') { return build.consent(c, true); }
+  / c:Channels ('opted out' / 'disabled' / 'unsubscribed') { return build.consent(c, false); }
+  / ('said yes' / 'ok with' / 'okay with' / 'fine with' / 'happy' / 'happy with') ToChannel? ('getting' / 'receiving')? c:Channels { return build.list(build.consent(c, true)); }
+  / 'said no' ToChannel? c:Channels { return build.list(build.consent(c, false)); }
+  / ('opted in' / 'opt in' / 'opted' / 'subscribed' / 'consented' / 'consent' / 'agreed' / ('gave' / 'given' / 'give') ('us' / 'their')? ('consent' / 'permission') / 'permission') ToChannel c:Channels { return build.list(build.consent(c, true)); }
   / ('allow' / 'allowed' / 'accept' / 'accepted') ToChannel? c:Channels { return build.list(build.consent(c, true)); }
   / 'opted in' ToChannel? 'neither' 'to'? a:Channel 'nor' 'to'? b:Channel { return build.negate(build.consent({ list: [["and", a], ["or", b]], rest: null }, true)); }
   / ('opted out' / 'opt out' / 'unsubscribed' / 'refused consent' / 'declined' / 'refused' / 'withdrew consent' / 'opting out') ToChannel? c:Channels { return build.list(build.consent(c, false)); }
   / ('gave' / 'given' / 'give')? c:Channels ('consent' / 'opt in' / 'opt ins' / 'permission' / 'subscribers' / 'subscription') { return build.consent(c, true); }
   / c:Channels ('opt outs' / 'opt out') { return build.consent(c, false); }
 
-Contact = 'unknown' f:ContactField { return build.rule(f, "null"); }
-  / f:ContactField ('address' / 'addresses' / 'number' / 'numbers' / 'on file' / 'known' / 'details')* 'is'? ('missing' / 'empty' / 'unknown' / 'not' ('known' / 'set' / 'given')) { return build.rule(f, "null"); }
-  / Article? f:ContactField ('address' / 'addresses' / 'number' / 'numbers' / 'on file' / 'known' / 'details')* !(TextGoesOn) { return build.rule(f, "notNull"); }
+Contact = Whom? 'we' ('have' / 'got') 'no' f:Known ForThem? { return build.rule(f, "null"); }
+  / Whom? 'we' ('do' / 'did')? ('not' / 'never') Held Article* 'their'? f:Known ForThem? { return build.rule(f, "null"); }
+  / Whom? 'we' Held (Article / 'their')* f:Known ForThem? { return build.rule(f, "notNull"); }
+  / f:Known 'we' ('do' / 'did')? ('not' / 'never') Held { return build.rule(f, "null"); }
+  / Whom? 'the'? f:Known 'is'? Missing { return build.rule(f, "null"); }
+  / 'unknown' f:ContactField { return build.rule(f, "null"); }
+  / Article? f:ContactField Detail* !(TextGoesOn) { return build.rule(f, "notNull"); }
+Whom = ('for' / 'of') ('whom' / 'which') / 'whose'
+ForThem = ('for' / 'of' / 'from') ('them' / 'these')? / OnFile
+Held = 'have' / 'know' / 'got' / 'get' / 'hold'
+OnFile = ('on' / 'in') ('file' / 'record' / ('our' / 'the')? ('records' / 'system' / 'database' / 'crm'))
+Detail = Given / 'address' / 'addresses' / 'number' / 'numbers' / OnFile / 'known' / 'details' / 'ids' / 'id'
+Known = f:ContactField Detail* { return f; } / k:AttributeKey Detail* { return "attributes." + k; }
+Given = 'given' / 'provided' / 'recorded' / 'saved' / 'stored' / 'listed' / 'specified' / 'available'
+Missing = 'missing' / 'empty' / 'unknown' / 'blank' / 'null' / 'absent' / 'not' ('known' / 'set' / 'given' / 'available' / 'filled' 'in'? / 'provided' / 'specified' / 'recorded' / 'captured' / 'there' / OnFile)
 ContactField = ('email' / 'e mail' / 'emails' / 'e mails') { return "email"; } / ('phone' / 'phones' / 'mobile' / 'telephone') { return "phone"; }
   / ('names' / 'name') { return "name"; } / 'city' { return "city"; } / 'country' { return "country"; } / ('timezone' / 'time zone') { return "timezone"; } / 'external id' { return "externalId"; }
 TextGoesOn = 'consent' / 'does' / 'do' / 'not' / 'domain' / 'from' / 'opt' / TextOperator / Link / 'users'

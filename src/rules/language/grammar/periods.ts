@@ -5,13 +5,14 @@ Month = ('january' / 'jan') { return 1; } / ('february' / 'feb') { return 2; } /
   / ('august' / 'aug') { return 8; } / ('september' / 'sept' / 'sep') { return 9; } / ('october' / 'oct') { return 10; }
   / ('november' / 'nov') { return 11; } / ('december' / 'dec') { return 12; }
 
-YearOf = ('of' / ',')? y:Year { return y; }
+YearOf = ('of' / ',')? y:Year { return y; } / 'of'? 'this year' { return read.thisYear(0); } / 'of'? ('last' / 'previous') 'year' { return read.thisYear(1); }
 DayMonth = 'the'? d:Day 'of'? m:Month y:YearOf? { return read.date(y, m, d); }
   / m:Month 'the'? d:Day y:YearOf? { return read.date(y, m, d); }
 MonthYear = m:Month y:YearOf? { return read.date(y, m); }
 
 Quarter = ('q1' / ('the'? 'first' 'quarter')) { return 1; } / ('q2' / ('the'? 'second' 'quarter')) { return 2; }
   / ('q3' / ('the'? 'third' 'quarter')) { return 3; } / ('q4' / ('the'? ('fourth' / 'last') 'quarter' &('of' Year))) { return 4; }
+Half = ('h1' / 'the'? 'first half') { return 1; } / ('h2' / 'the'? 'second half') { return 2; }
 CalendarUnit = 'week' { return "week"; } / 'month' { return "month"; } / 'quarter' { return "quarter"; }
   / ('calendar'? 'year') { return "year"; }
 /** Spans of whole days that need no preposition. */
@@ -20,8 +21,12 @@ SpokenSpan = 'today' { return read.unit("day", 0); } / 'yesterday' { return read
   / 'the'? ('last' / 'previous') 'calendar' u:CalendarUnit { return read.unit(u, 1); }
   / ('last' / 'previous' / 'the previous') u:CalendarUnit { return read.unit(u, 1); }
   / 'the last quarter' { return read.unit("quarter", 1); }
+  / 'the'? 'day before yesterday' { return read.unit("day", 2); }
+  / ('month to date' / 'mtd') { return read.unit("month", 0); } / ('quarter to date' / 'qtd') { return read.unit("quarter", 0); }
+  / ('week to date' / 'wtd') { return read.unit("week", 0); } / 'so far' ('this' / 'in this') u:CalendarUnit { return read.unit(u, 0); }
   / ('year to date' / 'ytd') { return read.unit("year", 0); }
 Span = t:Time { return read.timeSpan(t); }
+  / h:Half ('of' 'the'? 'year')? y:YearOf? { return read.half(h, y); }
   / q:Quarter ('of' 'the'? 'year')? y:YearOf? { return read.quarter(q, y); }
   / SpokenSpan
   / 'the'? 'year'? y:Year { return read.yearSpan(y); }
@@ -53,7 +58,7 @@ Bounded = 'from' s:Beginning ('onwards' / 'onward' / 'on') { return { kind: "sin
   / ('before' / 'prior to' / 'earlier than') s:Beginning { return { kind: "before", first: s.first }; }
   / ('until' / 'till' / 'up to' / 'on or before' / 'through') s:Span { return { kind: "through", last: s.last }; }
 
-Last = 'last' / 'past' / 'previous' / 'preceding'
+Last = 'last' / 'past' / 'previous' / 'preceding' / 'trailing' / 'rolling' / 'most recent'
 /** "in the last 30 days"; without a number, "the last month" is the 30 days before now and "last month" the calendar's. */
 Recent = ('in' / 'within' / 'during' / 'over' / 'for' / 'throughout' / 'since' / 'from')? 'the'? Last d:Duration { return build.recent(d); }
   / ('in' / 'within' / 'during' / 'over' / 'for' / 'throughout')? 'the' ('last' / 'past') u:RollingUnit { return build.recent(build.duration(read.count(1), u)); }

@@ -1,0 +1,13 @@
+import { firstReading } from './firstReading';
+import { practice } from './practice';
+import { secondReading } from './secondReading';
+import type { Sentence } from './sentence';
+import { training } from './training';
+
+/** All sentences that the grammar has to understand, or to refuse. */
+export const corpora: readonly { name: string; sentences: readonly Sentence[] }[] = [
+  { name: 'training', sentences: training },
+  { name: 'practice', sentences: practice },
+  { name: 'first reading', sentences: firstReading },
+  { name: 'second reading', sentences: secondReading },
+];

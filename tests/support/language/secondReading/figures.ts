@@ -1,0 +1,75 @@
+import { dormant, inactive, lapsed, neverOrdered, noOrderInLast, orderedInLast } from '../readings';
+import type { Sentence } from '../sentence';
+import { all, inLast, is, notInLast, orders, says } from '../trees';
+
+/** Amounts, counts and how long ago, over all time. */
+export const figures: readonly Sentence[] = [
+  // what they have spent
+  says('spent over 10k', is('totalSpend', '>', 10_000)),
+  says('customers who have spent more than ₹25,000 in total', is('totalSpend', '>', 25_000)),
+  says('lifetime spend above 1 lakh', is('totalSpend', '>', 100_000)),
+  says('cust with a total spend of at least Rs 5000', is('totalSpend', '>=', 5000)),
+  says('total spending under INR 2,500', is('totalSpend', '<', 2500)),
+  says('everyone who spent 50k+', is('totalSpend', '>=', 50_000), is('totalSpend', '>', 50_000)),
+  says('ppl who spent between 5k and 15k', is('totalSpend', 'between', [5000, 15_000])),
+  says('people whove spent less than 999 rupees', is('totalSpend', '<', 999)),
+  says('total spend > 1.5 lakh', is('totalSpend', '>', 150_000)),
+  says(
+    'spent upwards of Rs. 2,50,000 with us',
+    is('totalSpend', '>', 250_000),
+    is('totalSpend', '>=', 250_000),
+  ),
+  says('spent a minimum of 3k', is('totalSpend', '>=', 3000)),
+  says('shoppers who spent no more than 1,000', is('totalSpend', '<=', 1000)),
+  says('spent Rs 7500/- or more', is('totalSpend', '>=', 7500)),
+  says('spnt more then 12000', is('totalSpend', '>', 12_000)),
+  says('anyone whose spend exceeds twenty thousand rupees', is('totalSpend', '>', 20_000)),
+  says('customers over 2 crore in total spend', is('totalSpend', '>', 20_000_000)),
+  says('net spend of 10 lacs or more', is('netSpend', '>=', 1_000_000)),
+  says('net spend below ₹500', is('netSpend', '<', 500)),
+  says("people who've spent up to five thousand", is('totalSpend', '<=', 5000)),
+  // what an order is worth
+  says('average order value over 1500', is('averageOrderValue', '>', 1500)),
+  says('AOV below ₹800', is('averageOrderValue', '<', 800)),
+  says('avg order between 1000 and 2000 rs', is('averageOrderValue', 'between', [1000, 2000])),
+  says('biggest order above 20k', is('largestOrder', '>', 20_000)),
+  says('has placed a single order worth 15,000 or more', is('largestOrder', '>=', 15_000)),
+  says('at least 10 items in one order', orders(['max', '>=', 10], { of: 'itemCount' })),
+  says('bought more than 50 items altogether', orders(['sum', '>', 50], { of: 'itemCount' })),
+  // how often
+  says('more than 5 orders', is('orderCount', '>', 5)),
+  says('ordered exactly three times', is('orderCount', '=', 3)),
+  says('bougth at least twice', is('orderCount', '>=', 2)),
+  says('customers who only ordered once', is('orderCount', '=', 1)),
+  says('repeat buyers', is('orderCount', '>=', 2)),
+  says("haven't bought anything yet", ...neverOrdered),
+  says('anyone who has ever placed an order', is('orderCount', '>=', 1)),
+  says('fewer than 4 purchases', is('orderCount', '<', 4)),
+  says('customers with 3 to 6 orders', is('orderCount', 'between', [3, 6])),
+  says('a dozen orders or more', is('orderCount', '>=', 12)),
+  says('visited us more than 20 times', is('visits', '>', 20)),
+  says('less than five visits', is('visits', '<', 5)),
+  says('has had at least 1 refund', is('refundCount', '>=', 1)),
+  says('no refunds ever', is('refundCount', '=', 0)),
+  says('more than 2 cancelled orders', orders(['count', '>', 2], { where: { status: 'cancelled' } })),
+  // how long ago
+  says('last ordered over 60 days ago', ...lapsed(60, 'days')),
+  says('last purchase within the past 45 days', ...orderedInLast(45, 'days')),
+  says('havent orderd for 180 days', ...noOrderInLast(180, 'days')),
+  says("hasn't visited in 3 months", ...inactive(3, 'months', 90)),
+  says('inactive for 120 days', ...dormant(120, 'days', 120)),
+  says('visited in the past 10 days', inLast('lastVisitAt', 10, 'days')),
+  says(
+    'last visit was more than 6 weeks ago',
+    ...inactive(6, 'weeks', 42),
+    all(is('lastVisitAt', 'notNull'), notInLast('lastVisitAt', 6, 'weeks')),
+  ),
+  says(
+    'first ordered over a year ago',
+    all(is('firstOrderAt', 'notNull'), notInLast('firstOrderAt', 1, 'years')),
+    notInLast('firstOrderAt', 1, 'years'),
+    is('firstOrderAt', '<', '2025-11-30'),
+    is('firstOrderAt', '<', '2025-11-30T12:00:00.000Z'),
+  ),
+  says('recency score of 4 or 5', is('recencyScore', 'in', [4, 5]), is('recencyScore', '>=', 4)),
+];
