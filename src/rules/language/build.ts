@@ -5,7 +5,7 @@ import type { Draft } from './drafts';
 import { describedRules } from './describedRules';
 import { createFigures } from './figures';
 import { joinConditions, refuseImpossible } from './joinConditions';
-import type { Item } from './joinConditions';
+import type { Item } from './conditions';
 import type { Choice } from './namedRules';
 import { createNamedRules } from './namedRules';
 import type { Entry } from './names';
@@ -30,6 +30,7 @@ export function createBuilder(deps: Deps) {
   const nominals = new WeakSet<Draft>();
   const lists = new WeakSet<Draft>();
   const worded = new WeakSet<Draft>();
+  const exclusions = new WeakSet<Draft>();
   const named = createNamedRules({ ...deps, worded });
 
   /** Marks a condition that names people: "gold members". */
@@ -46,6 +47,8 @@ export function createBuilder(deps: Deps) {
       (lead.includes('noun') && !lead.includes('who')) ||
       (nominals.has(draft) && 'segmentId' in draft),
     isRelative: lead.includes('who'),
+    isSaidOf: ['who', 'adverb', 'only'].some((word) => lead.includes(word)),
+    isWithout: exclusions.has(draft),
   });
 
   return {
@@ -65,9 +68,28 @@ export function createBuilder(deps: Deps) {
       if (isDraftGroup(draft) && draft.combinator === 'and') lists.add(draft);
       return draft;
     },
-    negate: (draft: Draft): Draft =>
-      lists.has(draft) ? refuse('None of these, or not all of them?') : negate(draft),
+    negate(draft: Draft): Draft {
+      if (lists.has(draft)) return refuse('None of these, or not all of them?');
+      const negated = negate(draft);
+      if (nominals.has(draft) || worded.has(draft)) exclusions.add(negated);
+      return negated;
+    },
     negateGroup,
+    /** Whether a comparison asks of the largest of several things what it asks of any of them. */
+    isAtLeast: ({ first, others }: Comparisons): boolean =>
+      others.length === 0 && (first.operator === '>' || first.operator === '>='),
+    /** Whether "only" would say that nothing else of its kind holds: "opted in to e-mail only". */
+    isOneOfSeveral: (draft: Draft): boolean =>
+      'field' in draft && /^(?:consent\.|email$|phone$)/.test(draft.field),
+    groups(list: Parameters<typeof named.rfmGroups>[0]): Draft {
+      const draft = named.rfmGroups(list);
+      if (list.tail.some(([joint]) => joint === 'and')) lists.add(draft);
+      return draft;
+    },
+    areAges: ({ first, others }: Comparisons): boolean =>
+      [first, ...others.map(([, one]) => one)].every(({ value }) =>
+        [value].flat().every((years) => years >= 10),
+      ),
     isCount: (comparisons: Comparisons): boolean => !isMoney(comparisons),
     zero: () => single({ operator: '=', value: 0, isMoney: false }),
     single: (operator: Comparison['operator'], amount: Parameters<typeof compare>[1]) =>
@@ -90,6 +112,8 @@ export function createBuilder(deps: Deps) {
       isNominal: true,
       isNoun: false,
       isRelative: false,
+      isSaidOf: false,
+      isWithout: false,
     }),
   };
 }

@@ -138,11 +138,20 @@ export function createFigures(asOf: Date) {
     const [first, ...others] = list;
     const joints = new Set(others.map(([joint]) => joint));
     if (joints.size > 1) return refuse('Which of these periods do you mean?');
+    if (others.some(([joint, period]) => joint === 'not' && liesOutside(period, first)))
+      return refuse('Which year do you mean?');
     const rules = others.map(([joint, period]) =>
       joint === 'not' ? negate(timed(subject, period)) : timed(subject, period),
     );
     return (joints.has('or') ? any : all)([timed(subject, first), ...rules]);
   }
+
+  /** "between March and October 2025 but not in May": the May of another year goes without saying. */
+  const liesOutside = (period: Period, range: Period): boolean =>
+    period.kind === 'during' &&
+    range.kind === 'during' &&
+    range.isRange === true &&
+    (period.last < range.first || period.first > range.last);
 
   /** "spent over 10k in 2025 and over 5k in 2026". */
   function repeated(

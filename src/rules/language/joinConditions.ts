@@ -1,150 +1,101 @@
-import { all, any, isDraftGroup, isEveryone, refuse } from './drafts';
+import { BRACKETS, conjunction, cutBefore, disjunction, EITHER, isAnd, isOr } from './conditions';
+import type { Connective, Item, Joined } from './conditions';
+import { all, isDraftGroup, isEveryone, refuse } from './drafts';
 import type { Draft } from './drafts';
 import { negate, negateGroup } from './negate';
+import { tightPart } from './tightPart';
 
-/** A condition with the words around it. */
-export interface Item {
-  draft: Draft;
-  /** Whether it names people, such as "gold members", and not only what they did. */
-  isNominal: boolean;
-  /** Whether it is a noun of its own: "gold members", "customers in Pune", "High spenders". */
-  isNoun: boolean;
-  /** Whether a "who" stands before it. */
-  isRelative: boolean;
-}
+/** Connectives that are about all that stands before them. */
+const LOOSE: ReadonlySet<Connective> = new Set(['but', 'but not', 'except', 'unless', 'if']);
+const EXCEPTIONS: ReadonlySet<Connective | undefined> = new Set(['except', 'unless']);
+const CONDITIONALS: ReadonlySet<Connective | undefined> = new Set(['if', 'unless']);
 
-export type Connective = 'and' | 'or' | ',' | ', and' | ', or' | 'but' | 'but not' | 'except' | '';
-
-interface Joined {
-  connective: Connective;
-  item: Item;
-}
-
-const BRACKETS = 'Which conditions belong together? Put brackets around them.';
-const EITHER = 'Do you mean customers who are all of these, or any of them?';
-const isLoose = ({ connective }: Joined): boolean =>
-  connective === 'but' || connective === 'but not' || connective === 'except';
+const isLoose = ({ connective }: Joined): boolean => LOOSE.has(connective);
+const isPlus = ({ connective }: Joined): boolean => connective === 'plus' || connective === ', plus';
 
 /**
- * Joins conditions: "and" binds tighter than "or"; "but" and "except" hold for all that stands before them; "who"
- * for all that follows it.
+ * Joins conditions: "and" binds tighter than "or"; "but", "except" and "if" hold for all that stands before them, "who"
+ * for all that follows it, and "plus anyone" adds people to all that were said before.
  */
 export function joinConditions(head: Item, tail: readonly [Connective, Item][]): Draft {
   const list: Joined[] = [
     { connective: '', item: head },
     ...tail.map(([connective, item]) => ({ connective, item })),
   ];
-  const starts = [0, ...list.flatMap((joined, index) => (index > 0 && isLoose(joined) ? [index] : []))];
-  const parts = starts.map((start, index) => list.slice(start, starts[index + 1]));
-  return conjunction(parts.map(loosePart));
+  const groups = cutBefore(list, isPlus);
+  // "gold members except women plus anyone in Pune": are they left out, too?
+  const isDoubtful = groups
+    .slice(1)
+    .some(
+      ([first], index) =>
+        groups[index]?.some(isLoose) && (first?.connective === 'plus' || isEveryone(head.draft)),
+    );
+  return isDoubtful ? refuse(BRACKETS) : disjunction(groups.map(joinLoose));
 }
 
+function joinLoose(list: readonly Joined[]): Draft {
+  const parts = cutBefore(list, isLoose);
+  return parts.some((_, index) => isDoubtful(parts, index))
+    ? refuse(BRACKETS)
+    : conjunction(parts.map(loosePart));
+}
+
+/** Whether a part could be about something else than all that stands before it. */
+function isDoubtful(parts: readonly Joined[][], index: number): boolean {
+  const part = parts[index] ?? [];
+  const before = parts.slice(0, index).flat();
+  const [kind, last] = [part[0]?.connective, parts[index - 1]?.[0]?.connective];
+  if (index === 0) return false;
+  // An exception from an exception, or a condition of one.
+  if (EXCEPTIONS.has(last)) return true;
+  if (last === 'but not' && kind !== 'but' && kind !== 'but not') return true;
+  if (EXCEPTIONS.has(kind) && before.at(-1)?.item.isWithout) return true;
+  if (CONDITIONALS.has(kind) && (before.some(isOr) || part.some(hasComma))) return true;
+  if (CONDITIONALS.has(kind) && parts.slice(0, index).some(([first]) => CONDITIONALS.has(first?.connective)))
+    return true;
+  // "everyone in Pune but women" leaves them out, "gold members but in Pune" does not.
+  if (kind === 'but') return part[0]?.item.isNominal === true && !part[0].item.isSaidOf;
+  return kind === 'except' && part.some((one, at) => hasComma(one) && !part.slice(at).some(endsList));
+}
+
+const hasComma = ({ connective }: Joined): boolean => connective === ',';
+const endsList = (joined: Joined): boolean => (isAnd(joined) || isOr(joined)) && !joined.item.isRelative;
+
 function loosePart(part: readonly Joined[]): Draft {
-  const connective = part[0]?.connective;
-  if (connective === 'except') return negateEach(part);
-  if (connective !== 'but not') return tightPart(part);
-  // "but not in Pune and spent over 5k": only what comes before the "and" is excluded.
-  const end = part.findIndex((joined, index) => index > 0 && readAsAnd(joined));
+  switch (part[0]?.connective) {
+    case 'except':
+      return negateEach(part);
+    case 'unless':
+      return negateWhole(tightPart(part));
+    case 'but not':
+      return butNot(part);
+    default:
+      return tightPart(part);
+  }
+}
+
+/** "but not in Pune and spent over 5k": only what comes before the "and" is excluded. */
+function butNot(part: readonly Joined[]): Draft {
+  const end = part.findIndex((joined, index) => index > 0 && isAnd(joined));
   const excluded = negate(tightPart(end < 0 ? part : part.slice(0, end)));
   return end < 0 ? excluded : conjunction([excluded, tightPart(part.slice(end))]);
 }
 
-const readAsAnd = ({ connective }: Joined): boolean => connective === 'and' || connective === ', and';
+const negateWhole = (draft: Draft): Draft =>
+  isDraftGroup(draft) && draft.combinator === 'and' ? negateGroup(draft) : negate(draft);
 
-/** "except women and wholesale": each of them is left out. */
+/** "except women and wholesale": each of them is left out; "except those who are gold and vip": who is both. */
 function negateEach(part: readonly Joined[]): Draft {
-  if (!part.slice(1).some(readAsAnd)) {
+  const [first, ...others] = part;
+  if (!others.some(isAnd)) {
     const draft = tightPart(part);
-    const isList = part.length === 1 && part[0]?.item.isNominal && isDraftGroup(draft) && draft.not !== true;
-    if (isList) return all(draft.rules.map(negate));
-    return isDraftGroup(draft) && draft.combinator === 'and' ? negateGroup(draft) : negate(draft);
+    const isList = part.length === 1 && first?.item.isNominal && isDraftGroup(draft) && draft.not !== true;
+    return isList ? all(draft.rules.map(negate)) : negateWhole(draft);
   }
-  const isList = part.every(({ item }) => item.isNominal) && part.slice(1).every((one) => !isOr(one));
+  const isOne = first?.item.isRelative === true && others.every(({ item }) => !item.isNoun);
+  if (isOne) return negateWhole(tightPart(part));
+  const isList = part.every(({ item }) => item.isNominal) && others.every((one) => !isOr(one));
   return isList ? all(part.map(({ item }) => negate(item.draft))) : refuse(BRACKETS);
-}
-
-const isOr = ({ connective }: Joined): boolean => connective === 'or' || connective === ', or';
-
-/** Commas say what the next connective says. */
-function withoutCommas(part: readonly Joined[]): Joined[] {
-  return part.map((joined, index) => {
-    if (joined.connective !== ',') return joined;
-    if (joined.item.isRelative) return { ...joined, connective: '' };
-    const next = part.slice(index).find((other) => isOr(other) || readAsAnd(other));
-    return { ...joined, connective: next && isOr(next) ? 'or' : 'and' };
-  });
-}
-
-function tightPart(commaPart: readonly Joined[]): Draft {
-  const part = withoutCommas(commaPart);
-  // "gold members and silver members": who is both, or who is either?
-  const isUnion = part.some(
-    (one, index) => readAsAnd(one) && one.item.isNoun && part[index - 1]?.item.isNoun,
-  );
-  if (isUnion) return refuse(EITHER);
-  const starts = [0, ...part.flatMap((joined, index) => (index > 0 && isOr(joined) ? [index] : []))];
-  const segments = starts.map((start, index) => part.slice(start, starts[index + 1]));
-  // "in Pune or gold tier, and spent over 5k" can be read in two ways.
-  const isDoubtful = segments.slice(1).some((segment) => segment.some((one) => one.connective === ', and'));
-  return isDoubtful ? refuse(BRACKETS) : joinSegments(segments);
-}
-
-interface Alternative {
-  /** Who it is about, before a "who". */
-  people: Joined[];
-  clauses: Draft[];
-}
-
-/** "women who spent over 5k or ordered twice": what follows the "who" is about the same people. */
-function joinSegments(segments: readonly Joined[][]): Draft {
-  const alternatives: Alternative[] = [];
-  for (const [index, segment] of segments.entries()) {
-    const at = whoAt(segment);
-    const open = alternatives.at(-1);
-    const mayGoOn = open && open.people.length > 0 && at < 0;
-    const after =
-      mayGoOn && segment[0] ? continuation(segment[0].item, segments[index - 1]?.at(-1)?.item) : 'new';
-    if (after === 'doubtful') return refuse(BRACKETS);
-    const goesOn = open && after === 'same';
-    if (goesOn) open.clauses.push(conjunctionOf(segment));
-    else
-      alternatives.push({
-        people: at < 0 ? [] : segment.slice(0, at),
-        clauses: [conjunctionOf(at < 0 ? segment : segment.slice(at))],
-      });
-  }
-  return disjunction(
-    alternatives.map(({ people, clauses }) =>
-      conjunction([...people.map(({ item }) => item.draft), disjunction(clauses)]),
-    ),
-  );
-}
-
-/** Where in a segment a "who" begins to speak of the people before it; -1: nowhere. */
-const whoAt = (segment: readonly Joined[]): number =>
-  segment.findIndex(({ item, connective }, index) => index > 0 && item.isRelative && connective === '');
-
-/**
- * Whether what follows an "or" is still said of the people before the "who": "women who are vip or gold tier" are women
- * all, "women who ordered or gold members" are not; "women who ordered or vip" can be read in two ways.
- */
-function continuation(item: Item, before: Item | undefined): 'same' | 'new' | 'doubtful' {
-  if (!item.isNominal) return 'same';
-  if (item.isNoun) return 'new';
-  return before?.isNominal === true && !before.isNoun ? 'same' : 'doubtful';
-}
-
-const conjunctionOf = (list: readonly Joined[]): Draft => conjunction(list.map(({ item }) => item.draft));
-
-/** What everybody meets says nothing beside other conditions. */
-function conjunction(drafts: readonly Draft[]): Draft {
-  const telling = drafts.filter((draft) => !isEveryone(draft));
-  return telling.length === 0 ? { isEveryone: true } : all(telling);
-}
-
-function disjunction(drafts: readonly Draft[]): Draft {
-  if (drafts.length > 1 && drafts.some(isEveryone)) return refuse('Which customers do you mean, if not all?');
-  return any(drafts);
 }
 
 /**

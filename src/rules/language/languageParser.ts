@@ -1,4 +1,5 @@
 import peggy from 'peggy';
+import { rfmGroupNames } from '../../utils/rfm';
 import { ATTRIBUTES } from './grammar/attributes';
 import { BASICS } from './grammar/basics';
 import { DATES } from './grammar/dates';
@@ -35,6 +36,11 @@ const WORDS = /'([^'\n]+)'/g;
 /** Every word of the grammar. */
 export const VOCABULARY: ReadonlySet<string> = new Set(
   [...SOURCE.matchAll(WORDS)].flatMap(([, words = '']) => words.split(' ')),
+);
+
+/** Words of the grammar that are no names of RFM groups: a shop may call something of its own by these. */
+export const RESERVED: ReadonlySet<string> = new Set(
+  [...VOCABULARY].filter((word) => !rfmGroupNames.some((name) => name.toLowerCase() === word)),
 );
 
 export interface ParserOptions {

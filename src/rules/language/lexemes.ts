@@ -15,7 +15,7 @@ const PATTERNS: Readonly<Record<Lexeme['kind'], string>> = {
   slashDate: String.raw`\d{1,2}(?<separator>[/.-])\d{1,2}\k<separator>\d{2,4}(?!\d)`,
   id: String.raw`(?<![\p{L}\p{N}])[0-9a-f]{24}(?![\p{L}\p{N}])`,
   ordinal: String.raw`\d{1,2}(?:st|nd|rd|th)(?![\p{L}\p{N}])`,
-  number: String.raw`(?:(?<![\p{L}\p{N})])-)?(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d,.])|\d{1,2}(?:,\d{2})+,\d{3}(?![\d,])|\d+)(?:\.\d+)?(?:e[-+]\d+)?`,
+  number: String.raw`(?:(?<![\p{L}\p{N})])-)?(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d{1,3}(?:[ \u00a0\u202f]\d{3})*[ \u00a0\u202f]000(?![\d,.\p{L}])|\d{1,2}(?:,\d{2})+,\d{3}(?![\d,])|\d+)(?:\.\d+)?(?:e[-+]\d+)?`,
   address: String.raw`[\w.+-]*@[\w-]+(?:\.[\w-]+)+|@[\w-]+|(?<!\w)(?:[A-Za-z][\w-]*)?(?:\.[A-Za-z]{2,})+(?![\w])`,
   word: String.raw`(?<![\p{L}\p{N}])w/(?:o(?![\p{L}\p{N}]))?|(?<![\p{L}\p{N}])(?:rs|inr)(?=\d)|[\p{L}\p{M}][\p{L}\p{M}\p{N}]*(?:['’]\p{L}+)*`,
   symbol: String.raw`&&|\|\||>=|=>|<=|=<|!=|<>|\S`,
@@ -44,7 +44,7 @@ export function readLexemes(prompt: string): Lexeme[] {
   return found
     .filter((lexeme, index) => !isJoin(found[index - 1], lexeme, found[index + 1]))
     .map((lexeme, index, all) =>
-      isPlus(all[index - 1], lexeme, all[index + 1]) ? { ...lexeme, text: '&' } : lexeme,
+      isPlus(all[index - 1], lexeme, all[index + 1]) ? { ...lexeme, text: 'plus' } : lexeme,
     );
 }
 

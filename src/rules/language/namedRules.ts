@@ -137,8 +137,10 @@ export function createNamedRules({ asOf, twins, worded }: Deps) {
     attribute,
     bareValues,
     consent,
+    noneKnown: (fields: readonly string[]): Draft => all(fields.map((field) => rule(field, 'null'))),
     rfmGroup: (quoted: string) => rfmGroupNames.find((name) => foldText(name) === foldText(quoted)),
-    rfmGroups: (names: readonly string[]): Draft => oneOf('rfmGroup', names),
+    rfmGroups: ({ head, tail }: { head: string; tail: [joint: string, name: string][] }): Draft =>
+      oneOf('rfmGroup', [head, ...tail.map(([, name]) => name)]),
     rule,
     hasValues: (key: string, choices: readonly Choice[]): boolean =>
       choices.every((choice) => choice.some((entry) => entry.key === undefined || entry.key === key)),

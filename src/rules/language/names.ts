@@ -39,8 +39,10 @@ export interface NameFinder {
   twins: (entry: Entry) => readonly Entry[];
   /** Whether a token belongs to a name. */
   isNamed: (at: number) => boolean;
-  /** Whether an age may come after a token: it is a word for people, the last of a tag or a value, or begins a condition. */
+  /** Whether a token is a word for people, or the last of a tag or an attribute's value. */
   namesPeople: (at: number) => boolean;
+  /** Whether a token joins to something else that is known of people: the "or" of "email or phone". */
+  listsKnown: (at: number) => boolean;
 }
 
 /** All words of all names, for correcting how they are spelled. */
@@ -91,8 +93,13 @@ const PEOPLE: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** What an age may follow: words for people, and what begins a condition. */
-const BEFORE_AGE: ReadonlySet<string> = new Set([...PEOPLE, 'and', 'or', ',', '(', 'either']);
+const JOINTS: ReadonlySet<string> = new Set(['and', 'or', 'nor', ',']);
+/** What is known of people, by its last word. */
+const KNOWN: ReadonlySet<string> = new Set(
+  'email emails mail phone phones mobile telephone name names city country address addresses number numbers'.split(
+    ' ',
+  ),
+);
 
 function groupBy<K, T>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
@@ -164,11 +171,15 @@ export function createNameFinder(names: readonly Spelled[], source: Source): Nam
     found.flatMap((ofKind, start) => [...ofKind.values()].flatMap(({ end }) => upTo(start, end))),
   );
   const peopleEnds = new Set(found.flatMap((ofKind) => [ofKind.get('value')?.end, ofKind.get('tag')?.end]));
+  const attributeEnds = new Set(found.map((ofKind) => ofKind.get('attribute')?.end));
   const places = names.filter(({ entry, isAlias }) => !isAlias && /city|country/.test(entry.kind));
   return {
     find: (kind, at) => found[at]?.get(kind),
     isNamed: (at) => named.has(at),
-    namesPeople: (at) => BEFORE_AGE.has(source.tokens[at]?.text ?? '') || at < 0 || peopleEnds.has(at + 1),
+    namesPeople: (at) => PEOPLE.has(source.tokens[at]?.text ?? '') || peopleEnds.has(at + 1),
+    listsKnown: (at) =>
+      JOINTS.has(source.tokens[at]?.text ?? '') &&
+      (KNOWN.has(source.tokens[at - 1]?.text ?? '') || attributeEnds.has(at)),
     twins: ({ kind, name }) =>
       places
         .map(({ entry }) => entry)

@@ -16,11 +16,12 @@ interface Deps {
   /** The token that begins at a place of the encoded prompt. */
   tokenAt: (offset: number) => Token | undefined;
   followsPeople: (offset: number) => boolean;
+  followsKnown: (offset: number) => boolean;
   context: LanguageContext;
 }
 
 /** Answers the grammar what the token at a place stands for. */
-export function createReading({ tokenAt, followsPeople, context }: Deps) {
+export function createReading({ tokenAt, followsPeople, followsKnown, context }: Deps) {
   const { asOf } = context;
   const today = asOf.toISOString().slice(0, 10);
   const valueAt = <K extends TokenValue['kind']>(offset: number, kind: K) => {
@@ -52,6 +53,8 @@ export function createReading({ tokenAt, followsPeople, context }: Deps) {
     hasAge: (): string | undefined => context.attributes.find(({ key }) => foldText(key) === 'age')?.key,
     /** Whether the word before a place names people: "women over 35", "customers under 25". */
     followsPeople: (offset: number): boolean => followsPeople(offset),
+    /** Whether a place goes on a list of things known of people: after "email or". */
+    followsKnown: (offset: number): boolean => followsKnown(offset),
     isAge: ({ number, isMoney, factor }: Amount): boolean =>
       number >= 10 && number <= 120 && !isMoney && factor === 1,
     /** "in their 30s". */

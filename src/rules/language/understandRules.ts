@@ -8,7 +8,7 @@ import type { Draft, Refused } from './drafts';
 import { encodePrompt } from './encodedPrompt';
 import type { EncodedPrompt } from './encodedPrompt';
 import type { LanguageContext, Understanding } from './languageContext';
-import { parsePieces, parsePrompt, VOCABULARY } from './languageParser';
+import { parsePieces, parsePrompt, RESERVED, VOCABULARY } from './languageParser';
 import type { ParserOptions } from './languageParser';
 import type { NameFinder } from './names';
 import { createNameFinder, listNames, nameWords } from './names';
@@ -61,12 +61,13 @@ function read(prompt: string, context: LanguageContext): Reading {
   const spelling = { vocabulary: VOCABULARY, names: new Set(nameWords(named)) };
   const tokens = correctSpelling(readTokens(prompt, context.currency), spelling);
   const encoded = encodePrompt(tokens);
-  const names = createNameFinder(named, { prompt, tokens, isReserved: (word) => VOCABULARY.has(word) });
+  const names = createNameFinder(named, { prompt, tokens, isReserved: (word) => RESERVED.has(word) });
   const options: ParserOptions = {
     build: createBuilder({ asOf: context.asOf, twins: names.twins }),
     read: createReading({
       tokenAt: (offset) => tokens[encoded.indexAt(offset)],
       followsPeople: (offset) => names.namesPeople(encoded.indexAt(offset) - 1),
+      followsKnown: (offset) => names.listsKnown(encoded.indexAt(offset) - 1),
       context,
     }),
     names: {

@@ -87,6 +87,17 @@ describe('what a negation is about', () => {
       "didn't order in the last 90 days but visited in the last 30 days",
       'have not ordered in the last 90 days and last visited in the last 30 days',
     ],
+    ['we have no email or phone for them', 'have no known e-mail and have no known phone'],
+    ['email consent no orders', 'gave consent to e-mail and placed exactly 0 orders'],
+    ['no one who is gold and vip', 'not (have the attribute tier "gold" and have the tag "vip")'],
+    [
+      'women unless they are gold and vip',
+      'have the attribute gender "female" and not (have the attribute tier "gold" and have the tag "vip")',
+    ],
+    [
+      'ordered once but not since last month',
+      'placed exactly 1 order and have exactly 0 orders from 2026-10-01 until before 2026-12-01',
+    ],
     ['neither vip nor press', 'do not have the tag "vip" and do not have the tag "press"'],
     ['not opted in to email or sms', 'not (gave consent to e-mail) and not (gave consent to SMS)'],
     [
@@ -138,6 +149,19 @@ describe('which conditions belong together', () => {
       'have the country "India" and (spent more than INR 50,000.00 in total or placed at least 20 orders)',
     ],
     ['vip + press', 'have the tag "vip" and have the tag "press"'],
+    [
+      'customers in Pune, spent over 5k, plus anyone tagged vip',
+      '(have the city "Pune" and spent more than INR 5,000.00 in total) or have the tag "vip"',
+    ],
+    [
+      'gold members excluding women, plus anyone in Pune',
+      '(have the attribute tier "gold" and do not have the attribute gender "female") or have the city "Pune"',
+    ],
+    [
+      'spent over 5k and 18 or older',
+      'spent more than INR 5,000.00 in total and have an attribute age of at least 18',
+    ],
+    ['visits over 10 and under 50', 'made more than 10 visits and made fewer than 50 visits'],
     ['everyone but the press', 'do not have the tag "press"'],
     ['customers in Pune plus anyone tagged press', 'have the city "Pune" or have the tag "press"'],
     ['more than 2 but fewer than 6 orders', 'placed more than 2 orders and placed fewer than 6 orders'],

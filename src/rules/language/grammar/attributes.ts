@@ -19,14 +19,14 @@ Attribute = Article? v:Values k:AttributeKey &{ return build.hasValues(k, v); } 
 AgeKey = "" &{ return read.hasAge(); }
 Age = AgeKey ('between' ('the' / 'their')? 'ages' 'of'?) a:Number ('and' / 'to' / '-') b:Number { return build.attributeFigure(read.hasAge(), { first: build.between(a, b), others: [] }); }
   / AgeKey ('age' ('group' / 'range' / 'bracket' / 'band') / 'ages') Link? c:Comparisons YearsOld? { return build.attributeFigure(read.hasAge(), c); }
-  / AgeKey n:Number YearsOld? ('or' / 'and') 'older' { return build.attributeFigure(read.hasAge(), build.single(">=", n)); }
-  / AgeKey n:Number YearsOld? ('or' / 'and') 'younger' { return build.attributeFigure(read.hasAge(), build.single("<=", n)); }
-  / AgeKey 'in' ('their' / 'the') n:Number 's' &{ return read.isDecade(n); } { return build.attributeFigure(read.hasAge(), read.decade(n)); }
+  / AgeKey ('aged' / 'age' Link?)? n:Number YearsOld? ('or' / 'and') 'older' &{ return read.isAge(n); } { return build.attributeFigure(read.hasAge(), build.single(">=", n)); }
+  / AgeKey ('aged' / 'age' Link?)? n:Number YearsOld? ('or' / 'and') 'younger' &{ return read.isAge(n); } { return build.attributeFigure(read.hasAge(), build.single("<=", n)); }
+  / AgeKey 'in their' n:Number 's' !(Listed Number) &{ return read.isDecade(n); } { return build.attributeFigure(read.hasAge(), read.decade(n)); }
   / AgeKey 'aged' c:Comparisons YearsOld? { return build.attributeFigure(read.hasAge(), c); }
-  / AgeKey n:Number YearsOld o:Suffix { return build.attributeFigure(read.hasAge(), build.single(o, n)); }
-  / AgeKey c:Comparisons YearsOld { return build.attributeFigure(read.hasAge(), c); }
-  / AgeKey ('older' ('than' / 'then')) n:Number YearsOld? { return build.attributeFigure(read.hasAge(), build.single(">", n)); }
-  / AgeKey ('younger' ('than' / 'then')) n:Number YearsOld? { return build.attributeFigure(read.hasAge(), build.single("<", n)); }
+  / AgeKey n:Number YearsOld o:Suffix &{ return read.isAge(n); } { return build.attributeFigure(read.hasAge(), build.single(o, n)); }
+  / AgeKey c:Comparisons YearsOld &{ return build.areAges(c); } { return build.attributeFigure(read.hasAge(), c); }
+  / AgeKey ('older' ('than' / 'then')) n:Number YearsOld? &{ return read.isAge(n); } { return build.attributeFigure(read.hasAge(), build.single(">", n)); }
+  / AgeKey ('younger' ('than' / 'then')) n:Number YearsOld? &{ return read.isAge(n); } { return build.attributeFigure(read.hasAge(), build.single("<", n)); }
   / AgeKey at:At o:(('over' / 'above') { return ">"; } / ('under' / 'below') { return "<"; }) n:Number s:'s'? !Counted &{ return read.isAge(n) && (s || read.followsPeople(at)); } { return build.attributeFigure(read.hasAge(), build.single(o, n)); }
   / AgeKey at:At n:Number o:Suffix &{ return read.isAge(n) && read.followsPeople(at); } { return build.attributeFigure(read.hasAge(), build.single(o, n)); }
   / AgeKey at:At 'between' a:Number 'and' b:Number !Counted &{ return read.isAge(b) && read.followsPeople(at); } { return build.attributeFigure(read.hasAge(), { first: build.between(a, b), others: [] }); }
@@ -35,6 +35,6 @@ YearsOld = ('years' / 'year' / 'yrs') ('olds' / 'old' / 'of age')? / 's'
 Nominal = v:Values !AttributeKey { return build.nominal(build.bareValues(v)); }
   / t:TagsOr !(And TagName) { return build.nominal(t); }
   / t:TagsAnd { return build.nominal(build.list(t)); }
-  / g:TellingNames { return build.nominal(build.rfmGroups(g)); }
   / s:SegmentName SegmentWord? { return build.nominal(build.segments([s])); }
+  / g:TellingNames { return build.nominal(build.groups(g)); }
 `;

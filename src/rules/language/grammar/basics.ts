@@ -18,7 +18,7 @@ FreeWord = at:At Word &{ return read.written(at); } { return read.written(at); }
 
 Article = 'a' / 'an' / 'the' / 'any' / 'some'
 Link = 'comes to' / 'come to' / 'came to' / 'amounts to' / 'adds up to' / 'stands at' / 'is' / 'are' / 'was' / 'were' / 'has been' / 'being' / 'of' / 'equals' / '=' / ':'
-And = 'and' ('also' / 'additionally')? / 'as well as' / 'plus' / 'along with' / 'together with' / 'in addition to'
+And = 'and' ('also' / 'additionally')? / Plus
 Listed = (',' ('or' / 'and')?) / 'or' / 'and' / 'as well as' / '/'
 
 AtLeast = 'at least' / 'atleast' / 'no less than' / 'no fewer than' / 'not less than' / 'not fewer than' / 'a minimum of'
@@ -34,9 +34,9 @@ Other = '!=' / 'not equal to' / 'not exactly' / 'other than'
 
 Operator = AtLeast { return ">="; } / AtMost { return "<="; } / More { return ">"; } / Less { return "<"; }
   / Exactly { return "="; } / Other { return "!="; }
-OrMore = 'or' ('more' / 'above' / 'over' / 'higher' / 'greater' / 'older') / 'and' ('above' / 'over' / 'up' / 'more' / 'upwards')
-  / '+' / 'plus' / 'upwards' / 'minimum'
-OrLess = 'or' ('less' / 'fewer' / 'below' / 'under' / 'lower' / 'younger') / 'and' ('below' / 'under') / 'maximum' / 'max'
+OrMore = 'or' ('more' / 'above' / 'over' / 'higher' / 'greater' ) / 'and' ('above' / 'over' / 'up' / 'more' / 'upwards')
+  / '+' / 'plus' !(Determiner* Noun) / 'upwards' / 'minimum'
+OrLess = 'or' ('less' / 'fewer' / 'below' / 'under' / 'lower') / 'and' ('below' / 'under') / 'maximum' / 'max'
 Suffix = 'exactly' { return "="; } / OrMore { return ">="; } / OrLess { return "<="; }
 
 NumberList = head:Number tail:(',' n:Number { return n; })* { return [head, ...tail]; }
@@ -65,7 +65,7 @@ Frequent = 'on' f:Frequent { return f; }
   / n:Frequency o:Suffix { return build.compare(o, n); }
   / n:Number o:Suffix 'times' { return build.compare(o, n); }
   / a:Number ('to' / '-') b:Number 'times' { return build.between(a, b); }
-  / 'once' ('only' / ','? ('and' / 'but') ('never' / 'not') ('again' / 'since' / 'came back' / 'come back' / 'returned')) { return build.compare("=", read.count(1)); }
+  / 'once' ('only' / ','? ('and' / 'but') ('never' / 'not') ('again' / 'came back' / 'come back' / 'returned') !Period) { return build.compare("=", read.count(1)); }
   / n:Frequency 'only'? { return build.compare("=", n); }
 Frequencies = head:Frequent tail:(c:Joint d:Frequent { return [c, d]; })* { return build.comparisons(head, tail); }
 

@@ -44,13 +44,16 @@ Scored = Article? f:ScoreField Link* c:Comparison &{ return !c.isMoney; } { retu
   / Article? f:ScoreField 'among' v:ValueList { return build.rule(f, "in", v); }
   / 'in no rfm group' { return build.rule("rfmGroup", "null"); } / 'in an rfm group' { return build.rule("rfmGroup", "notNull"); }
   / 'in one of the rfm groups' g:GroupList { return build.rule("rfmGroup", "in", g); } / 'in none of the rfm groups' g:GroupList { return build.rule("rfmGroup", "notIn", g); }
-  / 'in'? 'the'? 'rfm' ('group' / 'segment')? Link* g:RfmNames { return build.nominal(build.rfmGroups(g)); }
-  / ('in' / 'from')? 'the'? g:RfmNames 'rfm'? ('rfm' / 'group' / 'groups' / 'segment') { return build.nominal(build.rfmGroups(g)); }
+  / 'in'? 'the'? 'rfm' ('group' / 'segment')? Link* g:RfmNames { return build.nominal(build.groups(g)); }
+  / ('in' / 'from')? 'the'? g:RfmNames 'rfm'? ('rfm' / 'group' / 'groups' / 'segment') { return build.nominal(build.groups(g)); }
   / 'in the'? 'rfm group' Link* g:Quoted { return build.rule("rfmGroup", "=", g); }
 ScoreField = 'recency score' { return "recencyScore"; } / 'frequency score' { return "frequencyScore"; } / 'monetary score' { return "monetaryScore"; }
-RfmNames = head:RfmName tail:(Listed g:RfmName { return g; })* { return [head, ...tail]; }
-RfmName = TellingName / ${named(rfmGroupNames)} / q:Quoted g:("" { return build.rfmGroup(q); }) &{ return g; } { return g; }
-TellingNames = head:TellingName tail:(Listed g:TellingName { return g; })* { return [head, ...tail]; }
+RfmNames = head:RfmName tail:(c:$Listed g:RfmName { return [c.trim(), g]; })* { return { head, tail }; }
+RfmName = !ShopName g:GroupName { return g; }
+GroupName = TellingName / ${named(rfmGroupNames)} / q:Quoted g:("" { return build.rfmGroup(q); }) &{ return g; } { return g; }
+TellingNames = head:OwnName tail:(c:$Listed g:OwnName { return [c.trim(), g]; })* { return { head, tail }; }
+OwnName = !ShopName g:TellingName { return g; }
+ShopName = SegmentName / TagName / ValueName / CampaignName
 TellingName = ${named(TELLING)} / 'can not lose' { return "Cannot lose"; } / 'cant lose' { return "Cannot lose"; }
   / 'needs attention' { return "Need attention"; } / 'needing attention' { return "Need attention"; }
 GroupList = head:Quoted tail:(',' g:Quoted { return g; })* { return [head, ...tail]; }

@@ -6,46 +6,49 @@ Closing = '.' / ',' 'please' / 'please' / 'pls' / 'plz' / 'thanks' / 'thank you'
 /** Every piece of a prompt that has a meaning by itself; what is left over was not understood. */
 Pieces = list:(Condition / Filler / Skipped)* { return { skipped: list.filter((at) => at >= 0), hasCondition: list.includes(-1) }; }
 Condition = (Tenure / Term) { return -1; }
-Filler = (Opening / Lead / Aux / Not / Exclusion / And / 'or' / 'but' / ',' / '.' / '(' / ')') { return -2; }
+Filler = (Opening / Lead / Aux / Not / Exclusion / 'unless' / 'if' / Plus / And / 'or' / 'but' / ',' / '.' / '(' / ')') { return -2; }
 Skipped = at:At Word { return at; }
 
 Opening = 'please' / 'pls' / 'plz' / 'kindly' / 'show' 'me'? / 'give me' / 'find' 'me'? / 'get' 'me'? / 'list' / 'select' / 'target' / 'pick' / 'fetch'
-  / ('i' / 'we') ('want' / 'need' / 'wish') / ('i' / 'we') ('would' / 'should') ('like' / 'love' / 'be grateful for' / 'appreciate' / 'be after') / 'to' / 'build' / 'create' / 'make'
-  / ('i am' / 'we are')? ('looking for' / 'after') / ('can' / 'could' / 'may' / 'might' / 'would' / 'shall') ('you' / ('i' / 'we') ('get' / 'have' / 'see')? / 'it be possible')
+  / ('i' / 'we') ('want' / 'need' / 'wish') / ('i' / 'we') ('would' / 'should') ('like' / 'love' / 'be grateful for' / 'appreciate' / 'be after') / 'to' !Span / 'build' / 'create' / 'make'
+  / ('i am' / 'we are')? 'looking for' / ('i am' / 'we are') 'after' / ('can' / 'could' / 'may' / 'might' / 'would' / 'shall') ('you' / ('i' / 'we') ('get' / 'have' / 'see')? / 'it be possible')
   / 'pull' 'up'? / 'give us' / 'choose' / 'include' / 'identify' / 'filter' / 'extract' / 'only'? 'focus on'
   / ('hi' / 'hello' / 'hey') 'there'? ','? / ('send' / 'mail' / 'message') ('this' / 'it')? 'to' / ('lets' / 'let us') ('target' / 'reach')
   / ('a' / 'the')? ('list' / 'segment' / 'audience' / 'group') ('of' / 'with' / 'for' / ':') / 'target' ('audience' / 'group')? ':' / 'reach' / 'see'
 Noun = !(Buyers Period) NounWord !(('for' (Over / Under)) / ('since' Span))
 Buyers = 'buyers' / 'purchasers' / 'shoppers'
 NounWord = 'customers' / 'customer' / 'people' / 'ppl' / 'persons' / 'person' / 'users' / 'user' / 'shoppers' / 'shopper' / 'buyers' / 'buyer'
-  / 'clients' / 'client' / 'members' / 'member' / 'folks' / 'contacts' / 'everyone' / 'everybody' / 'anyone' / 'anybody' / 'those' / 'ones' / 'them' / 'accounts' / 'account'
-  / 'individuals' / 'individual' / 'patrons' / 'guys' / 'whoever'
-Determiner = 'all' / 'the' / 'every' / 'each' / 'any' / 'our' / 'my' / 'only' / 'just' / 'a' / 'an' / 'of' / 'these' / 'your'
+  / 'clients' / 'client' / 'members' / 'member' / 'folks' / 'contacts' / 'everyone' / 'everybody' / 'anyone' / 'anybody' / 'those' / 'ones' / 'them' / 'whoever'
+  / !(TagName / ValueName / AttributeKeys / SegmentName) ('accounts' / 'account' / 'individuals' / 'individual')
+Determiner = 'all' / 'the' / 'every' / 'each' / 'any' / 'our' / 'my' / 'a' / 'an' / 'of' / 'these' / 'your'
 Who = 'who' 'all'? / 'that' / 'which' / 'whose' / 'whom' / 'they'
 Adverb = 'also' / 'then' / 'still' / 'currently' / 'already' / 'actually' / 'presently'
-Aux = 'have' / 'has' / 'had' / 'having' / 'with' / 'are' / 'is' / 'were' / 'was' / 'be' / 'being' / 'been' / 'do' / 'does' / 'did' / 'their' / 'ever' / 'his' / 'her' / 'its' / 'carrying'
-Lead = Noun { return "noun"; } / Who { return "who"; } / Determiner { return "determiner"; } / Adverb { return "adverb"; }
+Aux = !('been to') ('have' / 'has' / 'had' / 'having' / 'with' / 'are' / 'is' / 'were' / 'was' / 'be' / 'being' / 'been' / 'do' / 'does' / 'did' / 'their' / 'ever' / 'his' / 'her' / 'its' / 'carrying')
+Lead = ('only' / 'just') !VerbStart { return "only"; } / Noun { return "noun"; } / Who { return "who"; } / Determiner { return "determiner"; } / Adverb { return "adverb"; }
 
 Expression = Lead+ 'but' &ButNext left:Item tail:(c:Connective i:Item { return [c, i]; })* { return build.join(build.everyoneItem(), [["except", left], ...tail]); }
   / head:(Item / Lead* &Exclusion { return build.everyoneItem(); }) tail:(c:Connective i:Item { return [c, i]; })* { return build.join(head, tail); }
 ButNext = (Article / 'those' / 'our' / 'people')* (NounWord / 'those' / 'people' / Nominal / PlaceName)
 Item = lead:Lead* p:Placed { return build.item(p.draft, { ...p, lead }); }
 Placed = t:Tenure to:At { return { draft: t, trail: [], from: offset(), to }; }
-  / t:Term to:At trail:Noun* Afterthought? { return { draft: t, trail, from: offset(), to }; }
-Afterthought = 'only' / 'too' / 'as well' !'as' / 'also' !Lead
-Exclusion = ','? ('but not' / 'except' 'for'? / 'excluding' / 'other than' / 'apart from' / 'aside from' / 'minus' / 'leaving out' / 'barring' / 'unless' / 'besides'
-    / 'not including' / 'not counting' / 'with the exception of')
-  / ','? ('but' / 'and')? ('please')? ('exclude' / 'excludes' / 'leave out' / 'omit' / 'omitting' / 'remove' / 'removing' / 'ignore' / 'ignoring' / 'skip' / 'skipping')
-  / ','? 'but'? 'without' &('those' / 'anyone' / 'anybody' / 'people' / 'customers' / 'the ones')
+  / t:Term to:At trail:Noun* a:Afterthought? &{ return !(a && build.isOneOfSeveral(t)); } { return { draft: t, trail, from: offset(), to }; }
+Afterthought = 'only' { return true; } / ('too' / 'as well' !'as' / 'also' !Lead) { return false; }
+Exclusion = ','? ('except' 'for'? / 'excluding' / 'other than' / 'apart from' / 'aside from' / 'minus' / 'leaving out' / 'barring' / 'besides'
+    / 'not including' / 'not counting' / 'with the exception of') !Netted
+  / ','? ('but' / 'and')? 'please'? ('exclude' / 'leave out' / 'omit' / 'remove' / 'skip') !Netted
+  / ','? 'but'? 'without' &(('those' / 'anyone' / 'anybody' / 'people' / 'customers' / 'the ones') (Who / 'in' / 'from' / 'with' / 'aged' / 'tagged' / 'living'))
   / ','? ('no one' / 'nobody' / 'none') &('from' / 'in' / Who / 'with' / 'of')
-Connective = ','? 'but not' { return "but not"; } / Exclusion { return "except"; }
-  / ','? ('but' / 'and')? 'only'? ('if' / 'provided' 'that'? / ('as' / 'so') 'long as') { return "but"; }
-  / ','? ('plus' / 'and also') &Noun { return "or"; }
-  / ('i' '.' 'e' '.'? / 'ie' / 'that is') ','? { return "and"; }
-  / ','? ('but' / 'though' / 'yet') { return "but"; } / ':' { return "but"; } / '-' { return "but"; }
+Netted = Article? ('any' / 'all' / 'their')? (RefundNoun / 'returns' / ('cancelled' / 'canceled') OrderNoun)
+Connective = ','? 'but not' { return "but not"; } / Exclusion { return "except"; } / ','? 'unless' { return "unless"; }
+  / ','? ('but' / 'and')? 'only'? ('if' / 'provided' 'that'? / ('as' / 'so') 'long as') { return "if"; }
+  / ('i' '.' 'e' '.'? / 'ie' / 'that is') ','? { return "if"; } / ':' { return "if"; }
+  / comma:','? Plus &(Determiner* Noun) { return comma ? ", plus" : "plus"; }
+  / comma:','? 'and also' &('those' / 'anyone' / 'anybody' / 'everyone' / 'everybody') { return comma ? ", plus" : "plus"; }
+  / ','? ('but' / 'though' / 'yet') { return "but"; }
   / 'and' '/' 'or' { return "or"; } / 'or' ('else' / 'alternatively') { return "or"; }
   / ',' 'and' { return ", and"; } / ',' 'or' { return ", or"; }
   / And { return "and"; } / 'or' { return "or"; } / ',' { return ","; } / "" { return ""; }
+Plus = 'plus' / 'along with' / 'together with' / 'in addition to' / 'as well as'
 
 Term = '(' e:Expression ')' { return build.nominal(e); }
   / Aux* n:(Neither / Either / Both) { return n; }
@@ -58,7 +61,8 @@ Neither = 'neither' Aux* a:Activity tail:('nor' Aux* b:Activity { return b; })+ 
 NeitherItem = Aux* 'a'? t:Positive { return t; }
 
 Not = 'not' / 'never' / 'no longer' / 'no' / 'nor' / 'without' / 'lacking' / 'missing' / 'zero' / 'non'
-Negative = 'not' 'both' a:Item 'and' b:Item { return build.negate(build.both(a, b)); }
+Negative = ('no' / 'without') Article* Counter ('>=' / '<=' / '>' / '<') { return build.refuse("Do you mean how many, or how large?"); }
+  / 'not' 'both' a:Item 'and' b:Item { return build.negate(build.both(a, b)); }
   / 'not' '(' e:Expression ')' { return build.negateGroup(e); }
   / Not Aux* a:Activity p:Period ','? 'but' 'did' q:Period { return build.bothOf(build.negate(build.timed(a, p)), build.timed(a, q)); }
   / w:Period ','? Lead* Aux* Not (Aux / Article)* a:Activity !Period { return build.negate(build.timed(a, w)); }
@@ -77,6 +81,6 @@ Negative = 'not' 'both' a:Item 'and' b:Item { return build.negate(build.both(a, 
   / ('living' / 'live' / 'lives' / 'based' / 'located' / 'residing')? 'outside' 'of'? p:PlaceList { return build.negate(build.places(p)); }
 NounStart = Article / ContactField / OrderNoun / VisitNoun / RefundNoun / 'cancelled' / Channel ('consent' / 'opt')
 Named = InPlace? PlaceName / TagName / ValueName / InSegment? SegmentName / 'tagged'
-VerbStart = SpendVerb / OrderVerb / VisitVerb / PlacedVerb / Reached / 'opted' / 'subscribed' / 'been'
+VerbStart = 'heard from us' / 'messaged' / 'contacted' / SpendVerb / OrderVerb / VisitVerb / PlacedVerb / Reached / 'opted' / 'subscribed' / 'been'
 Positive = Described / Timed / Dated / Inactive / SignedUp / Repeat / Campaign / Consent / Segment / CityOf / Contact / TextRule / Attribute / Tagged / Place / Nominal
 `;

@@ -45,7 +45,7 @@ SpendField = ('average' / 'avg' / 'mean') ('order' / 'purchase' / 'basket' / 'tr
   / ('largest' / 'biggest' / 'highest' / 'maximum' / 'max' / 'most expensive') ('single'? ('order' / 'purchase')) OrderValue? { return "largestOrder"; }
   / ('smallest' / 'lowest' / 'minimum' / 'cheapest') ('order' / 'purchase') OrderValue? { return "smallestOrder"; }
   / ('total' / 'lifetime' / 'overall' / 'all time')? ('spend' / 'spending' / 'spends' / 'purchase value' / 'order value' !. / 'expenditure') { return "totalSpend"; }
-  / ('total' / 'lifetime')? ('revenue' / 'sales') { return "totalSpend"; } / ('total' / 'lifetime' / 'overall' / 'cumulative' / 'combined') ('order' / 'purchase') ('value' / 'amount') { return "totalSpend"; } / ('orders' / 'purchases') ('totalling' / 'totaling' / 'adding up to') { return "totalSpend"; }
+  / ('total' / 'lifetime')? !AttributeKeys ('revenue' / 'sales') { return "totalSpend"; } / ('total' / 'lifetime' / 'overall' / 'cumulative' / 'combined') ('order' / 'purchase') ('value' / 'amount') { return "totalSpend"; } / ('orders' / 'purchases') ('totalling' / 'totaling' / 'adding up to') { return "totalSpend"; }
   / 'customer'? ('lifetime' / 'life time') 'value' { return "totalSpend"; } / 'ltv' { return "totalSpend"; } / 'clv' { return "totalSpend"; }
 
 OrderNoun = 'orders' / 'order' / 'purchases' / 'purchase' / 'transactions' / 'transaction'
@@ -57,7 +57,7 @@ OrderVerb = 'ordered' / 'order' / 'orders' / 'ordering' / 'bought' / 'buy' / 'bu
 PlacedVerb = 'placed' / 'place' / 'made' / 'make' / 'had' / 'got' / 'did' / 'completed'
 WithUs = 'from us' / 'with us' / ('at' / 'in' / 'from') ('our' / 'the') ('shop' / 'store' / 'site' / 'website')
 Thing = 'anything' / 'something' / 'any items' / 'goods'
-VisitVerb = ('been to' / 'came to' / 'come to' / 'to') ('us' / ('our' / 'the') ('shop' / 'store' / 'site' / 'website')) / ('visited' / 'visit' / 'visits' / 'visiting') ('us' / ('our' / 'the') ('shop' / 'store' / 'site' / 'website'))?
+VisitVerb = ('been to' / 'came to' / 'come to') ('us' / ('our' / 'the') ('shop' / 'store' / 'site' / 'website')) / ('visited' / 'visit' / 'visits' / 'visiting') ('us' / ('our' / 'the') ('shop' / 'store' / 'site' / 'website'))?
 
 OrderTimes = OrderVerb Thing? WithUs? c:Frequencies WithUs? { return build.figure("orderCount", c); }
   / VisitVerb c:Frequencies { return build.figure("visits", c); }
@@ -66,7 +66,7 @@ LargeOrder = PlacedVerb? ('orders' / 'purchases') ('worth' / 'of' / 'for') c:Com
   / (PlacedVerb)? ('an' / 'a' / 'any' / 'at least one' / 'one')? 'single'? ('order' / 'purchase') ('of' / 'worth' / 'for' / 'valued at')? c:(Comparisons) &{ return !build.isBare(c); } { return build.figure("largestOrder", c); }
 CountField = ('number' / 'no' '.'?) 'of' f:Counter { return f; } / ('order' / 'purchase') 'count' { return "orderCount"; } / 'refund' 'count' { return "refundCount"; }
 CountNoun = 'total'? (('number' / 'no' '.'? / 'count' / 'quantity') 'of' / 'total') ItemNoun ('bought' / 'ordered' / 'purchased')? Link? c:Comparisons { return build.figure("items", c); }
-  / f:(VisitNoun { return "visits"; } / RefundNoun { return "refundCount"; }) Link? c:Compared { return build.figure(f, { first: c, others: [] }); }
+  / VisitNoun ('is' / 'are' / 'were')? c:Comparisons &{ return !build.isBare(c) && build.isCount(c); } { return build.figure("visits", c); }
   / ('number' / 'no' '.'?) 'of' f:Counter Link? c:Comparisons { return build.figure(f, c); }
   / ('order' / 'purchase') 'count' Link? c:Comparisons { return build.figure("orderCount", c); }
   / 'visit' 'count' Link? c:Comparisons { return build.figure("visits", c); }
@@ -74,8 +74,9 @@ CountNoun = 'total'? (('number' / 'no' '.'? / 'count' / 'quantity') 'of' / 'tota
   / ('total' / 'lifetime') f:Counter Link? c:Comparisons { return build.figure(f, c); }
   / f:Counter s:('>=' / '<=' / '>' / '<' / '=' / '!=') n:Number { return build.figure(f, build.single(s.trim(), n)); }
 Counter = 'orders' { return "orderCount"; } / 'purchases' { return "orderCount"; } / 'visits' { return "visits"; } / 'refunds' { return "refundCount"; }
-OrderNounFigure = (OrderVerb / PlacedVerb Article? OrderNoun ('of' / 'with'))? c:Comparisons ItemNoun ('in' / 'per' / 'on') ('one' / 'a single' / 'single' / 'a' / 'an' / 'the same' / 'any one' / 'any' / 'any single')? (OrderNoun / 'basket' / 'go' / 'bill') a:'on average'? &{ return build.isCount(c); } { return build.figure(a ? "averageItems" : "mostItems", c); }
-  / (PlacedVerb / OrderVerb)? (Article / 'one' / 'at least one')? 'single'? ('order' / 'purchase') ('of' / 'with' / 'containing') c:Comparisons ItemNoun 'in it'? &{ return build.isCount(c); } { return build.figure("mostItems", c); }
+OrderNounFigure = (OrderVerb / PlacedVerb Article? OrderNoun ('of' / 'with'))? c:Comparisons ItemNoun ('in' / 'on') ('one' / 'a single' / 'single' / 'a' / 'an' / 'the same' / 'any one' / 'any' / 'any single')? (OrderNoun / 'basket' / 'go' / 'bill') &{ return build.isCount(c) && build.isAtLeast(c); } { return build.figure("mostItems", c); }
+  / PlacedVerb? c:Comparisons ItemNoun 'per' OrderNoun 'on average' &{ return build.isCount(c); } { return build.figure("averageItems", c); }
+  / (PlacedVerb / OrderVerb)? (Article / 'one' / 'at least one')? 'single'? ('order' / 'purchase') ('of' / 'with' / 'containing') c:Comparisons ItemNoun 'in it'? &{ return build.isCount(c) && build.isAtLeast(c); } { return build.figure("mostItems", c); }
   / PlacedVerb? n:Number f:CountedNoun s:Suffix { return build.figure(f, build.single(s, n)); }
   / PlacedVerb? c:CountComparisons f:CountedNoun !(('or' / 'and') CountWord) &{ return build.isCount(c); } { return build.figure(f, c); }
   / ('ordered' / 'bought' / 'purchased') ('a total of' / 'total' / 'in total')? c:Comparisons ItemNoun InTotal? &{ return build.isCount(c); } { return build.figure("items", c); }

@@ -1,6 +1,6 @@
 /** Who customers are: places, tags, consent, attributes, contact data, texts. */
 export const PEOPLE = String.raw`
-InPlace = 'currently'? ('living in' / 'live in' / 'lives in' / 'residing in' / 'reside in' / 'staying in' / 'stay in' / 'stays in' / 'resident in' / 'residents of' / 'resident of' / 'belong to' / 'belonging to' / 'belongs to' / 'hail from' / 'hailing from' / 'out of' / 'based in' / 'based out of' / 'located in' / 'come from' / 'comes from' / 'coming from' / 'in' / 'from' / 'of') (('the' 'city' 'of') / 'the')?
+InPlace = 'currently'? ('living in' / 'live in' / 'lives in' / 'residing in' / 'reside in' / 'staying in' / 'stay in' / 'stays in' / 'resident in' / 'residents of' / 'resident of' / 'belong to' / 'belonging to' / 'belongs to' / 'hail from' / 'hailing from' / 'based in' / 'based out of' / 'located in' / 'come from' / 'comes from' / 'coming from' / 'in' / 'from' / 'of') (('the' 'city' 'of') / 'the')?
 PlaceName = City / Country
 PlaceList = 'either'? InPlace? 'the'? head:PlaceName tail:(c:$Listed InPlace? 'the'? p:PlaceName { return [c.trim(), p]; })* { return { head, tail }; }
 Place = ('living' / 'live' / 'lives' / 'based' / 'located')? ('anywhere' / 'everywhere') ('but' / 'except' 'for'? / 'other than' / 'outside' 'of'? / 'apart from') p:PlaceList { return build.negate(build.places(p)); }
@@ -19,7 +19,7 @@ PlaceOf = ('in' / 'one of' / 'either')? '(' head:PlaceName tail:(c:$Listed p:Pla
 
 Tag = TagName / t:Quoted { return [{ kind: "tag", value: t, name: t }]; }
 TagsOr = head:Tag tail:((',' 'or'? / 'or' / '/') TagWord? t:Tag { return t; })* { return build.anyTag([head, ...tail]); }
-TagsAnd = head:Tag tail:((',' 'and'? / 'and') TagWord? t:Tag { return t; })+ { return build.allTags([head, ...tail]); }
+TagsAnd = head:Tag tail:((',' 'and'? / And) TagWord? t:Tag { return t; })+ { return build.allTags([head, ...tail]); }
 TagWord = ('marked' / 'flagged' / 'labelled' / 'labeled') 'as' / ('tags' / 'tag') ('contains' / 'contain' / 'includes' / 'include' / 'is one of') / 'tagged' ('as' / 'with')? 'the'? ('tags' / 'tag')? / 'the'? ('tags' / 'tag') ('is' / 'are' / '=' / ':' / 'of')?
 Tagged = TagWord 'both' t:TagsAnd { return t; }
   / TagWord ('either' / 'any of' / 'one of')? t:TagsOr !(And Tag) { return t; }
@@ -37,8 +37,8 @@ Channels = Marketing? 'both' a:Channel ChannelNoun? 'and' ToChannel? b:Channel C
 ButNot = ','? ('but' / 'and') 'not' ToChannel? n:Channel ChannelNoun? { return n; }
 Marketing = 'our' / 'the' / 'marketing' / 'promotional'
 ToChannel = 'to' ('receive' / 'get' / 'receiving' / 'getting')? / 'for' / 'into' / 'in to' / 'via' / 'by' / 'on' / 'of' / 'from'
-Consent = c:Channels ('consent' / 'opt in') ('is' / '=' / ':')? ('true' / 'yes' / 'given' / 'on') { return build.consent(c, true); }
-  / c:Channels ('consent' / 'opt in') ('is' / '=' / ':')? ('false' / 'no' / 'off' / 'refused' / 'withdrawn') { return build.consent(c, false); }
+Consent = c:Channels ('consent' / 'opt in') (('is' / '=' / ':') ('true' / 'yes' / 'given' / 'on') / 'given') { return build.consent(c, true); }
+  / c:Channels ('consent' / 'opt in') (('is' / '=' / ':') ('false' / 'no' / 'off' / 'refused' / 'withdrawn') / 'refused' / 'withdrawn') { return build.consent(c, false); }
   / c:Channels ('opted in' / 'enabled' / 'allowed' / 'subscribed') { return build.consent(c, true); }
   / c:Channels ('opted out' / 'disabled' / 'unsubscribed') { return build.consent(c, false); }
   / ('said yes' / 'ok with' / 'okay with' / 'fine with' / 'happy' / 'happy with') ToChannel? ('getting' / 'receiving')? c:Channels { return build.list(build.consent(c, true)); }
@@ -50,11 +50,12 @@ Consent = c:Channels ('consent' / 'opt in') ('is' / '=' / ':')? ('true' / 'yes' 
   / ('gave' / 'given' / 'give')? c:Channels ('consent' / 'opt in' / 'opt ins' / 'permission' / 'subscribers' / 'subscription') { return build.consent(c, true); }
   / c:Channels ('opt outs' / 'opt out') { return build.consent(c, false); }
 
-Contact = Whom? 'we' ('have' / 'got') 'no' f:Known ForThem? { return build.rule(f, "null"); }
-  / Whom? 'we' ('do' / 'did')? ('not' / 'never') Held Article* 'their'? f:Known ForThem? { return build.rule(f, "null"); }
-  / Whom? 'we' Held (Article / 'their')* f:Known ForThem? { return build.rule(f, "notNull"); }
-  / f:Known 'we' ('do' / 'did')? ('not' / 'never') Held { return build.rule(f, "null"); }
-  / Whom? 'the'? f:Known 'is'? Missing { return build.rule(f, "null"); }
+Contact = Whom? 'we' ('have' / 'got') 'no' f:NoneKnown ForThem? { return f; }
+  / Whom? 'we' ('do' / 'did')? ('not' / 'never') Held Article* 'their'? f:NoneKnown ForThem? { return f; }
+  / Whom? 'we' Held (Article / 'their')* f:Known ForThem? !AndKnown { return build.rule(f, "notNull"); }
+  / at:At f:Known 'we' ('do' / 'did')? ('not' / 'never') Held &{ return !read.followsKnown(at); } { return build.rule(f, "null"); }
+  / Whom? 'the'? at:At f:Known 'is'? Missing &{ return !read.followsKnown(at); } { return build.rule(f, "null"); }
+  / Whom? 'the'? at:At f:Known 'is'? ('blank' / 'null' / 'absent') &{ return f !== "name" && !read.followsKnown(at); } { return build.rule(f, "null"); }
   / 'unknown' f:ContactField { return build.rule(f, "null"); }
   / Article? f:ContactField Detail* !(TextGoesOn) { return build.rule(f, "notNull"); }
 Whom = ('for' / 'of') ('whom' / 'which') / 'whose'
@@ -62,9 +63,11 @@ ForThem = ('for' / 'of' / 'from') ('them' / 'these')? / OnFile
 Held = 'have' / 'know' / 'got' / 'get' / 'hold'
 OnFile = ('on' / 'in') ('file' / 'record' / ('our' / 'the')? ('records' / 'system' / 'database' / 'crm'))
 Detail = Given / 'address' / 'addresses' / 'number' / 'numbers' / OnFile / 'known' / 'details' / 'ids' / 'id'
-Known = f:ContactField Detail* { return f; } / k:AttributeKey Detail* { return "attributes." + k; }
+Known = f:ContactField Detail* { return f; } / k:AttributeKey Detail* !(ValueName) { return "attributes." + k; }
+NoneKnown = head:Known tail:('or' (Article / 'their')* f:Known { return f; })* !AndKnown { return build.noneKnown([head, ...tail]); }
+AndKnown = (',' / 'and' / 'or' / 'nor' / '&') (Article / 'their')* Known
 Given = 'given' / 'provided' / 'recorded' / 'saved' / 'stored' / 'listed' / 'specified' / 'available'
-Missing = 'missing' / 'empty' / 'unknown' / 'blank' / 'null' / 'absent' / 'not' ('known' / 'set' / 'given' / 'available' / 'filled' 'in'? / 'provided' / 'specified' / 'recorded' / 'captured' / 'there' / OnFile)
+Missing = 'missing' / 'empty' / 'unknown' / 'not' ('known' / 'set' / 'given' / 'available' / 'filled' 'in'? / 'provided' / 'specified' / 'recorded' / 'captured' / 'there' / OnFile)
 ContactField = ('email' / 'e mail' / 'emails' / 'e mails') { return "email"; } / ('phone' / 'phones' / 'mobile' / 'telephone') { return "phone"; }
   / ('names' / 'name') { return "name"; } / 'city' { return "city"; } / 'country' { return "country"; } / ('timezone' / 'time zone') { return "timezone"; } / 'external id' { return "externalId"; }
 TextGoesOn = 'consent' / 'does' / 'do' / 'not' / 'domain' / 'from' / 'opt' / TextOperator / Link / 'users'

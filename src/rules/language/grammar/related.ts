@@ -6,7 +6,7 @@ InSegment = ('in' / 'inside' / 'within' / 'part of' / 'members of' / 'member of'
 Segment = InSegment 'both' a:SegmentOf 'and' 'in'? b:SegmentOf { return build.allSegments([a, b]); }
   / InSegment 'neither' a:SegmentOf 'nor' InSegment? b:SegmentOf { return build.neither([build.segments([a]), build.segments([b])]); }
   / InSegment 'either'? head:SegmentOf SegmentWord? tail:(('or' / ',' 'or'?) InSegment? s:SegmentOf SegmentWord? { return s; })* { return build.segments([head, ...tail]); }
-  / 'outside' 'of'? 'the'? SegmentWord? s:SegmentOf SegmentWord? { return build.negate(build.segments([s])); }
+  / 'outside' 'of'? 'the'? SegmentWord? s:SegmentOf SegmentWord? !(Listed 'the'? SegmentName) { return build.negate(build.segments([s])); }
   / 'the'? SegmentWord s:SegmentOf { return build.segments([s]); }
 
 CampaignWord = 'campaigns' / 'campaign' / 'messages' / 'message' / 'mailing' / 'mailings'
@@ -23,7 +23,7 @@ Campaign = Reached c:Comparisons CampaignWord p:Period? { return build.campaigns
   / s:Reach ('no' / 'none of our') CampaignWord p:Period? { return build.negate(build.campaigns(null, s, { period: p })); }
   / s:Reach AnyCampaign p:Period? { return build.campaigns(null, s, { period: p }); }
   / ('deliveries' / 'delivery' / 'messages' / 'message' / 'sending') n:FateVerb* s:Fate InCampaign c:CampaignOf p:Period? { return build.fate(c, [s], { period: p, isNot: n.includes("not") }); }
-  / s:(FailedWord / 'cancelled' { return "cancelled"; }) ('deliveries' / 'delivery' / 'messages' / 'message')? InCampaign c:CampaignOf p:Period? { return build.fate(c, [s], { period: p, isNot: false }); }
+  / s:FailedWord ('deliveries' / 'delivery' / 'messages' / 'message')? InCampaign c:CampaignOf p:Period? { return build.fate(c, [s], { period: p, isNot: false }); }
   / ('left out' / 'skipped') 'by' c:CampaignOf { return build.fate(c, ["skipped"], { period: null, isNot: false }); }
   / InHoldout 'of' c:CampaignOf { return build.fate(c, ["holdout"], { period: null, isNot: false }); }
   / 'heard from us' p:Period? { return build.campaigns(null, "reached", { period: p }); }
@@ -31,7 +31,7 @@ Campaign = Reached c:Comparisons CampaignWord p:Period? { return build.campaigns
   / Article? s:FailedWord ('messages' / 'message' / 'deliveries' / 'delivery') p:Period? { return build.fate(null, [s], { period: p, isNot: false }); }
   / (('for' / 'to')? ('whom' / 'which'))? c:Target Was* s:Fate list:('or' Was* t:Fate { return t; })+ p:Period? { return build.fate(c, [s, ...list], { period: p, isNot: false }); }
   / (('for' / 'to')? ('whom' / 'which'))? c:Target n:FateVerb* s:Fate ('to them' / 'for them')? p:Period? { return build.fate(c, [s], { period: p, isNot: n.includes("not") }); }
-InCampaign = 'in' / 'of' / 'for' / 'on' / 'from' / 'during' / 'with'
+InCampaign = 'in' / 'of' / 'for'
 InHoldout = 'in'? 'the'? ('hold out' / 'holdout' / 'control') 'group'?
 Reach = Reached { return "reached"; } / 'delivered' { return "delivered"; }
 Was = 'was' / 'were' / 'has' / 'have' / 'is' / 'been'

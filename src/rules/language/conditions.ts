@@ -1,0 +1,64 @@
+import { all, any, isEveryone, refuse } from './drafts';
+import type { Draft } from './drafts';
+
+/** A condition with the words around it. */
+export interface Item {
+  draft: Draft;
+  /** Whether it names people, such as "gold members", and not only what they did. */
+  isNominal: boolean;
+  /** Whether it is a noun of its own: "gold members", "customers in Pune", "High spenders". */
+  isNoun: boolean;
+  /** Whether a "who" stands before it. */
+  isRelative: boolean;
+  /** Whether it is said of the people before it: "only gold members", "also in Pune", "who ordered". */
+  isSaidOf: boolean;
+  /** Whether it leaves out people by what they are: "not gold", "not in Pune". */
+  isWithout: boolean;
+}
+
+/**
+ * What joins two conditions. "if" is any word for a condition of all that stands before it, "plus" for people beside
+ * those before it.
+ */
+export type Connective =
+  | 'and'
+  | 'or'
+  | ','
+  | ', and'
+  | ', or'
+  | 'but'
+  | 'but not'
+  | 'except'
+  | 'unless'
+  | 'if'
+  | 'plus'
+  | ', plus'
+  | '';
+
+export interface Joined {
+  connective: Connective;
+  item: Item;
+}
+
+export const BRACKETS = 'Which conditions belong together? Put brackets around them.';
+export const EITHER = 'Do you mean customers who are all of these, or any of them?';
+
+export const isOr = ({ connective }: Joined): boolean => connective === 'or' || connective === ', or';
+export const isAnd = ({ connective }: Joined): boolean => connective === 'and' || connective === ', and';
+
+/** The list cut before every item that begins a part. */
+export function cutBefore(list: readonly Joined[], begins: (joined: Joined) => boolean): Joined[][] {
+  const starts = [0, ...list.flatMap((joined, index) => (index > 0 && begins(joined) ? [index] : []))];
+  return starts.map((start, index) => list.slice(start, starts[index + 1]));
+}
+
+/** What everybody meets says nothing beside other conditions. */
+export function conjunction(drafts: readonly Draft[]): Draft {
+  const telling = drafts.filter((draft) => !isEveryone(draft));
+  return telling.length === 0 ? { isEveryone: true } : all(telling);
+}
+
+export function disjunction(drafts: readonly Draft[]): Draft {
+  if (drafts.length > 1 && drafts.some(isEveryone)) return refuse('Which customers do you mean, if not all?');
+  return any(drafts);
+}
