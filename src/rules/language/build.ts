@@ -4,7 +4,8 @@ import { all, any, isDraftGroup, isRefused, refuse } from './drafts';
 import type { Draft } from './drafts';
 import { describedRules } from './describedRules';
 import { createFigures } from './figures';
-import { joinConditions, refuseImpossible } from './joinConditions';
+import { refuseImpossible } from './contradictions';
+import { joinConditions } from './joinConditions';
 import type { Item } from './conditions';
 import type { Choice } from './namedRules';
 import { createNamedRules } from './namedRules';
@@ -103,6 +104,7 @@ export function createBuilder(deps: Deps) {
     join: (head: Item, tail: Parameters<typeof joinConditions>[1]): Draft =>
       refuseImpossible(joinConditions(head, tail), worded),
     either: (items: readonly Item[]): Draft => any(items.map(({ draft }) => draft)),
+    allOf: (items: readonly Item[]): Draft => refuseImpossible(all(items.map(({ draft }) => draft)), worded),
     both: (a: Item, b: Item): Draft => all([a.draft, b.draft]),
     anyOf: any,
     bothOf: (first: Draft, second: Draft): Draft => all([first, second]),

@@ -1,4 +1,4 @@
-import { BRACKETS, conjunction, cutBefore, disjunction, EITHER, isAnd, isOr } from './conditions';
+import { BRACKETS, conjunction, cutBefore, disjunction, isAnd, isOr } from './conditions';
 import type { Connective, Item, Joined } from './conditions';
 import { all, isDraftGroup, isEveryone, refuse } from './drafts';
 import type { Draft } from './drafts';
@@ -96,21 +96,4 @@ function negateEach(part: readonly Joined[]): Draft {
   if (isOne) return negateWhole(tightPart(part));
   const isList = part.every(({ item }) => item.isNominal) && others.every((one) => !isOr(one));
   return isList ? all(part.map(({ item }) => negate(item.draft))) : refuse(BRACKETS);
-}
-
-/**
- * Refuses what asks for two places, or two values of an attribute, at a time: "customers in Pune and women in Delhi"
- * means people who are either. `worded` are the rules to look at.
- */
-export function refuseImpossible(draft: Draft, worded: WeakSet<Draft>): Draft {
-  if (!isDraftGroup(draft) || draft.combinator === 'or') return draft;
-  const seen = new Map<string, Set<unknown>>();
-  for (const rule of draft.rules) {
-    if (!worded.has(rule) || !('field' in rule) || !('value' in rule)) continue;
-    const values = [rule.value].flat();
-    const known = seen.get(rule.field);
-    if (known && !values.some((value) => known.has(value))) return refuse(EITHER);
-    seen.set(rule.field, new Set(values));
-  }
-  return draft;
 }

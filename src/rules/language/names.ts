@@ -43,6 +43,8 @@ export interface NameFinder {
   namesPeople: (at: number) => boolean;
   /** Whether a token joins to something else that is known of people: the "or" of "email or phone". */
   listsKnown: (at: number) => boolean;
+  /** Whether an item begins at a token, in a prompt that names who people are and speaks of nothing that is counted. */
+  isItemOfPeople: (at: number) => boolean;
 }
 
 /** All words of all names, for correcting how they are spelled. */
@@ -93,6 +95,8 @@ const PEOPLE: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** Names that tell who people are. */
+const WHO: readonly NameKind[] = ['value', 'tag', 'city', 'country'];
 const JOINTS: ReadonlySet<string> = new Set(['and', 'or', 'nor', ',']);
 /** What is known of people, by its last word. */
 const KNOWN: ReadonlySet<string> = new Set(
@@ -100,6 +104,10 @@ const KNOWN: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
+
+/** Words for what has numbers of its own. */
+const COUNTED =
+  /^(?:spen|order|purchas|b[ou][ug]|visit|item|refund|point|score|day|week|month|year|hour|time|message|campaign|amount|value|worth|total|average|avg|aov|ltv|clv|revenue|sales|inactive|once|twice|thrice|number|count|largest|biggest|highest)/;
 
 function groupBy<K, T>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
@@ -172,6 +180,10 @@ export function createNameFinder(names: readonly Spelled[], source: Source): Nam
   );
   const peopleEnds = new Set(found.flatMap((ofKind) => [ofKind.get('value')?.end, ofKind.get('tag')?.end]));
   const attributeEnds = new Set(found.map((ofKind) => ofKind.get('attribute')?.end));
+  const isOfPeople =
+    found.some((ofKind) => WHO.some((kind) => ofKind.has(kind))) &&
+    !found.some((ofKind) => ofKind.get('attribute')?.entries.some(({ name }) => foldText(name) !== 'age')) &&
+    !source.tokens.some(({ text }) => COUNTED.test(text));
   const places = names.filter(({ entry, isAlias }) => !isAlias && /city|country/.test(entry.kind));
   return {
     find: (kind, at) => found[at]?.get(kind),
@@ -180,6 +192,7 @@ export function createNameFinder(names: readonly Spelled[], source: Source): Nam
     listsKnown: (at) =>
       JOINTS.has(source.tokens[at]?.text ?? '') &&
       (KNOWN.has(source.tokens[at - 1]?.text ?? '') || attributeEnds.has(at)),
+    isItemOfPeople: (at) => isOfPeople && (at === 0 || JOINTS.has(source.tokens[at - 1]?.text ?? '')),
     twins: ({ kind, name }) =>
       places
         .map(({ entry }) => entry)

@@ -17,11 +17,12 @@ interface Deps {
   tokenAt: (offset: number) => Token | undefined;
   followsPeople: (offset: number) => boolean;
   followsKnown: (offset: number) => boolean;
+  isBareAge: (offset: number) => boolean;
   context: LanguageContext;
 }
 
 /** Answers the grammar what the token at a place stands for. */
-export function createReading({ tokenAt, followsPeople, followsKnown, context }: Deps) {
+export function createReading({ tokenAt, followsPeople, followsKnown, isBareAge, context }: Deps) {
   const { asOf } = context;
   const today = asOf.toISOString().slice(0, 10);
   const valueAt = <K extends TokenValue['kind']>(offset: number, kind: K) => {
@@ -55,6 +56,8 @@ export function createReading({ tokenAt, followsPeople, followsKnown, context }:
     followsPeople: (offset: number): boolean => followsPeople(offset),
     /** Whether a place goes on a list of things known of people: after "email or". */
     followsKnown: (offset: number): boolean => followsKnown(offset),
+    /** Whether a number at a place can only be an age: "over 40, female, in Pune". */
+    isBareAge: (offset: number): boolean => isBareAge(offset),
     isAge: ({ number, isMoney, factor }: Amount): boolean =>
       number >= 10 && number <= 120 && !isMoney && factor === 1,
     /** "in their 30s". */
@@ -69,6 +72,7 @@ export function createReading({ tokenAt, followsPeople, followsKnown, context }:
       ...(year !== null && { year }),
       ...(day !== undefined && { day }),
     }),
+    yearOf: ({ first }: Span): number => Number(first.slice(0, 4)),
     timeSpan: (time: string): Span => ({ first: time, last: time }),
     dateSpan: (date: CalendarDate) => latestSpan(date, today),
     yearSpan,

@@ -1,5 +1,6 @@
 import { BRACKETS, conjunction, cutBefore, disjunction, EITHER, isAnd, isOr } from './conditions';
 import type { Item, Joined } from './conditions';
+import { excludeEachOther } from './contradictions';
 import { refuse } from './drafts';
 import type { Draft } from './drafts';
 
@@ -16,13 +17,25 @@ function withoutCommas(part: readonly Joined[]): Joined[] {
 /** Joins what only "and", "or" and commas stand between. */
 export function tightPart(commaPart: readonly Joined[]): Draft {
   const part = withoutCommas(commaPart);
-  // "gold members and silver members": who is both, or who is either?
+  const union = separatePeople(part);
+  if (union) return disjunction(union.map(conjunctionOf));
+  // "gold members and High spenders": who is both, or who is either?
   const isUnion = part.some((one, index) => isAnd(one) && one.item.isNoun && part[index - 1]?.item.isNoun);
   if (isUnion) return refuse(EITHER);
   const segments = cutBefore(part, isOr);
   // "in Pune or gold tier, and spent over 5k" can be read in two ways.
   const isDoubtful = segments.slice(1).some((segment) => segment.some((one) => one.connective === ', and'));
   return isDoubtful ? refuse(BRACKETS) : joinSegments(segments);
+}
+
+/** "women in Pune and men in Delhi": people who cannot be both, and so are either; undefined where they could be. */
+function separatePeople(part: readonly Joined[]): Joined[][] | undefined {
+  if (part.some(isOr)) return undefined;
+  const groups = cutBefore(part, (one) => isAnd(one) && one.item.isNominal && !one.item.isSaidOf);
+  const isSeparate = groups.every((group, index) =>
+    groups.slice(index + 1).every((other) => excludeEachOther(group, other)),
+  );
+  return groups.length > 1 && isSeparate ? groups : undefined;
 }
 
 interface Alternative {

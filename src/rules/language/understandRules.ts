@@ -67,6 +67,7 @@ function read(prompt: string, context: LanguageContext): Reading {
     read: createReading({
       tokenAt: (offset) => tokens[encoded.indexAt(offset)],
       followsPeople: (offset) => names.namesPeople(encoded.indexAt(offset) - 1),
+      isBareAge: (offset) => names.isItemOfPeople(encoded.indexAt(offset)),
       followsKnown: (offset) => names.listsKnown(encoded.indexAt(offset) - 1),
       context,
     }),

@@ -2,6 +2,7 @@ import { firstReading } from './firstReading';
 import { practice } from './practice';
 import { secondReading } from './secondReading';
 import type { Sentence } from './sentence';
+import { thirdReading } from './thirdReading';
 import { training } from './training';
 
 /** All sentences that the grammar has to understand, or to refuse. */
@@ -10,4 +11,5 @@ export const corpora: readonly { name: string; sentences: readonly Sentence[] }[
   { name: 'practice', sentences: practice },
   { name: 'first reading', sentences: firstReading },
   { name: 'second reading', sentences: secondReading },
+  { name: 'third reading', sentences: thirdReading },
 ];

@@ -180,7 +180,20 @@ describe('which conditions belong together', () => {
     ],
     ['in the last 30 days spent over 5k and ordered twice', 'refused: in the last 30 days spent over 5k'],
     ['vip or gold tier, and in Pune', 'refused: vip or gold tier, and in Pune'],
-    ['customers in Pune and women in Delhi', 'refused: customers in Pune and women in Delhi'],
+    [
+      'customers in Pune and women in Delhi',
+      'have the city "Pune" or (have the attribute gender "female" and have the city "Delhi")',
+    ],
+    ['women over 40 and gold members', 'refused: women over 40 and gold members'],
+    [
+      'over 40, female, in Pune',
+      'have an attribute age of more than 40 and have the attribute gender "female" and have the city "Pune"',
+    ],
+    [
+      'any of: tagged press, in Pune, 5 visits',
+      'have the tag "press" or have the city "Pune" or made exactly 5 visits',
+    ],
+    ['all of these: tagged press, in Pune', 'have the tag "press" and have the city "Pune"'],
     ['High spenders and Lapsed buyers', 'refused: High spenders and Lapsed buyers'],
     ['tagged vip in the last 30 days', 'refused: in, last 30 days'],
     ['opted in to email last week', 'refused: last week'],

@@ -30,6 +30,8 @@ Age = AgeKey ('between' ('the' / 'their')? 'ages' 'of'?) a:Number ('and' / 'to' 
   / AgeKey at:At o:(('over' / 'above') { return ">"; } / ('under' / 'below') { return "<"; }) n:Number s:'s'? !Counted &{ return read.isAge(n) && (s || read.followsPeople(at)); } { return build.attributeFigure(read.hasAge(), build.single(o, n)); }
   / AgeKey at:At n:Number o:Suffix &{ return read.isAge(n) && read.followsPeople(at); } { return build.attributeFigure(read.hasAge(), build.single(o, n)); }
   / AgeKey at:At 'between' a:Number 'and' b:Number !Counted &{ return read.isAge(b) && read.followsPeople(at); } { return build.attributeFigure(read.hasAge(), { first: build.between(a, b), others: [] }); }
+  / AgeKey at:At o:(('over' / 'above') { return ">"; } / ('under' / 'below') { return "<"; }) n:Number &(',' / AndOr / !.) &{ return read.isAge(n) && read.isBareAge(at); } { return build.attributeFigure(read.hasAge(), build.single(o, n)); }
+  / AgeKey at:At n:Number ('+' / 'plus') &(',' / AndOr / !.) &{ return read.isAge(n) && read.isBareAge(at); } { return build.attributeFigure(read.hasAge(), build.single(">=", n)); }
 YearsOld = ('years' / 'year' / 'yrs') ('olds' / 'old' / 'of age')? / 's'
 
 Nominal = v:Values !AttributeKey { return build.nominal(build.bareValues(v)); }

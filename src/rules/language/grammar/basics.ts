@@ -19,7 +19,7 @@ FreeWord = at:At Word &{ return read.written(at); } { return read.written(at); }
 Article = 'a' / 'an' / 'the' / 'any' / 'some'
 Link = 'comes to' / 'come to' / 'came to' / 'amounts to' / 'adds up to' / 'stands at' / 'is' / 'are' / 'was' / 'were' / 'has been' / 'being' / 'of' / 'equals' / '=' / ':'
 And = 'and' ('also' / 'additionally')? / Plus
-Listed = (',' ('or' / 'and')?) / 'or' / 'and' / 'as well as' / '/'
+Listed = (',' ('or' / 'and')?) / 'or' / 'and' / 'plus' / 'as well as' / '/'
 
 AtLeast = 'at least' / 'atleast' / 'no less than' / 'no fewer than' / 'not less than' / 'not fewer than' / 'a minimum of'
   / 'minimum of' / 'minimum' / 'min' / '>=' / 'more than or equal to' / 'greater than or equal to'

@@ -26,8 +26,12 @@ Adverb = 'also' / 'then' / 'still' / 'currently' / 'already' / 'actually' / 'pre
 Aux = !('been to') ('have' / 'has' / 'had' / 'having' / 'with' / 'are' / 'is' / 'were' / 'was' / 'be' / 'being' / 'been' / 'do' / 'does' / 'did' / 'their' / 'ever' / 'his' / 'her' / 'its' / 'carrying')
 Lead = ('only' / 'just') !VerbStart { return "only"; } / Noun { return "noun"; } / Who { return "who"; } / Determiner { return "determiner"; } / Adverb { return "adverb"; }
 
-Expression = Lead+ 'but' &ButNext left:Item tail:(c:Connective i:Item { return [c, i]; })* { return build.join(build.everyoneItem(), [["except", left], ...tail]); }
+Expression = ('any' / 'at least one' / 'one') 'of' Following? ':' head:Item tail:(ListSign i:Item { return i; })+ { return build.either([head, ...tail]); }
+  / 'all of' Following? ':' head:Item tail:(!(','? 'or') ListSign i:Item { return i; })+ !(','? 'or') { return build.allOf([head, ...tail]); }
+  / Lead+ 'but' &ButNext left:Item tail:(c:Connective i:Item { return [c, i]; })* { return build.join(build.everyoneItem(), [["except", left], ...tail]); }
   / head:(Item / Lead* &Exclusion { return build.everyoneItem(); }) tail:(c:Connective i:Item { return [c, i]; })* { return build.join(head, tail); }
+Following = 'these' / 'the following' / 'them'
+ListSign = ',' ('and' / 'or')? / 'and' / 'or'
 ButNext = (Article / 'those' / 'our' / 'people')* (NounWord / 'those' / 'people' / Nominal / PlaceName)
 Item = lead:Lead* p:Placed { return build.item(p.draft, { ...p, lead }); }
 Placed = t:Tenure to:At { return { draft: t, trail: [], from: offset(), to }; }
@@ -73,6 +77,7 @@ Negative = ('no' / 'without') Article* Counter ('>=' / '<=' / '>' / '<') { retur
   / Not (Aux / Article)* (Figure Period? / Campaign) &('or' VerbStart) { return build.refuse("Neither of these, or either of them?"); }
   / Not (Aux / Article)* (Consent / Segment / CityOf / Contact / Attribute / Tagged / Place / Nominal) &('or' Named) { return build.refuse("Neither of these, or either of them?"); }
   / Not (Aux / Article / 'single' / 'yet')* n:Positive ('yet' / 'at all' / 'so far' / 'ever')? { return build.negate(n); }
+  / 'no' MessageWord 'from us'? p:Period? { return build.negate(build.campaigns(null, "reached", { period: p })); }
   / PlacedVerb 'no' n:Silent { return n; }
   / PlacedVerb 'no' n:Timed { return build.negate(n); }
   / (OrderVerb 'nothing' / 'nothing' OrderVerb) WithUs? w:Silence { return build.silent([build.activity("order")], w); }

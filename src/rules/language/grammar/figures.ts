@@ -24,21 +24,21 @@ Deed = Figure / Activity
 Figure = Spend / SpendNoun / OrderTimes / LargeOrder / CountNoun / OrderNounFigure
 Activity = OrderActivity / RefundActivity / CancelActivity / VisitActivity
 
-InTotal = 'in total' / 'overall' / 'altogether' / 'in all' / 'so far' / 'to date' / 'with us' / 'in our' ('shop' / 'store') / 'of all time' / 'all time' / 'till date'
+InTotal = 'ever' / ('till' / 'until' / 'up to' / 'to') 'now' / 'as of' ('now' / 'today') / 'in total' / 'overall' / 'altogether' / 'in all' / 'so far' / 'to date' / 'with us' / 'in our' ('shop' / 'store') / 'of all time' / 'all time' / 'till date'
 SpendVerb = 'spent' / 'spend' / 'spends' / 'spending' / 'paid' 'us'? / ('did' / 'done' / 'given' 'us'? / 'gave' 'us'?) 'business' ('of' / 'worth') / 'shelled out' / ('ordered' / 'bought' / 'purchased' / 'shopped') ('goods' / 'items' / 'things')? ('for' / 'worth')
 SpendKind = 'per order on average' { return "averageOrderValue"; } / 'on average per order' { return "averageOrderValue"; } / 'on an average order' { return "averageOrderValue"; }
   / 'per order' { return "averageOrderValue"; } / ('in' / 'on') ('one' / 'a single' / 'a') ('order' / 'purchase') { return "largestOrder"; }
   / ('after' / 'net of') 'refunds' { return "netSpend"; } / 'in total after refunds' { return "netSpend"; } / 'by the opening balance' { return "opening.totalSpend"; }
   / InTotal { return "totalSpend"; } / ('on' / 'in') ('orders' / 'purchases') { return "totalSpend"; }
 Spend = SpendVerb b:SpendKind* ('a total of' / 'total')? c:Comparisons a:SpendKind* { return build.spent(c, [...b, ...a]); }
-  / SpendVerb ('anything' / 'any money' / 'money') a:SpendKind* { return build.spent(build.single(">", read.count(0)), a); }
+  / SpendVerb ('anything' / 'any money' / 'money' / ('a' / 'one') 'single'? ('rupee' / 'paisa' / 'penny' / 'pound' / 'cent')) a:SpendKind* { return build.spent(build.single(">", read.count(0)), a); }
   / SpendVerb 'nothing' a:SpendKind* { return build.spent(build.zero(), a); }
   / c:Compared 'spend' a:SpendKind* { return build.spent({ first: c, others: [] }, a); }
   / c:Comparisons ('spent' / ('of' / 'in') ('total' / 'lifetime')? ('spend' / 'spending' / 'purchases' / 'sales' / 'orders') / ('total' / 'lifetime') ('spend' / 'spending')) a:SpendKind* { return build.spent(c, a); }
 
 OrderValue = 'value' / 'amount' / 'size' / 'total'
 SpendNoun = ('minimum' / 'min') 'total'? 'spend' ('of' / 'is')? n:Number { return build.figure("totalSpend", build.single(">=", n)); }
-  / PlacedVerb? Article? f:SpendField Link* c:Comparisons a:SpendKind* { return build.figure(a.includes("netSpend") ? "netSpend" : f, c); }
+  / PlacedVerb? Article? f:SpendField 'ever'? Link* c:Comparisons a:SpendKind* { return build.figure(a.includes("netSpend") ? "netSpend" : f, c); }
 SpendField = ('average' / 'avg' / 'mean') ('order' / 'purchase' / 'basket' / 'transaction' / 'bill' / 'cart' / 'ticket' / 'invoice' / 'spend per order') OrderValue? { return "averageOrderValue"; } / ('order' / 'purchase' / 'basket' / 'bill' / 'cart') OrderValue? ('average' / 'avg') { return "averageOrderValue"; } / 'aov' { return "averageOrderValue"; }
   / 'total'? 'amount' ('spent' / 'of' 'spend') { return "totalSpend"; }
   / 'net' ('spend' / 'spending' / 'total spend') ('after refunds')? { return "netSpend"; } / 'total'? ('spend' / 'spending') 'after refunds' { return "netSpend"; }
@@ -57,9 +57,10 @@ OrderVerb = 'ordered' / 'order' / 'orders' / 'ordering' / 'bought' / 'buy' / 'bu
 PlacedVerb = 'placed' / 'place' / 'made' / 'make' / 'had' / 'got' / 'did' / 'completed'
 WithUs = 'from us' / 'with us' / ('at' / 'in' / 'from') ('our' / 'the') ('shop' / 'store' / 'site' / 'website')
 Thing = 'anything' / 'something' / 'any items' / 'goods'
-VisitVerb = ('been to' / 'came to' / 'come to') ('us' / ('our' / 'the') ('shop' / 'store' / 'site' / 'website')) / ('visited' / 'visit' / 'visits' / 'visiting') ('us' / ('our' / 'the') ('shop' / 'store' / 'site' / 'website'))?
+VisitVerb = ('came' / 'come') ('to see' / 'to visit') 'us' / 'dropped by' / ('been to' / 'came to' / 'come to') ('us' / ('our' / 'the') ('shop' / 'store' / 'site' / 'website')) / ('visited' / 'visit' / 'visits' / 'visiting') ('us' / ('our' / 'the') ('shop' / 'store' / 'site' / 'website'))?
 
-OrderTimes = OrderVerb Thing? WithUs? c:Frequencies WithUs? { return build.figure("orderCount", c); }
+OrderTimes = ('only' / 'just') OrderVerb Thing? WithUs? c:Frequencies WithUs? &{ return build.isBare(c); } { return build.figure("orderCount", c); }
+  / OrderVerb Thing? WithUs? c:Frequencies WithUs? { return build.figure("orderCount", c); }
   / VisitVerb c:Frequencies { return build.figure("visits", c); }
   / 'got'? 'refunded' c:Frequencies { return build.figure("refundCount", c); }
 LargeOrder = PlacedVerb? ('orders' / 'purchases') ('worth' / 'of' / 'for') c:Comparisons InTotal { return build.figure("totalSpend", c); }

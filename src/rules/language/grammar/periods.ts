@@ -1,3 +1,6 @@
+/** Behind a month without a year: another one with a year that may be meant for both, as in "March or April 2025". */
+const OTHER_YEAR = String.raw`','? ('or' / 'and' / '/' / 'but not') ('again' / 'then' / 'also')? 'in'? (Half / Quarter / DayOfMonth / Month) ('of' 'the'? 'year')? other:YearOf`;
+
 /** When something happened: "in the last 30 days", "last month", "between 1 March and 31 May 2026", "since January". */
 export const PERIODS = String.raw`
 Month = ('january' / 'jan') { return 1; } / ('february' / 'feb') { return 2; } / ('march' / 'mar') { return 3; }
@@ -10,11 +13,11 @@ YearOf = ('of' / ',')? y:Year { return y; }
 OrYear = 'or' ('in'? Year / 'this year' / ('last' / 'previous') 'year')
 DayMonth = 'the'? d:Day 'of'? m:Month y:YearOf? { return read.date(y, m, d); }
   / m:Month 'the'? d:Day y:YearOf? { return read.date(y, m, d); }
+DayOfMonth = 'the'? Day 'of'? Month / Month 'the'? Day !Year
 MonthYear = m:Month y:YearOf? { return read.date(y, m); }
 
 Quarter = ('q1' / ('the'? 'first' 'quarter')) { return 1; } / ('q2' / ('the'? 'second' 'quarter')) { return 2; }
   / ('q3' / ('the'? 'third' 'quarter')) { return 3; } / ('q4' / ('the'? ('fourth' / 'last') 'quarter' &('of' Year))) { return 4; }
-YearFollows = !(','? ('or' / 'and' / '/' / 'but not') ('again' / 'then' / 'also')? 'in'? (Half / Quarter / DayMonth / Month) ('of' 'the'? 'year')? YearOf) { return null; }
 Half = ('h1' / 'the'? 'first half') { return 1; } / ('h2' / 'the'? 'second half') { return 2; }
 CalendarUnit = 'week' { return "week"; } / 'month' { return "month"; } / 'quarter' { return "quarter"; }
   / ('calendar'? 'year') { return "year"; }
@@ -29,12 +32,11 @@ SpokenSpan = 'today' { return read.unit("day", 0); } / 'yesterday' { return read
   / ('week to date' / 'wtd') { return read.unit("week", 0); } / 'so far' ('this' / 'in this') u:CalendarUnit { return read.unit(u, 0); }
   / ('year to date' / 'ytd') { return read.unit("year", 0); }
 Span = t:Time { return read.timeSpan(t); }
-  / h:Half ('of' 'the'? 'year')? y:(YearOf / YearFollows) { return read.half(h, y); }
-  / q:Quarter ('of' 'the'? 'year')? y:(YearOf / YearFollows) { return read.quarter(q, y); }
+  / h:Half ('of' 'the'? 'year')? y:YearOf? !(${OTHER_YEAR} &{ return y === null && other !== read.yearOf(read.half(h, null)); }) { return read.half(h, y); }
+  / q:Quarter ('of' 'the'? 'year')? y:YearOf? !(${OTHER_YEAR} &{ return y === null && other !== read.yearOf(read.quarter(q, null)); }) { return read.quarter(q, y); }
   / SpokenSpan
   / 'the'? 'year'? y:Year { return read.yearSpan(y); }
-  / 'the month of'? d:(DayMonth / MonthYear) &{ return d.year !== undefined; } s:("" { return read.dateSpan(d); }) &{ return s; } { return s; }
-  / 'the month of'? d:(DayMonth / MonthYear) YearFollows s:("" { return read.dateSpan(d); }) &{ return s; } { return s; }
+  / 'the month of'? d:(DayMonth / MonthYear) s:("" { return read.dateSpan(d); }) &{ return s; } !(${OTHER_YEAR} &{ return d.year === undefined && other !== read.yearOf(s); }) { return s; }
 /** The moment that something begins with. */
 Beginning = 'the'? ('start' / 'beginning') 'of' s:(BeginningUnit / Span) { return s; } / Span
 BeginningUnit = 'the' u:CalendarUnit { return read.unit(u, 0); }

@@ -10,17 +10,18 @@ Segment = InSegment 'both' a:SegmentOf 'and' 'in'? b:SegmentOf { return build.al
   / 'the'? SegmentWord s:SegmentOf { return build.segments([s]); }
 
 CampaignWord = 'campaigns' / 'campaign' / 'messages' / 'message' / 'mailing' / 'mailings'
+MessageWord = 'campaign' CampaignWord / CampaignWord
 CampaignOf = 'the'? CampaignWord? c:CampaignName CampaignWord? { return c; }
 AnyCampaign = (Article / 'our' / 'one')? CampaignWord ('from us')? { return null; }
 Target = CampaignOf / AnyCampaign
 Reached = ('got' / 'get' / 'received' / 'receive' / 'receiving' / 'gotten' / 'were reached by' / 'reached by' / 'reached with' / 'targeted by' / 'targeted with' / 'targeted in' / 'contacted by' / 'contacted with' / 'contacted in' / 'sent' / 'included in') 'by'?
-Campaign = Reached c:Comparisons CampaignWord p:Period? { return build.campaigns(null, "reached", { period: p, comparisons: c }); }
+Campaign = ('had' / Reached) c:Comparisons MessageWord 'from us'? p:Period? { return build.campaigns(null, "reached", { period: p, comparisons: c }); }
   / s:Reach 'both' a:CampaignOf 'and' b:CampaignOf p:Period? { return build.campaigns({ head: a, tail: [["and", b]] }, s, { period: p }); }
   / s:Reach c:CampaignOf ','? ('but not' / 'and not' / 'not') d:CampaignOf { return build.bothOf(build.campaigns({ head: c, tail: [] }, s, { period: null }), build.negate(build.campaigns({ head: d, tail: [] }, s, { period: null }))); }
   / c:CampaignOf ('recipients' / 'recipient' / 'receivers') { return build.nominal(build.campaigns({ head: c, tail: [] }, "reached", { period: null })); }
   / s:Reach 'either'? head:CampaignOf tail:(j:AndOr Reach? c:CampaignOf { return [j, c]; })* p:Period? { return build.campaigns({ head, tail }, s, { period: p }); }
   / s:Reach 'neither' a:CampaignOf 'nor' b:CampaignOf p:Period? { return build.negate(build.campaigns({ head: a, tail: [["or", b]] }, s, { period: p })); }
-  / s:Reach ('no' / 'none of our') CampaignWord p:Period? { return build.negate(build.campaigns(null, s, { period: p })); }
+  / s:(Reach / 'had' { return "reached"; }) ('no' / 'none of our') MessageWord 'from us'? p:Period? { return build.negate(build.campaigns(null, s, { period: p })); }
   / s:Reach AnyCampaign p:Period? { return build.campaigns(null, s, { period: p }); }
   / ('deliveries' / 'delivery' / 'messages' / 'message' / 'sending') n:FateVerb* s:Fate InCampaign c:CampaignOf p:Period? { return build.fate(c, [s], { period: p, isNot: n.includes("not") }); }
   / s:FailedWord ('deliveries' / 'delivery' / 'messages' / 'message')? InCampaign c:CampaignOf p:Period? { return build.fate(c, [s], { period: p, isNot: false }); }
