@@ -20,13 +20,19 @@ export function tightPart(commaPart: readonly Joined[]): Draft {
   const union = separatePeople(part);
   if (union) return disjunction(union.map(conjunctionOf));
   // "gold members and High spenders": who is both, or who is either?
-  const isUnion = part.some((one, index) => isAnd(one) && one.item.isNoun && part[index - 1]?.item.isNoun);
+  const isUnion = part.some(
+    (one, index) => isAnd(one) && one.item.isNoun && namesPeople(part.slice(0, index)),
+  );
   if (isUnion) return refuse(EITHER);
   const segments = cutBefore(part, isOr);
   // "in Pune or gold tier, and spent over 5k" can be read in two ways.
   const isDoubtful = segments.slice(1).some((segment) => segment.some((one) => one.connective === ', and'));
   return isDoubtful ? refuse(BRACKETS) : joinSegments(segments);
 }
+
+/** Whether people are named before a noun: "gold members", "women over 40". */
+const namesPeople = (before: readonly Joined[]): boolean =>
+  before.at(-1)?.item.isNoun === true || (before[0]?.item.isNominal === true && !before[0].item.isSaidOf);
 
 /** "women in Pune and men in Delhi": people who cannot be both, and so are either; undefined where they could be. */
 function separatePeople(part: readonly Joined[]): Joined[][] | undefined {
