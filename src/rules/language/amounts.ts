@@ -105,7 +105,9 @@ function multiplied(lexemes: readonly Lexeme[], part: Part, end: number): Part {
   const { number, next } = part;
   const word = foldedAt(lexemes, next);
   const suffix =
-    lexemes[next]?.start === end || word === 'k' || word === 'cr' ? SUFFIXES.get(word) : undefined;
+    lexemes[next]?.start === end || word === 'k' || word === 'cr' || lexemes[next]?.text === 'L'
+      ? SUFFIXES.get(word)
+      : undefined;
   const factor = suffix ?? LARGE.get(word);
   if (factor === undefined) return part;
   // In hundredths, so that 1.15 lakh is 115,000 and not a fraction less.

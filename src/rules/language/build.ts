@@ -1,5 +1,5 @@
 import { between, compare, duration, isBare, isMoney, oneOf, single } from './comparisons';
-import type { Comparison, Comparisons, Duration } from './comparisons';
+import type { Amount, Comparison, Comparisons, Duration } from './comparisons';
 import { all, any, isDraftGroup, isRefused, refuse } from './drafts';
 import type { Draft } from './drafts';
 import { describedRules } from './describedRules';
@@ -24,6 +24,8 @@ interface Surroundings {
   trail: readonly string[];
   from: number;
   to: number;
+  isBareNoun: boolean;
+  hasVerb: boolean;
 }
 
 /** What the actions of the grammar call; makes a fresh one for every prompt. */
@@ -32,6 +34,10 @@ export function createBuilder(deps: Deps) {
   const lists = new WeakSet<Draft>();
   const worded = new WeakSet<Draft>();
   const exclusions = new WeakSet<Draft>();
+  const negations = new WeakSet<Draft>();
+  const choices = new WeakSet<Draft>();
+  const nouns = new WeakSet<Draft>();
+  const figures = createFigures(deps.asOf);
   const named = createNamedRules({ ...deps, worded });
 
   /** Marks a condition that names people: "gold members". */
@@ -40,23 +46,32 @@ export function createBuilder(deps: Deps) {
     return draft;
   }
 
-  const item = (draft: Draft, { lead, trail, from, to }: Surroundings): Item => ({
+  const item = (draft: Draft, { lead, trail, from, to, isBareNoun, hasVerb }: Surroundings): Item => ({
     draft: isRefused(draft) && draft.from === undefined ? { ...draft, from, to } : draft,
     isNominal: nominals.has(draft) || trail.length > 0 || lead.includes('noun'),
     isNoun:
       trail.length > 0 ||
+      nouns.has(draft) ||
       (lead.includes('noun') && !lead.includes('who')) ||
       (nominals.has(draft) && 'segmentId' in draft),
+    isPredicate: nominals.has(draft),
+    count: figures.countOf(draft),
     isRelative: lead.includes('who'),
     isSaidOf: ['who', 'adverb', 'only'].some((word) => lead.includes(word)),
     isWithout: exclusions.has(draft),
+    isNegated: negations.has(draft),
+    isBareNoun,
+    hasVerb,
+    hasNoun: lead.includes('noun'),
+    isChoice: choices.has(draft),
   });
 
   return {
-    ...createFigures(deps.asOf),
+    ...figures,
     ...named,
     ...describedRules,
     compare,
+    bare: (amount: Amount): Comparison => ({ ...compare('=', amount), isBare: true }),
     between,
     oneOf,
     isBare,
@@ -64,6 +79,20 @@ export function createBuilder(deps: Deps) {
     duration,
     nominal,
     item,
+    /** Marks a condition that is a noun for people by itself: "repeat customers". */
+    people(draft: Draft): Draft {
+      nouns.add(draft);
+      return nominal(draft);
+    },
+    /** Marks what a negation was said of. */
+    negated(draft: Draft): Draft {
+      negations.add(draft);
+      return draft;
+    },
+    choice(draft: Draft): Draft {
+      choices.add(draft);
+      return draft;
+    },
     /** Remembers a list joined by "and": "not tagged vip and press" can be meant in two ways. */
     list(draft: Draft): Draft {
       if (isDraftGroup(draft) && draft.combinator === 'and') lists.add(draft);
@@ -88,8 +117,14 @@ export function createBuilder(deps: Deps) {
       return draft;
     },
     areAges: ({ first, others }: Comparisons): boolean =>
+      !first.isMoney &&
       [first, ...others.map(([, one]) => one)].every(({ value }) =>
         [value].flat().every((years) => years >= 10),
+      ),
+    /** Whether numbers are such as orders have; "total purchases over 5k" is about money. */
+    isSmall: ({ first, others }: Comparisons): boolean =>
+      [first, ...others.map(([, one]) => one)].every(({ value }) =>
+        [value].flat().every((one) => one < 1000),
       ),
     isCount: (comparisons: Comparisons): boolean => !isMoney(comparisons),
     zero: () => single({ operator: '=', value: 0, isMoney: false }),
@@ -103,8 +138,18 @@ export function createBuilder(deps: Deps) {
     domain: (address: string): Draft => named.rule('email', 'endsWith', address.replace(/^@?/, '@')),
     join: (head: Item, tail: Parameters<typeof joinConditions>[1]): Draft =>
       refuseImpossible(joinConditions(head, tail), worded),
-    either: (items: readonly Item[]): Draft => any(items.map(({ draft }) => draft)),
-    allOf: (items: readonly Item[]): Draft => refuseImpossible(all(items.map(({ draft }) => draft)), worded),
+    either(items: readonly Item[]): Draft {
+      const draft = any(items.map((item) => item.draft));
+      choices.add(draft);
+      return draft;
+    },
+    /** "all of: …"; a list of tags within could be meant as any of them. */
+    allOf: (items: readonly Item[]): Draft =>
+      items.some(({ draft }) => 'operator' in draft && draft.operator === 'in')
+        ? refuse('All of these, or any of them?')
+        : refuseImpossible(all(items.map(({ draft }) => draft)), worded),
+    /** Whether an item says one thing of its own. */
+    isPlain: ({ isRelative, isSaidOf, isNegated }: Item): boolean => !isRelative && !isSaidOf && !isNegated,
     both: (a: Item, b: Item): Draft => all([a.draft, b.draft]),
     anyOf: any,
     bothOf: (first: Draft, second: Draft): Draft => all([first, second]),
@@ -113,9 +158,16 @@ export function createBuilder(deps: Deps) {
       draft: { isEveryone: true },
       isNominal: true,
       isNoun: false,
+      isPredicate: false,
+      count: undefined,
       isRelative: false,
       isSaidOf: false,
       isWithout: false,
+      isNegated: false,
+      isBareNoun: false,
+      hasVerb: false,
+      hasNoun: false,
+      isChoice: false,
     }),
   };
 }

@@ -12,6 +12,8 @@ export interface Comparison {
   value: number | number[];
   /** Whether a currency was said. */
   isMoney: boolean;
+  /** Whether it is a number without any word for a comparison. */
+  isBare?: boolean;
   /** Whether an amount could be meant in two ways: "5.000". */
   isDoubtful?: boolean;
 }

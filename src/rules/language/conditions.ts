@@ -6,6 +6,10 @@ export interface Item {
   draft: Draft;
   /** Whether it names people, such as "gold members", and not only what they did. */
   isNominal: boolean;
+  /** Whether it names people without a noun for them: "gold" in "those who are gold". */
+  isPredicate: boolean;
+  /** A number that is compared, or stands alone, as in "at least 3 orders" and "5 visits". */
+  count: 'compared' | 'bare' | undefined;
   /** Whether it is a noun of its own: "gold members", "customers in Pune", "High spenders". */
   isNoun: boolean;
   /** Whether a "who" stands before it. */
@@ -14,6 +18,16 @@ export interface Item {
   isSaidOf: boolean;
   /** Whether it leaves out people by what they are: "not gold", "not in Pune". */
   isWithout: boolean;
+  /** Whether it is said with a negation: what an "or" behind it adds may be negated, too. */
+  isNegated: boolean;
+  /** Whether it is a bare noun, which may go on a list: the "phone" of "email or phone". */
+  isBareNoun: boolean;
+  /** Whether it begins with a verb of its own, which a negation before it does not reach. */
+  hasVerb: boolean;
+  /** Whether people are named in front of it: "customers in Pune", "those who ordered". */
+  hasNoun: boolean;
+  /** Whether it is one of several by its own words: "either women or men". */
+  isChoice: boolean;
 }
 
 /**
@@ -33,6 +47,7 @@ export type Connective =
   | 'if'
   | 'plus'
   | ', plus'
+  | 'with'
   | '';
 
 export interface Joined {
@@ -44,7 +59,8 @@ export const BRACKETS = 'Which conditions belong together? Put brackets around t
 export const EITHER = 'Do you mean customers who are all of these, or any of them?';
 
 export const isOr = ({ connective }: Joined): boolean => connective === 'or' || connective === ', or';
-export const isAnd = ({ connective }: Joined): boolean => connective === 'and' || connective === ', and';
+export const isAnd = ({ connective }: Joined): boolean =>
+  connective === 'and' || connective === ', and' || connective === 'with';
 
 /** The list cut before every item that begins a part. */
 export function cutBefore(list: readonly Joined[], begins: (joined: Joined) => boolean): Joined[][] {

@@ -40,6 +40,10 @@ const AGGREGATIONS = {
   visits: undefined,
   'opening.totalSpend': undefined,
   'opening.visits': undefined,
+  /** Some order: the largest one where it is more than something, the smallest where it is less. */
+  anyOrder: undefined,
+  /** What nobody can tell from the words. */
+  unclear: undefined,
 } as const satisfies Record<string, Aggregation | undefined>;
 export type FigureField = keyof typeof AGGREGATIONS;
 
@@ -62,21 +66,34 @@ const MONEY: ReadonlySet<FigureField> = new Set([
 
 /** Makes rules of figures and activities, with the period in which they count. */
 export function createFigures(asOf: Date) {
+  const counts = new WeakMap<Draft, 'bare' | 'compared'>();
+
   function timed(subject: Figure | Activity, period: Period | null): Draft {
     return subject.is === 'figure' ? figureRule(subject, period) : activityRule(subject, period);
   }
 
-  function figureRule({ field, comparisons }: Figure, period: Period | null): Draft {
+  function figureRule(figure: Figure, period: Period | null): Draft {
+    const { comparisons } = figure;
+    const field = figure.field === 'anyOrder' ? orderThatIs(comparisons) : figure.field;
+    if (field === 'unclear') return refuse('Which orders do you mean, and how large?');
     const isMoney = MONEY.has(field);
     if (!isMoney && saysMoney(comparisons)) return refuse('Is that a number or an amount of money?');
     return compareAll(comparisons, (one) => {
       if (!isOrdered(one)) return refuse('Which limit is the lower one?');
       if (isMoney && (one.isDoubtful || ![one.value].flat().every(hasCents)))
         return refuse('Which amount do you mean?');
-      return period || ONLY_OF_ORDERS.has(field)
-        ? ordersRule(field, one, period)
-        : { field, ...toValue(one) };
+      const rule =
+        period || ONLY_OF_ORDERS.has(field) ? ordersRule(field, one, period) : { field, ...toValue(one) };
+      if (!isMoney) counts.set(rule, one.isBare ? 'bare' : 'compared');
+      return rule;
     });
+  }
+
+  /** The order to compare so that some order is compared; one comparison alone can be said. */
+  function orderThatIs({ first, others }: Comparisons): FigureField {
+    if (others.length > 0) return 'unclear';
+    if (first.operator === '>' || first.operator === '>=') return 'largestOrder';
+    return first.operator === '<' || first.operator === '<=' ? 'smallestOrder' : 'unclear';
   }
 
   function ordersRule(field: FigureField, one: Comparison, period: Period | null): Draft {
@@ -140,6 +157,8 @@ export function createFigures(asOf: Date) {
     if (joints.size > 1) return refuse('Which of these periods do you mean?');
     if (others.some(([joint, period]) => joint === 'not' && liesOutside(period, first)))
       return refuse('Which year do you mean?');
+    const isNothing = subject.is === 'figure' && subject.comparisons.first.value === 0;
+    if (isNothing && joints.has('or')) return refuse('In none of these periods, or in one of them?');
     const rules = others.map(([joint, period]) =>
       joint === 'not' ? negate(timed(subject, period)) : timed(subject, period),
     );
@@ -181,7 +200,18 @@ export function createFigures(asOf: Date) {
       ? silence('lastOrderAt', { operator, count: value, unit: 'days' })
       : refuse('From which day until which day do you mean?');
 
+  /** "bought in 2025 and nothing since": no order, or no visit, after the last day of the period. */
+  function thenNothing(subject: Figure | Activity, period: Period): Draft {
+    if (period.kind !== 'during') return refuse('Since when?');
+    const visits = subject.is === 'figure' ? subject.field === 'visits' : subject.what === 'visit';
+    const what: Activity = { is: 'activity', what: visits ? 'visit' : 'order' };
+    return all([timed(subject, period), negate(timed(what, { kind: 'after', last: period.last }))]);
+  }
+
   return {
+    thenNothing,
+    /** How the number of a rule was said; undefined when it has none, or it is money. */
+    countOf: (draft: Draft) => counts.get(draft),
     timed,
     butNotIn,
     repeated,

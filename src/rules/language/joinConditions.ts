@@ -53,8 +53,10 @@ function isDoubtful(parts: readonly Joined[][], index: number): boolean {
   if (CONDITIONALS.has(kind) && (before.some(isOr) || part.some(hasComma))) return true;
   if (CONDITIONALS.has(kind) && parts.slice(0, index).some(([first]) => CONDITIONALS.has(first?.connective)))
     return true;
+  if (kind === 'unless' && part.some(isAnd) && part[0]?.item.isRelative !== true) return true;
   // "everyone in Pune but women" leaves them out, "gold members but in Pune" does not.
   if (kind === 'but') return part[0]?.item.isNominal === true && !part[0].item.isSaidOf;
+  if (kind === 'except' && part.some(({ connective }) => connective === 'with')) return true;
   return kind === 'except' && part.some((one, at) => hasComma(one) && !part.slice(at).some(endsList));
 }
 
@@ -77,7 +79,13 @@ function loosePart(part: readonly Joined[]): Draft {
 /** "but not in Pune and spent over 5k": only what comes before the "and" is excluded. */
 function butNot(part: readonly Joined[]): Draft {
   const end = part.findIndex((joined, index) => index > 0 && isAnd(joined));
-  const excluded = negate(tightPart(end < 0 ? part : part.slice(0, end)));
+  // "but not vip and press": one of them, or who is both?
+  const isList = end > 0 && (part[end]?.item.isNominal === true || part[0]?.item.isRelative === true);
+  if (isList || part.some(hasComma)) return refuse(BRACKETS);
+  const draft = tightPart(end < 0 ? part : part.slice(0, end));
+  if (end < 0 && part.length === 1 && isDraftGroup(draft) && draft.combinator === 'and')
+    return refuse(BRACKETS);
+  const excluded = negate(draft);
   return end < 0 ? excluded : conjunction([excluded, tightPart(part.slice(end))]);
 }
 
@@ -89,10 +97,17 @@ function negateEach(part: readonly Joined[]): Draft {
   const [first, ...others] = part;
   if (!others.some(isAnd)) {
     const draft = tightPart(part);
-    const isList = part.length === 1 && first?.item.isNominal && isDraftGroup(draft) && draft.not !== true;
+    const isList =
+      part.length === 1 &&
+      first?.item.isNominal &&
+      !first.item.isRelative &&
+      isDraftGroup(draft) &&
+      draft.not !== true;
     return isList ? all(draft.rules.map(negate)) : negateWhole(draft);
   }
-  const isOne = first?.item.isRelative === true && others.every(({ item }) => !item.isNoun);
+  const isOne =
+    first?.item.isRelative === true &&
+    others.every(({ item }) => !item.isNoun && item.isPredicate === first.item.isPredicate);
   if (isOne) return negateWhole(tightPart(part));
   const isList = part.every(({ item }) => item.isNominal) && others.every((one) => !isOr(one));
   return isList ? all(part.map(({ item }) => negate(item.draft))) : refuse(BRACKETS);

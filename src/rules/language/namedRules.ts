@@ -78,7 +78,10 @@ export function createNamedRules({ asOf, twins, worded }: Deps) {
             list.map(({ value }) => value),
           ),
         );
-      if (rules.length === 1 || tail.some(([joint]) => joint !== ',')) return any(rules);
+      if (rules.length === 1) return any(rules);
+      const joints = new Set(tail.map(([joint]) => joint === ','));
+      if (joints.size > 1) return refuse('Which of these places belong together?');
+      if (!joints.has(true)) return any(rules);
       // "in Pune, India" is one place.
       return entries.length === 2 ? all(rules) : refuse('Do you mean all of these places, or any of them?');
     });

@@ -95,6 +95,8 @@ const PEOPLE: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** A value of this name would turn a negation into itself: "no phone". It must be quoted. */
+const NEGATIONS: ReadonlySet<string> = new Set(['no', 'not', 'never', 'non', 'none', 'without']);
 /** Names that tell who people are. */
 const WHO: readonly NameKind[] = ['value', 'tag', 'city', 'country'];
 const JOINTS: ReadonlySet<string> = new Set(['and', 'or', 'nor', ',']);
@@ -156,6 +158,7 @@ export function createNameFinder(names: readonly Spelled[], source: Source): Nam
   };
 
   function isMeant({ text, words, isAlias }: Spelled, at: number, end: number): boolean {
+    if (NEGATIONS.has(words.join(' ')) && source.tokens[at]?.value?.kind !== 'quoted') return false;
     const isCode = isAlias && text === text.toUpperCase();
     const isReserved = words.length === 1 && source.isReserved(words[0] ?? '');
     const isQuoted = source.tokens[at]?.value?.kind === 'quoted';

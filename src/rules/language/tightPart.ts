@@ -9,6 +9,7 @@ function withoutCommas(part: readonly Joined[]): Joined[] {
   return part.map((joined, index) => {
     if (joined.connective !== ',') return joined;
     if (joined.item.isRelative) return { ...joined, connective: '' };
+    if (part[index - 1]?.item.isChoice) return { ...joined, connective: 'and' };
     const next = part.slice(index).find((other) => isOr(other) || isAnd(other));
     return { ...joined, connective: next && isOr(next) ? 'or' : 'and' };
   });
@@ -17,11 +18,14 @@ function withoutCommas(part: readonly Joined[]): Joined[] {
 /** Joins what only "and", "or" and commas stand between. */
 export function tightPart(commaPart: readonly Joined[]): Draft {
   const part = withoutCommas(commaPart);
+  if (part.some((_, index) => mayShareComparison(part, index))) return refuse('How is each number meant?');
+  if (part.some((_, index) => mayGoOnNegation(part, index) || mayEndPeople(part, commaPart, index)))
+    return refuse(BRACKETS);
   const union = separatePeople(part);
   if (union) return disjunction(union.map(conjunctionOf));
   // "gold members and High spenders": who is both, or who is either?
   const isUnion = part.some(
-    (one, index) => isAnd(one) && one.item.isNoun && namesPeople(part.slice(0, index)),
+    (one, index) => isAnd(one) && beginsPeople(part, index) && namesPeople(part.slice(0, index)),
   );
   if (isUnion) return refuse(EITHER);
   const segments = cutBefore(part, isOr);
@@ -30,9 +34,51 @@ export function tightPart(commaPart: readonly Joined[]): Draft {
   return isDoubtful ? refuse(BRACKETS) : joinSegments(segments);
 }
 
+/** Whether what follows a negation could be negated as well: "no phone or email", "not vip in Pune". */
+function mayGoOnNegation(part: readonly Joined[], index: number): boolean {
+  const [before, one] = [part[index - 1], part[index]];
+  if (!before?.item.isNegated || !one || one.item.isNegated) return false;
+  if (isOr(one)) return !one.item.hasVerb;
+  if (one.connective === '') return before.item.isWithout && !one.item.isRelative;
+  return one.item.isBareNoun;
+}
+
+/** Whether a number alone may be compared as the one before it: "at least 3 orders and 5 visits". */
+const mayShareComparison = (part: readonly Joined[], index: number): boolean =>
+  part[index]?.item.count === 'bare' &&
+  part[index - 1]?.item.count === 'compared' &&
+  part[index]?.connective !== '';
+
+/** Whether an alternative or a comma could end what is said of people: "women with email or phone". */
+function mayEndPeople(part: readonly Joined[], withCommas: readonly Joined[], index: number): boolean {
+  const [head, one, last] = [part[0], part[index], part[index - 1]];
+  if (index === 0 || !head || !one || !last) return false;
+  // What a plus joins to people may be other people: "customers in Pune plus women".
+  if (one.connective === 'with') return one.item.isNominal && (head.item.isNoun || head.item.hasNoun);
+  if (!isOr(one) || !head.item.isNominal || one.item.isNominal) return false;
+  const isAfterComma = withCommas[index]?.connective === ',';
+  return (
+    isAfterComma ||
+    (last.connective === '' && index > 1 && !part.slice(1, index).some(({ item }) => item.isRelative))
+  );
+}
+
+/** Whether an item begins to speak of people: "gold members", "customers who …", "women in Pune". */
+function beginsPeople(part: readonly Joined[], index: number): boolean {
+  const [one, next] = [part[index]?.item, part[index + 1]];
+  if (!one) return false;
+  return one.isNoun || one.hasNoun || (one.isNominal && !one.isSaidOf && next?.connective === '');
+}
+
 /** Whether people are named before a noun: "gold members", "women over 40". */
 const namesPeople = (before: readonly Joined[]): boolean =>
-  before.at(-1)?.item.isNoun === true || (before[0]?.item.isNominal === true && !before[0].item.isSaidOf);
+  before.at(-1)?.item.isNoun === true ||
+  (before[0] !== undefined &&
+    !isSaidOfAll(before[0].item) &&
+    (before[0].item.isNominal || before[0].item.hasNoun));
+
+/** "who ordered" and "also gold" are said of people that were named before; "customers who ordered" name them. */
+const isSaidOfAll = ({ isSaidOf, hasNoun }: Item): boolean => isSaidOf && !hasNoun;
 
 /** "women in Pune and men in Delhi": people who cannot be both, and so are either; undefined where they could be. */
 function separatePeople(part: readonly Joined[]): Joined[][] | undefined {
@@ -41,8 +87,14 @@ function separatePeople(part: readonly Joined[]): Joined[][] | undefined {
   const isSeparate = groups.every((group, index) =>
     groups.slice(index + 1).every((other) => excludeEachOther(group, other)),
   );
-  return groups.length > 1 && isSeparate ? groups : undefined;
+  // "gold members and silver members in Pune": where are the first ones?
+  const isMirrored = groups.every(
+    (group) => group.length === groups[0]?.length && group.slice(1).every(isPlain),
+  );
+  return groups.length > 1 && isSeparate && isMirrored ? groups : undefined;
 }
+
+const isPlain = ({ connective, item }: Joined): boolean => connective === '' && !item.isNegated;
 
 interface Alternative {
   /** Who it is about, before a "who". */
@@ -58,7 +110,7 @@ function joinSegments(segments: readonly Joined[][]): Draft {
     const open = alternatives.at(-1);
     const mayGoOn = open && open.people.length > 0 && at < 0;
     const after =
-      mayGoOn && segment[0] ? continuation(segment[0].item, segments[index - 1]?.at(-1)?.item) : 'new';
+      mayGoOn && segment[0] ? continuation(segment, segments[index - 1]?.at(-1)?.item, open.people) : 'new';
     if (after === 'doubtful') return refuse(BRACKETS);
     const goesOn = open && after === 'same';
     if (goesOn) open.clauses.push(conjunctionOf(segment));
@@ -83,10 +135,17 @@ const whoAt = (segment: readonly Joined[]): number =>
  * Whether what follows an "or" is still said of the people before the "who": "women who are vip or gold tier" are women
  * all, "women who ordered or gold members" are not; "women who ordered or vip" can be read in two ways.
  */
-function continuation(item: Item, before: Item | undefined): 'same' | 'new' | 'doubtful' {
-  if (!item.isNominal) return 'same';
-  if (item.isNoun) return 'new';
-  return before?.isNominal === true && !before.isNoun ? 'same' : 'doubtful';
+function continuation(
+  segment: readonly Joined[],
+  before: Item | undefined,
+  people: readonly Joined[],
+): 'same' | 'new' | 'doubtful' {
+  const item = segment[0]?.item;
+  if (!item?.isNominal) return 'same';
+  if (excludeEachOther(people, segment)) return 'new';
+  const isPredicate = before?.isNominal === true && !before.isNoun;
+  if (item.isNoun) return isPredicate ? 'doubtful' : 'new';
+  return isPredicate ? 'same' : 'doubtful';
 }
 
 const conjunctionOf = (list: readonly Joined[]): Draft => conjunction(list.map(({ item }) => item.draft));

@@ -1,4 +1,5 @@
 import { firstReading } from './firstReading';
+import { fourthReading } from './fourthReading';
 import { practice } from './practice';
 import { secondReading } from './secondReading';
 import type { Sentence } from './sentence';
@@ -12,4 +13,5 @@ export const corpora: readonly { name: string; sentences: readonly Sentence[] }[
   { name: 'first reading', sentences: firstReading },
   { name: 'second reading', sentences: secondReading },
   { name: 'third reading', sentences: thirdReading },
+  { name: 'fourth reading', sentences: fourthReading },
 ];

@@ -69,6 +69,65 @@ ordered in March this year or last year
 ordered between March and October last year but not in May`,
   ],
   [
+    'lists behind a negation',
+    `do not have email or phone
+don't have a tier or age
+without email, phone or city
+without email and phone
+no orders, visits or refunds
+no orders and visits
+not ordered, visited or refunded
+more than 90 days without an order or visit
+had no messages or orders
+haven't ordered in 30 days or visited in 60 days
+never ordered or opted out of email
+no email and sms consent
+did not get Diwali sale and Spring launch
+no women in Pune
+gold members but not vip and press
+gold members but not vip, in Pune
+outside Pune or Delhi, India
+spent nothing in 2025 or 2026`,
+  ],
+  [
+    'alternatives that may end what is said of people',
+    `women with email or phone
+customers in Pune with email or phone
+women opted in to email or opted in to sms
+customers in Pune, ordered twice or spent over 5k
+gold members, with email or phone
+women who are vip or gold members
+exclude women with email or phone`,
+  ],
+  [
+    'people who may be one group or two',
+    `gold members and silver members who spent over 5k
+gold members and silver members in Pune
+women in Pune and men in Delhi and opted in to email
+repeat customers and one time buyers
+customers who ordered and customers who visited
+gold members and women in Pune
+customers in Pune plus women
+vip, press and in Pune
+all of: vip, press
+any of: vip, press and not wholesale
+from Pune or Delhi, India`,
+  ],
+  [
+    'figures and periods with a word missing',
+    `at least 3 orders and 5 visits
+placed an order between 500 and 1000
+every order over 5k
+total purchases over 5k
+minimum order value of 500
+no longer ordering
+active customers
+ordered in March 2025 but not April
+spent over 5k in March 2025 and over 10k in April
+ordered, visited and refunded in the last 30 days
+signed up and ordered in March`,
+  ],
+  [
     'signs and words that only look alike',
     `vip -press
 customers out of Pune
@@ -100,6 +159,15 @@ describe('a name of the shop', () => {
     segments: [...shop.segments, { id: '64b000000000000000000003', name: 'At risk' }],
     attributes: [...shop.attributes, { key: 'revenue' }],
   };
+
+  it('that is a negation does not take its place', () => {
+    const yesOrNo = { ...shop, attributes: [...shop.attributes, { key: 'optin', values: ['yes', 'no'] }] };
+
+    expect(understandRules('customers with no phone', yesOrNo).rules).toEqual({
+      combinator: 'and',
+      rules: [{ field: 'phone', operator: 'null' }],
+    });
+  });
 
   it.each([
     ['in the At risk segment', { field: 'segment', segmentId: '64b000000000000000000003' }],

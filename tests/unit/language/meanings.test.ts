@@ -21,6 +21,8 @@ describe('amounts and numbers', () => {
     ['spent between 500 and 1k', 'spent between INR 500.00 and INR 1,000.00 in total'],
     ['spent 5000/- or more', 'spent at least INR 5,000.00 in total'],
     ['spent over 10,00,000', 'spent more than INR 1,000,000.00 in total'],
+    ['spent over 5 L', 'spent more than INR 500,000.00 in total'],
+    ['placed an order below 500', 'have a smallest order amount of less than INR 500.00 over all time'],
     ['spent over 1,00', 'refused: 00'],
     ['spent over 5.000', 'refused: spent over 5.000'],
     ['spent over £50', 'refused: spent over £50'],
@@ -98,6 +100,9 @@ describe('what a negation is about', () => {
       'ordered once but not since last month',
       'placed exactly 1 order and have exactly 0 orders from 2026-10-01 until before 2026-12-01',
     ],
+    ['no age or tier', 'have no known attribute age and have no known attribute tier'],
+    ['non-vip customers in Pune', 'do not have the tag "vip" and have the city "Pune"'],
+    ['except those who are vip and press', 'not (have the tag "vip" and have the tag "press")'],
     ['neither vip nor press', 'do not have the tag "vip" and do not have the tag "press"'],
     ['not opted in to email or sms', 'not (gave consent to e-mail) and not (gave consent to SMS)'],
     [
@@ -113,8 +118,8 @@ describe('what a negation is about', () => {
       'not (spent more than INR 5,000.00 in total and have the city "Pune")',
     ],
     ['never spent anything', 'spent exactly INR 0.00 in total'],
-    ['did not spend over 5k or order 3 times', 'refused: did not spend over 5k'],
-    ['not vip or gold tier', 'refused: not vip'],
+    ['did not spend over 5k or order 3 times', 'refused: did not spend over 5k or order 3 times'],
+    ['not vip or gold tier', 'refused: not vip or gold tier'],
     [
       'have not ordered and visited in the last 7 days',
       'refused: have not ordered and visited in the last 7 days',
@@ -181,8 +186,16 @@ describe('which conditions belong together', () => {
     ['in the last 30 days spent over 5k and ordered twice', 'refused: in the last 30 days spent over 5k'],
     ['vip or gold tier, and in Pune', 'refused: vip or gold tier, and in Pune'],
     [
-      'customers in Pune and women in Delhi',
-      'have the city "Pune" or (have the attribute gender "female" and have the city "Delhi")',
+      'women in Pune and men in Delhi',
+      '(have the attribute gender "female" and have the city "Pune") or (have the attribute gender "male" and have the city "Delhi")',
+    ],
+    [
+      'women under 25 or over 60',
+      'have the attribute gender "female" and (have an attribute age of less than 25 or have an attribute age of more than 60)',
+    ],
+    [
+      'either women or men, over 40',
+      'have an attribute gender among "female", "male" and have an attribute age of more than 40',
     ],
     ['women over 40 and gold members', 'refused: women over 40 and gold members'],
     [

@@ -25,17 +25,20 @@ Age = AgeKey ('between' ('the' / 'their')? 'ages' 'of'?) a:Number ('and' / 'to' 
   / AgeKey 'aged' c:Comparisons YearsOld? { return build.attributeFigure(read.hasAge(), c); }
   / AgeKey n:Number YearsOld o:Suffix &{ return read.isAge(n); } { return build.attributeFigure(read.hasAge(), build.single(o, n)); }
   / AgeKey c:Comparisons YearsOld &{ return build.areAges(c); } { return build.attributeFigure(read.hasAge(), c); }
-  / AgeKey ('older' ('than' / 'then')) n:Number YearsOld? &{ return read.isAge(n); } { return build.attributeFigure(read.hasAge(), build.single(">", n)); }
-  / AgeKey ('younger' ('than' / 'then')) n:Number YearsOld? &{ return read.isAge(n); } { return build.attributeFigure(read.hasAge(), build.single("<", n)); }
-  / AgeKey at:At o:(('over' / 'above') { return ">"; } / ('under' / 'below') { return "<"; }) n:Number s:'s'? !Counted &{ return read.isAge(n) && (s || read.followsPeople(at)); } { return build.attributeFigure(read.hasAge(), build.single(o, n)); }
+  / AgeKey head:(o:AgeOrder n:Number YearsOld? { return build.compare(o, n); }) tail:(j:AndOr c:(o:(AgeOrder / AgeLimit) n:Number YearsOld? { return build.compare(o, n); }) { return [j, c]; })* !Counted c:("" { return build.comparisons(head, tail); }) &{ return build.areAges(c); } { return build.attributeFigure(read.hasAge(), c); }
+  / AgeKey at:At head:AgeLimited tail:(j:AndOr c:AgeLimited { return [j, c]; })* s:'s'? !Counted !(AndOr (AgeLimit / AgeOrder)) c:("" { return build.comparisons(head, tail); }) &{ return build.areAges(c) && (s || read.followsPeople(at)); } { return build.attributeFigure(read.hasAge(), c); }
   / AgeKey at:At n:Number o:Suffix &{ return read.isAge(n) && read.followsPeople(at); } { return build.attributeFigure(read.hasAge(), build.single(o, n)); }
   / AgeKey at:At 'between' a:Number 'and' b:Number !Counted &{ return read.isAge(b) && read.followsPeople(at); } { return build.attributeFigure(read.hasAge(), { first: build.between(a, b), others: [] }); }
   / AgeKey at:At o:(('over' / 'above') { return ">"; } / ('under' / 'below') { return "<"; }) n:Number &(',' / AndOr / !.) &{ return read.isAge(n) && read.isBareAge(at); } { return build.attributeFigure(read.hasAge(), build.single(o, n)); }
   / AgeKey at:At n:Number ('+' / 'plus') &(',' / AndOr / !.) &{ return read.isAge(n) && read.isBareAge(at); } { return build.attributeFigure(read.hasAge(), build.single(">=", n)); }
+AgeOrder = 'older' ('than' / 'then') { return ">"; } / 'younger' ('than' / 'then') { return "<"; }
+AgeLimit = ('over' / 'above') { return ">"; } / ('under' / 'below') { return "<"; }
+AgeLimited = o:AgeLimit n:Number { return build.compare(o, n); }
 YearsOld = ('years' / 'year' / 'yrs') ('olds' / 'old' / 'of age')? / 's'
 
 Nominal = v:Values !AttributeKey { return build.nominal(build.bareValues(v)); }
-  / t:TagsOr !(And TagName) { return build.nominal(t); }
+  / Tag (',' Tag)+ !(','? ('or' / And) Tag) { return build.refuse("All of these tags, or any of them?"); }
+  / t:TagsOr !(','? And TagName) { return build.nominal(t); }
   / t:TagsAnd { return build.nominal(build.list(t)); }
   / s:SegmentName SegmentWord? { return build.nominal(build.segments([s])); }
   / g:TellingNames { return build.nominal(build.groups(g)); }

@@ -34,7 +34,7 @@ Other = '!=' / 'not equal to' / 'not exactly' / 'other than'
 
 Operator = AtLeast { return ">="; } / AtMost { return "<="; } / More { return ">"; } / Less { return "<"; }
   / Exactly { return "="; } / Other { return "!="; }
-OrMore = 'or' ('more' / 'above' / 'over' / 'higher' / 'greater' ) / 'and' ('above' / 'over' / 'up' / 'more' / 'upwards')
+OrMore = 'or' ('more' / 'longer' / 'above' / 'over' / 'higher' / 'greater' ) / 'and' ('above' / 'over' / 'up' / 'more' / 'upwards')
   / '+' / 'plus' !(Determiner* Noun) / 'upwards' / 'minimum'
 OrLess = 'or' ('less' / 'fewer' / 'below' / 'under' / 'lower') / 'and' ('below' / 'under') / 'maximum' / 'max'
 Suffix = 'exactly' { return "="; } / OrMore { return ">="; } / OrLess { return "<="; }
@@ -48,7 +48,7 @@ Compared = ('somewhere' / 'anywhere')? 'between' a:Number ('and' / 'to' / '-') b
 Slash = '/' '-'
 Bare = a:Number 'or' b:Number !Suffix { return build.oneOf([a, b]); }
   / 'from'? a:Number ('to' / '-') b:Number { return build.between(a, b); }
-  / n:Number Slash? { return build.compare("=", n); }
+  / n:Number Slash? { return build.bare(n); }
 Comparison = Compared / Bare
 /** "more than 5k but less than 10k"; a number with a noun of its own is not part of it. */
 Comparisons = head:Comparison tail:(c:Joint d:Compared !Counted { return [c, d]; })* { return build.comparisons(head, tail); }

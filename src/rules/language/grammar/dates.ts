@@ -1,6 +1,7 @@
 /** Dates of the customer: the first and last order, the last visit, when they signed up; and how long nothing happened. */
 export const DATES = String.raw`
-Dated = ('made' / 'placed')? ('their' / 'the' / 'a')? f:DatedField Link? p:Period { return build.when(f, p); }
+Dated = ('made' / 'placed')? ('their' / 'the' / 'a')? f:DatedField Link? p:Period list:('or' w:(Period / OtherSpan) { return w; })+ { return build.anyOf([p, ...list].map((one) => build.when(f, one))); }
+  / ('made' / 'placed')? ('their' / 'the' / 'a')? f:DatedField Link? p:Period { return build.when(f, p); }
   / f:DatedField Link? 'between'? a:Number ('and' / 'to' / '-') b:Number u:Unit ('ago' / 'back') { return build.whenBetween(f, build.duration(a, u), build.duration(b, u)); }
 DatedField = ('sign up' / 'signup' / 'joining' / 'registration' / 'creation' / 'created' / 'joined') 'date' { return "createdAt"; }
   / ('first' / 'earliest') OrderWord WithUs? 'date'? 'ever'? { return "firstOrderAt"; }
@@ -12,7 +13,7 @@ OrderWord = OrderVerb / OrderNoun / 'placed an order' / 'made a purchase'
 Inactive = Asleep head:LongSpell tail:(j:Joint d:LongSpell { return [j, d]; })+ { return build.spells(head, tail); }
   / Asleep 'for'? c:Compared ('days' / 'day') { return build.inactiveFor(c); }
   / ('inactive' / 'dormant' / 'idle') d:LongSpell { return build.inactive(d); }
-  / d:LongSpell ('without' / 'with no') Article? a:(OrderNoun { return "order"; } / VisitNoun { return "visit"; }) { return build.spell(a, d); }
+  / d:LongSpell ('without' / 'with no') Article? a:(OrderNoun { return "order"; } / VisitNoun { return "visit"; }) !(('or' / 'and' / ',') Article? (OrderNoun / VisitNoun)) { return build.spell(a, d); }
   / d:LongSpell 'since' ('their' / 'the')? Latest a:(OrderNoun { return "order"; } / VisitNoun { return "visit"; }) { return build.spell(a, d); }
   / ('number of' / 'no of')? 'days since' ('their' / 'the')? Latest a:(OrderWord { return "order"; } / VisitNoun { return "visit"; }) Link* c:Compared ('days' / 'day')? { return build.daysSince(a, c); }
   / d:LongSpell ('inactive' / 'dormant' / 'idle' / 'of inactivity') { return build.inactive(d); }
@@ -20,14 +21,15 @@ Inactive = Asleep head:LongSpell tail:(j:Joint d:LongSpell { return [j, d]; })+ 
   / ('inactive' / 'dormant' / 'idle') 'since' s:Beginning { return build.negate(build.when("lastVisitAt", { kind: "since", first: s.first })); }
   / 'lapsed' s:Silence { return build.silent([build.activity("order")], s); }
 /** "for 90 days", "for more than 3 months", "6+ months". */
-LongSpell = ('for' / 'from' / 'since')? 'the'? ('last' / 'past')? o:SpellOperator? d:Duration { return { operator: o || ">=", ...d }; }
+LongSpell = 'for'? d:Duration OrMore { return { operator: ">=", ...d }; }
   / 'for'? n:Number OrMore u:Unit { return { operator: ">=", ...build.duration(n, u) }; }
-  / 'for'? d:Duration OrMore { return { operator: ">=", ...d }; }
+  / ('for' / 'from' / 'since')? 'the'? ('last' / 'past')? o:SpellOperator? d:Duration { return { operator: o || ">=", ...d }; }
 Asleep = 'inactive' / 'dormant' / 'idle' / ('gone' / 'been')? ('quiet' / 'silent' / 'absent') / 'gone cold'
 SpellOperator = AtLeast { return ">="; } / AtMost { return "<="; } / (More / 'longer than') { return ">"; } / Less { return "<"; }
 
 SignedUp = SignVerb p:Period { return build.when("createdAt", p); }
-  / ('new' / 'newly joined') (NounWord / 'joiners' / 'signups' / 'sign' 'ups' / 'registrations')? p:Period { return build.nominal(build.when("createdAt", p)); }
+  / ('new' / 'newly joined') !Buyers (NounWord / 'joiners' / 'signups' / 'sign' 'ups' / 'registrations')? p:Period { return build.people(build.when("createdAt", p)); }
+  / SignVerb 'and' Aux* Deed Period { return build.refuse("When did they sign up?"); }
   / SignVerb !Period { return build.everyone(); }
 SignVerb = ('signed' / 'sign' / 'signing') 'up' ForUs? / 'sign' 'ups' / 'signups' / 'joined' ForUs? / 'join' / 'joining' / 'registered' ForUs? / 'register' / 'enrolled' / 'signed on' / 'acquired'
   / 'created' ('an account' / 'their account')? / 'added' / 'onboarded' / 'became' 'a'? ('customers' / 'customer' / 'members' / 'member')

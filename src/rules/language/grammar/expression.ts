@@ -20,20 +20,22 @@ Buyers = 'buyers' / 'purchasers' / 'shoppers'
 NounWord = 'customers' / 'customer' / 'people' / 'ppl' / 'persons' / 'person' / 'users' / 'user' / 'shoppers' / 'shopper' / 'buyers' / 'buyer'
   / 'clients' / 'client' / 'members' / 'member' / 'folks' / 'contacts' / 'everyone' / 'everybody' / 'anyone' / 'anybody' / 'those' / 'ones' / 'them' / 'whoever'
   / !(TagName / ValueName / AttributeKeys / SegmentName) ('accounts' / 'account' / 'individuals' / 'individual')
-Determiner = 'all' / 'the' / 'every' / 'each' / 'any' / 'our' / 'my' / 'a' / 'an' / 'of' / 'these' / 'your'
+Determiner = ('of' / 'at' / 'from' / 'in')? ('our' / 'the') ('shops' / 'shop' / 'stores' / 'store') / 'all' / 'the' / ('every' / 'each') !OrderNoun / 'any' / 'our' / 'my' / 'a' / 'an' / 'of' / 'these' / 'your'
 Who = 'who' 'all'? / 'that' / 'which' / 'whose' / 'whom' / 'they'
 Adverb = 'also' / 'then' / 'still' / 'currently' / 'already' / 'actually' / 'presently'
 Aux = !('been to') ('have' / 'has' / 'had' / 'having' / 'with' / 'are' / 'is' / 'were' / 'was' / 'be' / 'being' / 'been' / 'do' / 'does' / 'did' / 'their' / 'ever' / 'his' / 'her' / 'its' / 'carrying')
 Lead = ('only' / 'just') !VerbStart { return "only"; } / Noun { return "noun"; } / Who { return "who"; } / Determiner { return "determiner"; } / Adverb { return "adverb"; }
 
-Expression = ('any' / 'at least one' / 'one') 'of' Following? ':' head:Item tail:(ListSign i:Item { return i; })+ { return build.either([head, ...tail]); }
-  / 'all of' Following? ':' head:Item tail:(!(','? 'or') ListSign i:Item { return i; })+ !(','? 'or') { return build.allOf([head, ...tail]); }
+Expression = ('any' / 'at least one' / 'one') 'of' Following? ':' head:Item tail:((',' 'or'? / 'or') i:Item { return i; })+ !(','? 'and') &{ return [head, ...tail].every(build.isPlain); } { return build.either([head, ...tail]); }
+  / 'all of' Following? ':' head:Item tail:((',' 'and'? / 'and') i:Item { return i; })+ !(','? 'or') { return build.allOf([head, ...tail]); }
   / Lead+ 'but' &ButNext left:Item tail:(c:Connective i:Item { return [c, i]; })* { return build.join(build.everyoneItem(), [["except", left], ...tail]); }
   / head:(Item / Lead* &Exclusion { return build.everyoneItem(); }) tail:(c:Connective i:Item { return [c, i]; })* { return build.join(head, tail); }
 Following = 'these' / 'the following' / 'them'
-ListSign = ',' ('and' / 'or')? / 'and' / 'or'
 ButNext = (Article / 'those' / 'our' / 'people')* (NounWord / 'those' / 'people' / Nominal / PlaceName)
-Item = lead:Lead* p:Placed { return build.item(p.draft, { ...p, lead }); }
+Item = lead:Lead* b:Begins v:Finite p:Placed { return build.item(p.draft, { ...p, lead, isBareNoun: b && lead.length === 0, hasVerb: v }); }
+Begins = &ListNoun { return true; } / "" { return false; }
+Finite = &('(' / 'by' / 'have' / 'has' / 'had' / 'are' / 'is' / 'were' / 'was' / 'do' / 'does' / 'did' / 'spent' / 'placed' / 'made' / 'gave' / 'refused' / 'first' / 'last' / 'not') { return true; } / "" { return false; }
+ListNoun = NounStart / AttributeKey
 Placed = t:Tenure to:At { return { draft: t, trail: [], from: offset(), to }; }
   / t:Term to:At trail:Noun* a:Afterthought? &{ return !(a && build.isOneOfSeveral(t)); } { return { draft: t, trail, from: offset(), to }; }
 Afterthought = 'only' { return true; } / ('too' / 'as well' !'as' / 'also' !Lead) { return false; }
@@ -45,35 +47,37 @@ Exclusion = ','? ('except' 'for'? / 'excluding' / 'other than' / 'apart from' / 
 Netted = Article? ('any' / 'all' / 'their')? (RefundNoun / 'returns' / ('cancelled' / 'canceled') OrderNoun)
 Connective = ','? 'but not' { return "but not"; } / Exclusion { return "except"; } / ','? 'unless' { return "unless"; }
   / ','? ('but' / 'and')? 'only'? ('if' / 'provided' 'that'? / ('as' / 'so') 'long as') { return "if"; }
-  / ('i' '.' 'e' '.'? / 'ie' / 'that is') ','? { return "if"; } / ':' { return "if"; }
+  / ('i' '.' 'e' '.'? / 'ie' / 'that is' / ','? 'meaning') ','? { return "if"; } / ':' { return "if"; }
   / comma:','? Plus &(Determiner* Noun) { return comma ? ", plus" : "plus"; }
   / comma:','? 'and also' &('those' / 'anyone' / 'anybody' / 'everyone' / 'everybody') { return comma ? ", plus" : "plus"; }
   / ','? ('but' / 'though' / 'yet') { return "but"; }
   / 'and' '/' 'or' { return "or"; } / 'or' ('else' / 'alternatively') { return "or"; }
   / ',' 'and' { return ", and"; } / ',' 'or' { return ", or"; }
-  / And { return "and"; } / 'or' { return "or"; } / ',' { return ","; } / "" { return ""; }
+  / Plus { return "with"; } / And { return "and"; } / 'or' { return "or"; } / ',' { return ","; } / "" { return ""; }
 Plus = 'plus' / 'along with' / 'together with' / 'in addition to' / 'as well as'
 
 Term = '(' e:Expression ')' { return build.nominal(e); }
   / Aux* n:(Neither / Either / Both) { return n; }
-  / Aux* t:(Positive / Negative) { return t; }
-Either = 'either' a:Item tail:(('or' / ',' 'or'?) b:Item { return b; })+ { return build.either([a, ...tail]); }
-  / 'either' t:(Attribute / Tagged / Nominal) { return t; }
+  / Aux* t:Positive { return t; }
+  / Aux* t:Negative { return build.negated(t); }
+Either = 'either' t:(Attribute / Tagged / Nominal) !('or') { return build.choice(t); }
+  / 'either' a:Item list:(',' !'or' b:Item { return b; })* ','? 'or' c:Item more:(','? 'or' d:Item { return d; })* { return build.either([a, ...list, c, ...more]); }
 Both = 'both' a:Item 'and' b:Item { return build.both(a, b); }
 Neither = 'neither' Aux* a:Activity tail:('nor' Aux* b:Activity { return b; })+ w:Period { return build.silent([a, ...tail], w); }
   / 'neither' a:NeitherItem tail:('nor' b:NeitherItem { return b; })+ { return build.neither([a, ...tail]); }
 NeitherItem = Aux* 'a'? t:Positive { return t; }
 
 Not = 'not' / 'never' / 'no longer' / 'no' / 'nor' / 'without' / 'lacking' / 'missing' / 'zero' / 'non'
-Negative = ('no' / 'without') Article* Counter ('>=' / '<=' / '>' / '<') { return build.refuse("Do you mean how many, or how large?"); }
+Negative = 'no longer' Aux* Activity !(Period / Silence) { return build.refuse("Since when?"); }
+  / ('no' / 'without') Article* Counter ('>=' / '<=' / '>' / '<') { return build.refuse("Do you mean how many, or how large?"); }
   / 'not' 'both' a:Item 'and' b:Item { return build.negate(build.both(a, b)); }
   / 'not' '(' e:Expression ')' { return build.negateGroup(e); }
   / Not Aux* a:Activity p:Period ','? 'but' 'did' q:Period { return build.bothOf(build.negate(build.timed(a, p)), build.timed(a, q)); }
   / w:Period ','? Lead* Aux* Not (Aux / Article)* a:Activity !Period { return build.negate(build.timed(a, w)); }
   / Not (Aux / Article / 'single' / 'yet')* n:Silent 'yet'? { return n; }
-  / ('no' / 'without') (Aux / Article)* a:Positive tail:(('or' / 'nor') &NounStart Article? b:Positive { return b; })+ { return build.neither([a, ...tail]); }
+  / ('no' / 'without' / 'zero') (Aux / Article)* a:Positive tail:(('or' / 'nor') &ListNoun Article? b:Positive { return b; })+ { return build.neither([a, ...tail]); }
   / ('lacking' / 'missing') (Aux / Article)* a:Positive tail:('or' &NounStart Article? b:Positive { return b; })+ { return build.anyOf([a, ...tail].map(build.negate)); }
-  / ('not' / 'never') (Aux / 'yet')* a:(f:Activity { return build.timed(f, null); }) tail:(('or' / 'nor') &VerbStart b:Positive { return b; })+ { return build.neither([a, ...tail]); }
+  / ('not' / 'never') (Aux / 'yet')* a:(f:Activity { return build.timed(f, null); }) tail:(('or' / 'nor') Aux* b:(Timed / Campaign) { return b; })+ { return build.neither([a, ...tail]); }
   / Not (Aux / Article)* (Figure Period? / Campaign) &('or' VerbStart) { return build.refuse("Neither of these, or either of them?"); }
   / Not (Aux / Article)* (Consent / Segment / CityOf / Contact / Attribute / Tagged / Place / Nominal) &('or' Named) { return build.refuse("Neither of these, or either of them?"); }
   / Not (Aux / Article / 'single' / 'yet')* n:Positive ('yet' / 'at all' / 'so far' / 'ever')? { return build.negate(n); }
@@ -83,9 +87,10 @@ Negative = ('no' / 'without') Article* Counter ('>=' / '<=' / '>' / '<') { retur
   / (OrderVerb 'nothing' / 'nothing' OrderVerb) WithUs? w:Silence { return build.silent([build.activity("order")], w); }
   / (OrderVerb 'nothing' / 'nothing' OrderVerb) WithUs? p:Period? { return build.negate(build.timed(build.activity("order"), p)); }
   / ('yet' / 'still') 'to' n:Activity { return build.negate(build.timed(n, null)); }
-  / ('living' / 'live' / 'lives' / 'based' / 'located' / 'residing')? 'outside' 'of'? p:PlaceList { return build.negate(build.places(p)); }
+  / ('living' / 'live' / 'lives' / 'based' / 'located' / 'residing')? 'outside' 'of'? 'the'? p:PlacesOutside { return build.negate(build.places(p)); }
+PlacesOutside = head:PlaceName tail:(c:$Listed 'the'? p:PlaceName { return [c.trim(), p]; })* { return { head, tail }; }
 NounStart = Article / ContactField / OrderNoun / VisitNoun / RefundNoun / 'cancelled' / Channel ('consent' / 'opt')
 Named = InPlace? PlaceName / TagName / ValueName / InSegment? SegmentName / 'tagged'
 VerbStart = 'heard from us' / 'messaged' / 'contacted' / SpendVerb / OrderVerb / VisitVerb / PlacedVerb / Reached / 'opted' / 'subscribed' / 'been'
-Positive = Described / Timed / Dated / Inactive / SignedUp / Repeat / Campaign / Consent / Segment / CityOf / Contact / TextRule / Attribute / Tagged / Place / Nominal
+Positive = Described / Timed / Dated / Inactive / SignedUp / Repeat / Campaign / Consent / Segment / CityOf / Contact / TextRule / Attribute / Tagged / Place / Nominal / 'non' n:Nominal { return build.nominal(build.negate(n)); }
 `;

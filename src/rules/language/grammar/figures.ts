@@ -1,10 +1,15 @@
 /** What customers spent, ordered, returned and visited: figures that are compared, and things that happened in a period. */
 export const FIGURES = String.raw`
-Timed = f:SpendField p:Period Link* c:Comparisons { return build.timed(build.figure(f, c), p); }
+Timed = Deed DatedMonth PeriodJoint 'in'? Undated { return build.refuse("Which year do you mean?"); }
+  / Spend DatedMonth Joint Compared 'in' Undated { return build.refuse("Which year do you mean?"); }
+  / Activity (',' Aux* Activity)+ (','? AndOr Aux* Activity)* Period { return build.refuse("Does the period hold for all of these? Say it beside each of them."); }
+  / f:SpendField p:Period Link* c:Comparisons { return build.timed(build.figure(f, c), p); }
   / SpendVerb p:Period c:Comparisons { return build.timed(build.spent(c, []), p); }
   / OrderVerb p:Period c:Frequencies { return build.timed(build.figure("orderCount", c), p); }
   / f:CountField p:Period Link* c:Comparisons { return build.timed(build.figure(f, c), p); }
   / s:Span 'total'? f:SpendField Link* c:Comparisons { return build.timed(build.figure(f, c), read.during(s)); }
+  / ('orders' / 'purchases') p:Period ('totalling' / 'totaling' / 'adding up to' / 'worth') c:Comparisons 'in total'? { return build.timed(build.figure("totalSpend", c), p); }
+  / f:Deed p:During ','? ('and' / 'but') ('nothing' / 'none' / 'never' / 'not') ('since' 'then'? / 'after that' / 'thereafter') { return build.thenNothing(f, p); }
   / f:(Figure / Activity) 'in both' a:Span 'and' b:Span { return build.list(build.periods(f, [read.during(a), ["and", read.during(b)]])); }
   / f:Spend w:Period list:(j:Joint c:Compared !Counted v:Period { return [j, c, v]; })+ { return build.repeated(f, w, list); }
   / f:Figure w:Period m:MorePeriods { return build.periods(f, [w, ...m]); }
@@ -17,20 +22,23 @@ Timed = f:SpendField p:Period Link* c:Comparisons { return build.timed(build.fig
   / Period ','? Lead* Aux* Deed !Period &((And / 'or' / ',') Lead* Aux* Deed !Period) { return build.refuse("Does the period hold for all of these? Say it beside each of them."); }
   / w:Period ','? Lead* Aux* f:Deed !Period { return build.timed(f, w); }
 MorePeriods = list:(c:PeriodJoint w:(Period / OtherSpan) !(','? Lead* Aux* (Figure / Activity)) { return [c, w]; })+ { return list; }
+DatedMonth = 'in'? (Half / Quarter / DayOfMonth / Month) YearOf
+Undated = (Half / Quarter / DayOfMonth / Month) !YearOf
 PeriodJoint = 'and' ('again' / 'then' / 'also') &('in' / 'since' / 'within' / 'during' / SpokenSpan) { return "and"; } / ','? ('but not' / 'and not' / 'not') { return "not"; } / 'or' { return "or"; } / 'and' &('in' / 'since' / 'within' / 'during') { return "and"; }
 Silent = head:Activity tail:(('or' / ',' 'or'? / 'nor') Aux* a:Activity { return a; })* w:Silence { return build.silent([head, ...tail], w); }
 
 Deed = Figure / Activity
 Figure = Spend / SpendNoun / OrderTimes / LargeOrder / CountNoun / OrderNounFigure
-Activity = OrderActivity / RefundActivity / CancelActivity / VisitActivity
+Activity = RefundActivity / OrderActivity / CancelActivity / VisitActivity
 
 InTotal = 'ever' / ('till' / 'until' / 'up to' / 'to') 'now' / 'as of' ('now' / 'today') / 'in total' / 'overall' / 'altogether' / 'in all' / 'so far' / 'to date' / 'with us' / 'in our' ('shop' / 'store') / 'of all time' / 'all time' / 'till date'
 SpendVerb = 'spent' / 'spend' / 'spends' / 'spending' / 'paid' 'us'? / ('did' / 'done' / 'given' 'us'? / 'gave' 'us'?) 'business' ('of' / 'worth') / 'shelled out' / ('ordered' / 'bought' / 'purchased' / 'shopped') ('goods' / 'items' / 'things')? ('for' / 'worth')
 SpendKind = 'per order on average' { return "averageOrderValue"; } / 'on average per order' { return "averageOrderValue"; } / 'on an average order' { return "averageOrderValue"; }
-  / 'per order' { return "averageOrderValue"; } / ('in' / 'on') ('one' / 'a single' / 'a') ('order' / 'purchase') { return "largestOrder"; }
+  / 'per order' { return "averageOrderValue"; } / ('in' / 'on') ('one' / 'a single' / 'a') ('order' / 'purchase') { return "anyOrder"; }
   / ('after' / 'net of') 'refunds' { return "netSpend"; } / 'in total after refunds' { return "netSpend"; } / 'by the opening balance' { return "opening.totalSpend"; }
   / InTotal { return "totalSpend"; } / ('on' / 'in') ('orders' / 'purchases') { return "totalSpend"; }
-Spend = SpendVerb b:SpendKind* ('a total of' / 'total')? c:Comparisons a:SpendKind* { return build.spent(c, [...b, ...a]); }
+Spend = 'after refunds' ','? Lead* Aux* SpendVerb c:Comparisons { return build.figure("netSpend", c); }
+  / SpendVerb b:SpendKind* ('a total of' / 'total')? c:Comparisons a:SpendKind* { return build.spent(c, [...b, ...a]); }
   / SpendVerb ('anything' / 'any money' / 'money' / ('a' / 'one') 'single'? ('rupee' / 'paisa' / 'penny' / 'pound' / 'cent')) a:SpendKind* { return build.spent(build.single(">", read.count(0)), a); }
   / SpendVerb 'nothing' a:SpendKind* { return build.spent(build.zero(), a); }
   / c:Compared 'spend' a:SpendKind* { return build.spent({ first: c, others: [] }, a); }
@@ -38,6 +46,7 @@ Spend = SpendVerb b:SpendKind* ('a total of' / 'total')? c:Comparisons a:SpendKi
 
 OrderValue = 'value' / 'amount' / 'size' / 'total'
 SpendNoun = ('minimum' / 'min') 'total'? 'spend' ('of' / 'is')? n:Number { return build.figure("totalSpend", build.single(">=", n)); }
+  / ('minimum' / 'maximum' / 'max' / 'min') ('order' / 'purchase') OrderValue? 'of'? Bare { return build.figure("unclear", build.zero()); }
   / PlacedVerb? Article? f:SpendField 'ever'? Link* c:Comparisons a:SpendKind* { return build.figure(a.includes("netSpend") ? "netSpend" : f, c); }
 SpendField = ('average' / 'avg' / 'mean') ('order' / 'purchase' / 'basket' / 'transaction' / 'bill' / 'cart' / 'ticket' / 'invoice' / 'spend per order') OrderValue? { return "averageOrderValue"; } / ('order' / 'purchase' / 'basket' / 'bill' / 'cart') OrderValue? ('average' / 'avg') { return "averageOrderValue"; } / 'aov' { return "averageOrderValue"; }
   / 'total'? 'amount' ('spent' / 'of' 'spend') { return "totalSpend"; }
@@ -62,20 +71,22 @@ VisitVerb = ('came' / 'come') ('to see' / 'to visit') 'us' / 'dropped by' / ('be
 OrderTimes = ('only' / 'just') OrderVerb Thing? WithUs? c:Frequencies WithUs? &{ return build.isBare(c); } { return build.figure("orderCount", c); }
   / OrderVerb Thing? WithUs? c:Frequencies WithUs? { return build.figure("orderCount", c); }
   / VisitVerb c:Frequencies { return build.figure("visits", c); }
+  / PlacedVerb? Article? OrderNoun 'refunded' c:Frequencies { return build.figure("refundCount", c); }
   / 'got'? 'refunded' c:Frequencies { return build.figure("refundCount", c); }
 LargeOrder = PlacedVerb? ('orders' / 'purchases') ('worth' / 'of' / 'for') c:Comparisons InTotal { return build.figure("totalSpend", c); }
-  / (PlacedVerb)? ('an' / 'a' / 'any' / 'at least one' / 'one')? 'single'? ('order' / 'purchase') ('of' / 'worth' / 'for' / 'valued at')? c:(Comparisons) &{ return !build.isBare(c); } { return build.figure("largestOrder", c); }
+  / (PlacedVerb)? ('an' / 'a' / 'any' / 'at least one' / 'one')? 'single'? ('order' / 'purchase') ('of' / 'worth' / 'for' / 'valued at')? c:(Comparisons) &{ return !build.isBare(c); } { return build.figure("anyOrder", c); }
 CountField = ('number' / 'no' '.'?) 'of' f:Counter { return f; } / ('order' / 'purchase') 'count' { return "orderCount"; } / 'refund' 'count' { return "refundCount"; }
 CountNoun = 'total'? (('number' / 'no' '.'? / 'count' / 'quantity') 'of' / 'total') ItemNoun ('bought' / 'ordered' / 'purchased')? Link? c:Comparisons { return build.figure("items", c); }
   / VisitNoun ('is' / 'are' / 'were')? c:Comparisons &{ return !build.isBare(c) && build.isCount(c); } { return build.figure("visits", c); }
-  / ('number' / 'no' '.'?) 'of' f:Counter Link? c:Comparisons { return build.figure(f, c); }
+  / ('number' / 'no' '.'?) 'of' f:Counter Link? c:Comparisons &{ return build.isSmall(c); } { return build.figure(f, c); }
   / ('order' / 'purchase') 'count' Link? c:Comparisons { return build.figure("orderCount", c); }
   / 'visit' 'count' Link? c:Comparisons { return build.figure("visits", c); }
   / 'refund' 'count' Link? c:Comparisons { return build.figure("refundCount", c); }
-  / ('total' / 'lifetime') f:Counter Link? c:Comparisons { return build.figure(f, c); }
-  / f:Counter s:('>=' / '<=' / '>' / '<' / '=' / '!=') n:Number { return build.figure(f, build.single(s.trim(), n)); }
+  / ('total' / 'lifetime') f:Counter Link? c:Comparisons &{ return build.isSmall(c); } { return build.figure(f, c); }
+  / f:Counter s:('>=' / '<=' / '>' / '<' / '=' / '!=') n:Number &{ return n.number < 1000; } { return build.figure(f, build.single(s.trim(), n)); }
 Counter = 'orders' { return "orderCount"; } / 'purchases' { return "orderCount"; } / 'visits' { return "visits"; } / 'refunds' { return "refundCount"; }
 OrderNounFigure = (OrderVerb / PlacedVerb Article? OrderNoun ('of' / 'with'))? c:Comparisons ItemNoun ('in' / 'on') ('one' / 'a single' / 'single' / 'a' / 'an' / 'the same' / 'any one' / 'any' / 'any single')? (OrderNoun / 'basket' / 'go' / 'bill') &{ return build.isCount(c) && build.isAtLeast(c); } { return build.figure("mostItems", c); }
+  / 'on average' PlacedVerb? c:Comparisons ItemNoun ('per' / 'in each' / 'in an') OrderNoun &{ return build.isCount(c); } { return build.figure("averageItems", c); }
   / PlacedVerb? c:Comparisons ItemNoun 'per' OrderNoun 'on average' &{ return build.isCount(c); } { return build.figure("averageItems", c); }
   / (PlacedVerb / OrderVerb)? (Article / 'one' / 'at least one')? 'single'? ('order' / 'purchase') ('of' / 'with' / 'containing') c:Comparisons ItemNoun 'in it'? &{ return build.isCount(c) && build.isAtLeast(c); } { return build.figure("mostItems", c); }
   / PlacedVerb? n:Number f:CountedNoun s:Suffix { return build.figure(f, build.single(s, n)); }
@@ -83,7 +94,7 @@ OrderNounFigure = (OrderVerb / PlacedVerb Article? OrderNoun ('of' / 'with'))? c
   / ('ordered' / 'bought' / 'purchased') ('a total of' / 'total' / 'in total')? c:Comparisons ItemNoun InTotal? &{ return build.isCount(c); } { return build.figure("items", c); }
   / c:CountComparisons ItemNoun ('ordered' / 'bought' / 'purchased') InTotal? &{ return build.isCount(c); } { return build.figure("items", c); }
   / ('cancelled' / 'canceled') c:CountComparisons OrderNoun &{ return build.isCount(c); } { return build.figure("cancelled", c); }
-CountedNoun = n:CountWord ('only' / InTotal)? { return n; }
+CountedNoun = n:CountWord ('only' / InTotal / 'placed' / 'made')? { return n; }
 CountWord = ('cancelled' / 'canceled') OrderNoun { return "cancelled"; } / 'completed'? OrderNoun !(OrderValue) { return "orderCount"; }
   / VisitNoun { return "visits"; } / RefundNoun { return "refundCount"; }
 
@@ -91,22 +102,23 @@ OrderActivity = OrderVerb Thing? WithUs? Before { return build.activity("order")
   / OrderVerb Thing WithUs? 'at all'? { return build.activity("order"); }
   / ('placed' / 'place' / 'made' / 'make' / 'had' / 'done') Article? 'completed'? (OrderNoun / 'shopping') WithUs? { return build.activity("order"); }
   / Article? ('order' / 'purchase') 'history' { return build.activity("order"); }
-  / Article? OrderNoun ('made' / 'placed' / 'done')? WithUs? { return build.activity("order"); }
+  / Article? OrderNoun ('made' / 'placed' / 'done')? WithUs? 'at all'? { return build.activity("order"); }
   / OrderVerb !'nothing' Thing? WithUs? 'at all'? { return build.activity("order"); }
 Before = 'before' !Span / 'previously' / 'in the past' !(Unit / Number) / 'at some point'
-RefundActivity = Article? RefundNoun ('requested' / 'issued' / 'given' / 'processed') { return build.activity("refund"); }
+RefundActivity = PlacedVerb? Article? OrderNoun 'refunded' { return build.activity("refund"); }
+  / Article? RefundNoun ('requested' / 'issued' / 'given' / 'processed') { return build.activity("refund"); }
   / ('asked for' / 'requested' / 'got' / 'received' / 'had' / 'claimed' / 'taken' / 'were given' / 'were issued' / 'given' / 'issued')? Article? RefundNoun { return build.activity("refund"); }
   / ('been' / 'got')? 'refunded' { return build.activity("refund"); }
 CancelActivity = ('cancelled' / 'canceled') Article? OrderNoun { return build.activity("cancelled"); }
   / ('had' / 'placed')? Article? ('cancelled' / 'canceled') OrderNoun { return build.activity("cancelled"); }
 VisitActivity = VisitVerb { return build.activity("visit"); }
   / ('made' / 'paid')? Article? VisitNoun { return build.activity("visit"); }
-  / 'been'? ('active' / 'seen' / 'back' / 'come back') 'again'? { return build.activity("visit"); }
+  / 'been'? ('active' / 'seen' / 'back' / 'come back') 'again'? &((AndOr / ',' / 'nor') Aux* / Period / Silence) { return build.activity("visit"); }
   / Article? 'activity' { return build.activity("visit"); }
 
-Repeat = 'first time' Buyers p:Period { return build.nominal(build.when("firstOrderAt", p)); }
-  / b:Buyers p:Period { return build.nominal(build.timed(build.activity("order"), p)); }
-  / 'non' ('buyers' / 'purchasers' / 'shoppers') { return build.nominal(build.rule("orderCount", "=", 0)); }
-  / ('repeat' / 'returning') (Noun / 'purchasers') { return build.nominal(build.rule("orderCount", ">=", 2)); }
-  / ('one time' / 'first time' / 'single order' / 'single purchase' / 'one off' / 'one order') (Noun / 'purchasers') { return build.nominal(build.rule("orderCount", "=", 1)); }
+Repeat = 'first time' Buyers p:Period { return build.people(build.when("firstOrderAt", p)); }
+  / b:Buyers p:Period { return build.people(build.timed(build.activity("order"), p)); }
+  / 'non' ('buyers' / 'purchasers' / 'shoppers') { return build.people(build.rule("orderCount", "=", 0)); }
+  / ('repeat' / 'returning') (Noun / 'purchasers') { return build.people(build.rule("orderCount", ">=", 2)); }
+  / ('one time' / 'first time' / 'single order' / 'single purchase' / 'one off' / 'one order') (Noun / 'purchasers') { return build.people(build.rule("orderCount", "=", 1)); }
 `;

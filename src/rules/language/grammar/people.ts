@@ -47,7 +47,7 @@ Consent = c:Channels ('consent' / 'opt in') (('is' / '=' / ':') ('true' / 'yes' 
   / ('allow' / 'allowed' / 'accept' / 'accepted') ToChannel? c:Channels { return build.list(build.consent(c, true)); }
   / 'opted in' ToChannel? 'neither' 'to'? a:Channel 'nor' 'to'? b:Channel { return build.negate(build.consent({ list: [["and", a], ["or", b]], rest: null }, true)); }
   / ('opted out' / 'opt out' / 'unsubscribed' / 'refused consent' / 'declined' / 'refused' / 'withdrew consent' / 'opting out') ToChannel? c:Channels { return build.list(build.consent(c, false)); }
-  / ('gave' / 'given' / 'give')? c:Channels ('consent' / 'opt in' / 'opt ins' / 'permission' / 'subscribers' / 'subscription') { return build.consent(c, true); }
+  / ('gave' / 'given' / 'give')? c:Channels ('consent' / 'opt in' / 'opt ins' / 'permission' / 'subscribers' / 'subscription') { return build.list(build.consent(c, true)); }
   / c:Channels ('opt outs' / 'opt out') { return build.consent(c, false); }
 
 Contact = Whom? 'we' ('have' / 'got') 'no' f:NoneKnown ForThem? { return f; }

@@ -18,8 +18,8 @@ Reached = ('got' / 'get' / 'received' / 'receive' / 'receiving' / 'gotten' / 'we
 Campaign = ('had' / Reached) c:Comparisons MessageWord 'from us'? p:Period? { return build.campaigns(null, "reached", { period: p, comparisons: c }); }
   / s:Reach 'both' a:CampaignOf 'and' b:CampaignOf p:Period? { return build.campaigns({ head: a, tail: [["and", b]] }, s, { period: p }); }
   / s:Reach c:CampaignOf ','? ('but not' / 'and not' / 'not') d:CampaignOf { return build.bothOf(build.campaigns({ head: c, tail: [] }, s, { period: null }), build.negate(build.campaigns({ head: d, tail: [] }, s, { period: null }))); }
-  / c:CampaignOf ('recipients' / 'recipient' / 'receivers') { return build.nominal(build.campaigns({ head: c, tail: [] }, "reached", { period: null })); }
-  / s:Reach 'either'? head:CampaignOf tail:(j:AndOr Reach? c:CampaignOf { return [j, c]; })* p:Period? { return build.campaigns({ head, tail }, s, { period: p }); }
+  / c:CampaignOf ('recipients' / 'recipient' / 'receivers') { return build.people(build.campaigns({ head: c, tail: [] }, "reached", { period: null })); }
+  / s:Reach 'either'? head:CampaignOf tail:(j:AndOr Reach? c:CampaignOf { return [j, c]; })* p:Period? { return build.list(build.campaigns({ head, tail }, s, { period: p })); }
   / s:Reach 'neither' a:CampaignOf 'nor' b:CampaignOf p:Period? { return build.negate(build.campaigns({ head: a, tail: [["or", b]] }, s, { period: p })); }
   / s:(Reach / 'had' { return "reached"; }) ('no' / 'none of our') MessageWord 'from us'? p:Period? { return build.negate(build.campaigns(null, s, { period: p })); }
   / s:Reach AnyCampaign p:Period? { return build.campaigns(null, s, { period: p }); }
