@@ -1,3 +1,4 @@
+import { mayEndPeople, mayGoOnNegation, mayShareComparison } from './ambiguities';
 import { BRACKETS, conjunction, cutBefore, disjunction, EITHER, isAnd, isOr } from './conditions';
 import type { Item, Joined } from './conditions';
 import { excludeEachOther } from './contradictions';
@@ -32,35 +33,6 @@ export function tightPart(commaPart: readonly Joined[]): Draft {
   // "in Pune or gold tier, and spent over 5k" can be read in two ways.
   const isDoubtful = segments.slice(1).some((segment) => segment.some((one) => one.connective === ', and'));
   return isDoubtful ? refuse(BRACKETS) : joinSegments(segments);
-}
-
-/** Whether what follows a negation could be negated as well: "no phone or email", "not vip in Pune". */
-function mayGoOnNegation(part: readonly Joined[], index: number): boolean {
-  const [before, one] = [part[index - 1], part[index]];
-  if (!before?.item.isNegated || !one || one.item.isNegated) return false;
-  if (isOr(one)) return !one.item.hasVerb;
-  if (one.connective === '') return before.item.isWithout && !one.item.isRelative;
-  return one.item.isBareNoun;
-}
-
-/** Whether a number alone may be compared as the one before it: "at least 3 orders and 5 visits". */
-const mayShareComparison = (part: readonly Joined[], index: number): boolean =>
-  part[index]?.item.count === 'bare' &&
-  part[index - 1]?.item.count === 'compared' &&
-  part[index]?.connective !== '';
-
-/** Whether an alternative or a comma could end what is said of people: "women with email or phone". */
-function mayEndPeople(part: readonly Joined[], withCommas: readonly Joined[], index: number): boolean {
-  const [head, one, last] = [part[0], part[index], part[index - 1]];
-  if (index === 0 || !head || !one || !last) return false;
-  // What a plus joins to people may be other people: "customers in Pune plus women".
-  if (one.connective === 'with') return one.item.isNominal && (head.item.isNoun || head.item.hasNoun);
-  if (!isOr(one) || !head.item.isNominal || one.item.isNominal) return false;
-  const isAfterComma = withCommas[index]?.connective === ',';
-  return (
-    isAfterComma ||
-    (last.connective === '' && index > 1 && !part.slice(1, index).some(({ item }) => item.isRelative))
-  );
 }
 
 /** Whether an item begins to speak of people: "gold members", "customers who …", "women in Pune". */

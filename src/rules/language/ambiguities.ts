@@ -1,0 +1,31 @@
+import { isOr } from './conditions';
+import type { Joined } from './conditions';
+
+/** Whether what follows a negation could be negated as well: "no phone or email", "not vip in Pune". */
+export function mayGoOnNegation(part: readonly Joined[], index: number): boolean {
+  const [before, one] = [part[index - 1], part[index]];
+  if (!before?.item.isNegated || !one || one.item.isNegated) return false;
+  if (isOr(one)) return !one.item.hasVerb;
+  if (one.connective === '') return before.item.isWithout && !one.item.isRelative;
+  return one.item.isBareNoun;
+}
+
+/** Whether a number alone may be compared as the one before it: "at least 3 orders and 5 visits". */
+export const mayShareComparison = (part: readonly Joined[], index: number): boolean =>
+  part[index]?.item.count === 'bare' &&
+  part[index - 1]?.item.count === 'compared' &&
+  part[index]?.connective !== '';
+
+/** Whether an alternative or a comma could end what is said of people: "women with email or phone". */
+export function mayEndPeople(part: readonly Joined[], withCommas: readonly Joined[], index: number): boolean {
+  const [head, one, last] = [part[0], part[index], part[index - 1]];
+  if (index === 0 || !head || !one || !last) return false;
+  // What a plus joins to people may be other people: "customers in Pune plus women".
+  if (one.connective === 'with') return one.item.isNominal && (head.item.isNoun || head.item.hasNoun);
+  if (!isOr(one) || !head.item.isNominal || one.item.isNominal) return false;
+  const isAfterComma = withCommas[index]?.connective === ',';
+  return (
+    isAfterComma ||
+    (last.connective === '' && index > 1 && !part.slice(1, index).some(({ item }) => item.isRelative))
+  );
+}
