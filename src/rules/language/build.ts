@@ -75,7 +75,6 @@ export function createBuilder(deps: Deps) {
     between,
     oneOf,
     isBare,
-    isMoney,
     duration,
     nominal,
     item,

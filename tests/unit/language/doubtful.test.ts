@@ -8,6 +8,7 @@ describe.each([
     `exclude women if gold
 remove women as long as they are in Pune
 exclude gold members unless they spent over 5k
+women unless vip and in Pune
 not gold unless in Pune
 no one in Pune except women
 everyone except gold except women
