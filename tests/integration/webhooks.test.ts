@@ -19,7 +19,6 @@ const everyone = { combinator: 'and', rules: [{ field: 'name', operator: 'notNul
 
 let server: TestServer;
 let receiver: WebhookReceiver;
-// What is past is swept by the database's own clock, so the test's begins now.
 const clock = createTestClock(new Date().toISOString());
 const delivery = () => server.app.services.delivery;
 const webhooks = () => delivery().webhooks.work;

@@ -5,9 +5,8 @@ import { createApp } from '../../src/app';
 import type { App } from '../../src/app';
 import { parseEnv } from '../../src/config/env';
 import { createLogger } from '../../src/config/logger';
-import { ensureIndexes } from '../../src/models/models';
 import type { Clock } from '../../src/utils/clock';
-import { connectTestDatabase } from './database';
+import { connectTestDatabase, ensureLastingIndexes } from './database';
 
 export const ADMIN_KEY = 'test-admin-key-0123456789';
 
@@ -72,7 +71,7 @@ export async function startTestApp(settings: Record<string, string> = {}): Promi
     selfUrl: () => 'http://127.0.0.1:9',
     stopping: new AbortController().signal,
   });
-  await ensureIndexes(app.models);
+  await ensureLastingIndexes(app.models);
   return {
     app,
     api: client(app.express),

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { connectDatabase } from '../../src/database/connect';
+import { ensureIndexes } from '../../src/models/models';
+import type { Models } from '../../src/models/models';
 
 /** A database that only this test file uses. */
 export interface TestDatabase {
@@ -31,6 +33,21 @@ export async function connectTestDatabase(): Promise<TestDatabase> {
       await close();
     },
   };
+}
+
+const LONGEST_SECONDS = 2 ** 31 - 1;
+
+/**
+ * Creates the indexes of an application whose clock is a test's. They let nothing expire: the database goes by its own
+ * clock and would remove at any moment what is past for it, though not for the test.
+ */
+export async function ensureLastingIndexes(models: Models): Promise<void> {
+  for (const { schema } of Object.values(models)) {
+    for (const [, options] of schema.indexes()) {
+      if (options.expireAfterSeconds !== undefined) options.expireAfterSeconds = LONGEST_SECONDS;
+    }
+  }
+  await ensureIndexes(models);
 }
 
 /** The same connection string with another database; its options stay. */

@@ -15,7 +15,7 @@ import { systemClock } from '../../src/utils/clock';
 import type { Clock } from '../../src/utils/clock';
 import type { Vendor } from '../../src/vendors/vendor';
 import { ADMIN_KEY, client } from './api';
-import { connectTestDatabase } from './database';
+import { connectTestDatabase, ensureLastingIndexes } from './database';
 
 /** A listening application that works in the background, with the machine's clock and its own simulator. */
 export interface TestServer {
@@ -64,7 +64,7 @@ export async function startTestServer(options: Options = {}): Promise<TestServer
       vendors,
     });
   const app = build(database.connection);
-  await ensureIndexes(app.models);
+  await (clock === systemClock ? ensureIndexes : ensureLastingIndexes)(app.models);
   const server = createServer(app.express);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
