@@ -1,7 +1,9 @@
 // Compiles src to dist: into a fresh folder that then takes dist's place, so a build that is cut off leaves the old one.
 import { mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import peggy from 'peggy';
 import ts from 'typescript';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -23,6 +25,15 @@ function compile(file, compilerOptions) {
   return diagnostics;
 }
 
+/** Puts the finished parser in the place of the module that would make it at the first prompt, for a second. */
+function generateParser() {
+  const folder = path.join(fresh, 'src/rules/language/grammar');
+  const { GRAMMAR, GRAMMAR_OPTIONS } = createRequire(import.meta.url)(path.join(folder, 'grammar.js'));
+  const source = peggy.generate(GRAMMAR, { ...GRAMMAR_OPTIONS, output: 'source', format: 'commonjs' });
+  writeFileSync(path.join(folder, 'parser.js'), source);
+  rmSync(path.join(folder, 'parser.js.map'));
+}
+
 const { fileNames, options, errors } = ts.getParsedCommandLineOfConfigFile(
   path.join(root, 'tsconfig.build.json'),
   {},
@@ -34,6 +45,7 @@ if (diagnostics.length > 0) {
   rmSync(fresh, { recursive: true, force: true });
   process.exit(1);
 }
+generateParser();
 // Dated from before the build: a file saved while it ran counts as newer.
 writeFileSync(path.join(fresh, '.built'), started.toISOString());
 utimesSync(path.join(fresh, '.built'), started, started);

@@ -21,7 +21,7 @@ function newest(folder) {
 export function buildIfStale() {
   const sources = path.join(root, 'src');
   if (!existsSync(sources)) return; // an installation that ships dist alone
-  const configuration = ['tsconfig.json', 'tsconfig.build.json', 'package.json'];
+  const configuration = ['tsconfig.json', 'tsconfig.build.json', 'package.json', 'bin/build.mjs'];
   const changed = Math.max(
     newest(sources),
     ...configuration.map((f) => statSync(path.join(root, f)).mtimeMs),

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -52,6 +52,25 @@ describe('npm start in an empty folder', () => {
 
     expect(status).toBe(200);
     expect(server.output()).not.toContain('crm_');
+  });
+
+  it('reads a prompt with the parser that the build has made', async () => {
+    const DATA_DIR = mkdtempSync(path.join(folder, 'prompt-'));
+    const ADMIN_API_KEY = 'a-key-of-my-own-choice';
+    const server = await startServer({ PORT: String(await freePort()), DATA_DIR, ADMIN_API_KEY });
+
+    const answer = await fetch(`${server.url}/api/ai/segment-rules`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${ADMIN_API_KEY}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ prompt: 'people with at least 3 orders' }),
+    });
+
+    expect(await answer.json()).toMatchObject({
+      understood: true,
+      rules: { combinator: 'and', rules: [{ field: 'orderCount', operator: '>=', value: 3 }] },
+    });
+    const parser = path.join(__dirname, '../../dist/src/rules/language/grammar/parser.js');
+    expect(readFileSync(parser, 'utf8')).not.toMatch(/require\(['"]peggy/);
   });
 });
 
