@@ -17,6 +17,7 @@ import { createCampaignTagService } from './services/campaignTagService';
 import { createLookalikeService } from './services/lookalikeService';
 import { createMessageSuggestionService } from './services/messageSuggestionService';
 import { createOrderHours } from './services/orderHours';
+import type { AttributeKeys } from './services/attributeKeyService';
 import { createPromptContext } from './services/promptContext';
 import type { RuleService } from './services/ruleService';
 import { createSegmentRulesService } from './services/segmentRulesService';
@@ -36,7 +37,7 @@ export interface AiDeps {
   reports: CampaignReportService;
   insight: Pick<CampaignInsightService, 'getInsight'>;
   links: Pick<UnsubscribeLinks, 'sampleUrl'>;
-  listAttributeKeys: () => Promise<ReadonlySet<string>>;
+  listAttributes: () => Promise<AttributeKeys>;
 }
 
 /** The configured language model; undefined when there is none. */

@@ -146,7 +146,7 @@ export function createServices(models: Models, deps: AppDeps) {
       reports: delivery.reports,
       insight: insight.campaignInsight,
       links: consent.links,
-      listAttributeKeys,
+      listAttributes: () => shop.attributeKeys.listKeys(),
     }),
     insight,
     idempotency: createIdempotencyService({ IdempotencyKey: models.IdempotencyKey, clock }),

@@ -8,10 +8,21 @@ export interface AttributeKeyDoc {
   /** The key. */
   _id: string;
   types: AttributeType[];
+  /** The short texts that it has held; none when they are many. */
+  values: string[];
+  hasManyValues?: boolean;
 }
 
+/** Texts of an attribute that are kept: one that has held more tells single people apart, not kinds of people. */
+export const MOST_ATTRIBUTE_VALUES = 50;
+
 const attributeKeySchema = new Schema<AttributeKeyDoc>(
-  { _id: { type: String, required: true }, types: { type: [String], required: true } },
+  {
+    _id: { type: String, required: true },
+    types: { type: [String], required: true },
+    values: { type: [String], required: true },
+    hasManyValues: Boolean,
+  },
   { collection: 'attributekeys', versionKey: false },
 );
 

@@ -39,6 +39,7 @@ const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
   .max(2000)
   .refine((url) => {
+    if (!URL.canParse(url)) return true; // said above
     const { username, password } = new URL(url);
     return username === '' && password === '';
   }, 'must not contain a user name or password')

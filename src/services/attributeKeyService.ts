@@ -1,57 +1,101 @@
+import { MOST_ATTRIBUTE_VALUES } from '../models/attributeKeyModel';
 import type { AttributeType } from '../models/attributeKeyModel';
 import type { Models } from '../models/models';
 
-/** Attribute keys with the types of value that each has had. */
-export type AttributeKeys = Map<string, Set<AttributeType>>;
+/** What customers have had of an attribute. */
+export interface AttributeUse {
+  types: Set<AttributeType>;
+  /** Its short texts, unless they are many. */
+  values: Set<string>;
+  hasManyValues: boolean;
+}
+
+/** Attribute keys with what each has held. */
+export type AttributeKeys = Map<string, AttributeUse>;
+
+const LONGEST_VALUE = 60;
+
+function useOf(keys: AttributeKeys, key: string): AttributeUse {
+  const known = keys.get(key);
+  if (known) return known;
+  const fresh: AttributeUse = { types: new Set(), values: new Set(), hasManyValues: false };
+  keys.set(key, fresh);
+  return fresh;
+}
+
+function addValue(use: AttributeUse, value: string): void {
+  if (use.hasManyValues || value.length > LONGEST_VALUE) return;
+  use.values.add(value);
+  if (use.values.size <= MOST_ATTRIBUTE_VALUES) return;
+  use.hasManyValues = true;
+  use.values.clear();
+}
 
 /** Adds what these attributes show to `keys`; anything but text, numbers and booleans is passed over. */
 export function collectAttributeKeys(
   attributes: Readonly<Record<string, unknown>>,
   keys: AttributeKeys,
 ): void {
-  for (const key of Object.keys(attributes)) {
-    const type = typeof attributes[key];
+  for (const [key, value] of Object.entries(attributes)) {
+    const type = typeof value;
     if (type !== 'string' && type !== 'number' && type !== 'boolean') continue;
-    const types = keys.get(key);
-    if (types) types.add(type);
-    else keys.set(key, new Set([type]));
+    const use = useOf(keys, key);
+    use.types.add(type);
+    if (typeof value === 'string') addValue(use, value);
   }
 }
+
+/** Adds what a key has held elsewhere. */
+function addUse(use: AttributeUse, { types, values, hasManyValues }: AttributeUse): void {
+  types.forEach((type) => use.types.add(type));
+  values.forEach((value) => addValue(use, value));
+  if (!hasManyValues) return;
+  use.hasManyValues = true;
+  use.values.clear();
+}
+
+/** Whether a use shows nothing that is not known. */
+const isKnown = (known: AttributeUse | undefined, use: AttributeUse): boolean =>
+  known !== undefined &&
+  [...use.types].every((type) => known.types.has(type)) &&
+  (known.hasManyValues || (!use.hasManyValues && [...use.values].every((value) => known.values.has(value))));
 
 /** Knows which attributes customers have had: a rule about any other is refused. */
 export function createAttributeKeyService({ AttributeKey }: Pick<Models, 'AttributeKey'>) {
   const recorded: AttributeKeys = new Map();
 
-  function unrecorded(keys: AttributeKeys): AttributeKeys {
-    const fresh: AttributeKeys = new Map();
-    for (const [key, types] of keys) {
-      const missing = [...types].filter((type) => !recorded.get(key)?.has(type));
-      if (missing.length > 0) fresh.set(key, new Set(missing));
-    }
-    return fresh;
+  const unrecorded = (keys: AttributeKeys): [string, AttributeUse][] =>
+    [...keys].filter(([key, use]) => !isKnown(recorded.get(key), use));
+
+  async function record(key: string, { types, values, hasManyValues }: AttributeUse): Promise<void> {
+    const held = hasManyValues
+      ? { $set: { values: [], hasManyValues }, $addToSet: { types: { $each: [...types] } } }
+      : { $addToSet: { types: { $each: [...types] }, values: { $each: [...values] } } };
+    await AttributeKey.updateOne({ _id: key }, held, { upsert: true });
   }
 
   return {
     /** Records the keys, before the first customer that has them is written. */
     async recordKeys(keys: AttributeKeys): Promise<void> {
-      const fresh = unrecorded(keys);
-      if (fresh.size === 0) return;
-      const known = await this.listKeys();
-      for (const [key, types] of known) recorded.set(key, types);
-      for (const [key, types] of unrecorded(fresh)) {
-        await AttributeKey.updateOne(
-          { _id: key },
-          { $addToSet: { types: { $each: [...types] } } },
-          { upsert: true },
-        );
-        recorded.set(key, new Set([...(recorded.get(key) ?? []), ...types]));
+      if (unrecorded(keys).length === 0) return;
+      for (const [key, use] of await this.listKeys()) addUse(useOf(recorded, key), use);
+      for (const [key, use] of unrecorded(keys)) {
+        const held = structuredClone(useOf(recorded, key));
+        addUse(held, use);
+        await record(key, held);
+        recorded.set(key, held);
       }
     },
 
     /** Every key that a customer has had. */
     async listKeys(): Promise<AttributeKeys> {
       const docs = await AttributeKey.find().sort({ _id: 1 }).lean();
-      return new Map(docs.map(({ _id, types }) => [_id, new Set(types)]));
+      return new Map(
+        docs.map(({ _id, types, values, hasManyValues = false }) => [
+          _id,
+          { types: new Set(types), values: new Set(hasManyValues ? [] : values), hasManyValues },
+        ]),
+      );
     },
   };
 }

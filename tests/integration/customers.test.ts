@@ -316,6 +316,39 @@ describe('a new attribute', () => {
 
     const keys = await test.app.services.attributeKeys.listKeys();
 
-    expect(keys.get(key)).toEqual(new Set(['string', 'number']));
+    expect(keys.get(key)?.types).toEqual(new Set(['string', 'number']));
+  });
+
+  it('is recorded with its texts while they are few and short', async () => {
+    const [tier, note] = [unique('tier'), unique('note')];
+    await makeCustomer({ attributes: { [tier]: 'gold', [note]: 'n'.repeat(61) } });
+    await makeCustomer({ attributes: { [tier]: 'silver', [note]: 5 } });
+    await makeCustomer({ attributes: { [tier]: 'gold' } });
+
+    const keys = await test.app.services.attributeKeys.listKeys();
+
+    expect(keys.get(tier)).toEqual({
+      types: new Set(['string']),
+      values: new Set(['gold', 'silver']),
+      hasManyValues: false,
+    });
+    expect(keys.get(note)?.values).toEqual(new Set());
+  });
+
+  it('keeps no texts that tell single people apart', async () => {
+    const key = unique('nickname');
+    const customers = Array.from({ length: 51 }, (_, n) => ({
+      externalId: `${key}-${n}`,
+      attributes: { [key]: `Nick ${n}` },
+    }));
+    await test.api.post('/api/customers/bulk', { customers: customers.slice(0, 50) });
+    const before = await test.app.services.attributeKeys.listKeys();
+    await test.api.post('/api/customers/bulk', { customers: customers.slice(50) });
+    await makeCustomer({ attributes: { [key]: 'Nick' } });
+
+    const stored = await test.app.models.AttributeKey.findById(key).lean();
+
+    expect(before.get(key)?.values.size).toBe(50);
+    expect(stored).toMatchObject({ values: [], hasManyValues: true });
   });
 });

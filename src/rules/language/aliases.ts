@@ -29,7 +29,20 @@ const COUNTRIES: readonly (readonly string[])[] = [
   ['bangladesh', 'BD', 'bangladeshi', 'bangladeshis'],
   ['sri lanka', 'LK', 'sri lankan', 'sri lankans'],
   ['pakistan', 'PK', 'pakistani', 'pakistanis'],
-  ['ireland', 'IE', 'irish'],
+  ['ireland', 'IE', 'irish', 'eire'],
+  ['belgium', 'BE', 'belgian', 'belgians'],
+  ['switzerland', 'CH', 'swiss'],
+  ['austria', 'AT', 'austrian', 'austrians'],
+  ['portugal', 'PT', 'portuguese'],
+  ['sweden', 'SE', 'swedish'],
+  ['norway', 'NO', 'norwegian', 'norwegians'],
+  ['denmark', 'DK', 'danish'],
+  ['finland', 'FI', 'finnish'],
+  ['poland', 'PL'],
+  ['greece', 'GR', 'greek'],
+  ['south africa', 'ZA', 'RSA', 'south african', 'south africans'],
+  ['new zealand', 'NZ'],
+  ['mexico', 'MX', 'mexican', 'mexicans'],
 ];
 const CITIES: readonly (readonly string[])[] = [
   ['bengaluru', 'bangalore'],
@@ -49,6 +62,14 @@ const GENDERS: readonly (readonly string[])[] = [
   ['female', 'females', 'women', 'woman', 'ladies', 'F'],
   ['male', 'males', 'men', 'man', 'M'],
 ];
+
+/** Whether a text is an alias. One in capitals is only meant when it is written so. */
+const isWrittenAs = (text: string, alias: string): boolean =>
+  alias === alias.toUpperCase() ? text === alias : text.toLowerCase() === alias;
+
+/** All names of the places that a text may mean: "Bangalore" is Bengaluru in another shop. */
+export const placeNames = (text: string): readonly string[] =>
+  [...COUNTRIES, ...CITIES].filter((group) => group.some((alias) => isWrittenAs(text, alias))).flat();
 
 const aliasesIn =
   (groups: readonly (readonly string[])[]) =>

@@ -65,12 +65,17 @@ export function listNames({ attributes, tags, places, segments, campaigns }: Lan
     ...campaigns.flatMap(named('campaign')),
     ...attributes.flatMap(({ key, values = [] }) => [
       ...spell({ kind: 'attribute', value: key, name: key }, [spaced(key)]),
-      ...values.flatMap((value) =>
-        spell({ kind: 'value', value, name: value, key }, isGender(key) ? genderAliases(value) : []),
-      ),
+      ...values.flatMap((value) => spellValue(key, value)),
     ]),
   ];
 }
+
+const spellValue = (key: string, value: string): Spelled[] =>
+  spell({ kind: 'value', value, name: value, key }, isGender(key) ? genderAliases(value) : []);
+
+/** The texts, in the letters in which words are compared, that mean a value of an attribute. */
+export const valueSpellings = (key: string, value: string): string[] =>
+  spellValue(key, value).map(({ words }) => words.join(' '));
 
 const isGender = (key: string): boolean => ['gender', 'sex'].includes(foldText(key));
 
