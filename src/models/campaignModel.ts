@@ -101,6 +101,10 @@ export interface CampaignDoc extends SendingOptions {
   countAt: Date | null;
   /** Changed by every batch of receipts: a count that saw an older one does not end the counting. */
   changeId: string;
+  /** Changed by every change of the content: a launch that read an older one does not freeze it. */
+  contentId?: string;
+  /** What the campaign itself said of its limits before the launch filled in those of the sending policy. */
+  ownLimits?: Pick<CampaignDoc, 'frequencyCap' | 'quietHours'>;
   /** Events that the webhooks have not been told yet, written with the change of the status. */
   outbox?: CampaignEvent[];
   createdAt: Date;
@@ -149,6 +153,8 @@ const campaignSchema = new Schema<CampaignDoc>(
     statsAsOf: date,
     countAt: date,
     changeId: { type: String, default: '' },
+    contentId: String,
+    ownLimits: Schema.Types.Mixed,
     outbox: outboxField,
     createdAt: { type: Date, required: true },
   },

@@ -1,5 +1,5 @@
 import type { QueryFilter, Types, UpdateQuery } from 'mongoose';
-import type { CampaignDoc } from '../models/campaignModel';
+import type { CampaignDoc, Retry } from '../models/campaignModel';
 import type { CommunicationLogDoc } from '../models/communicationLogModel';
 import type { Models } from '../models/models';
 import type { Clock } from '../utils/clock';
@@ -52,20 +52,25 @@ export function createCampaignCloser({ Campaign, CommunicationLog, clock, leaseC
     await changeAll({ campaignId, ...expired }, ended, batches);
   }
 
+  const failedIn = (
+    campaignId: Types.ObjectId,
+    { id, reasons, deadLettersOnly }: Retry,
+  ): QueryFilter<CommunicationLogDoc> => ({
+    campaignId,
+    status: 'FAILED',
+    retryId: { $ne: id },
+    ...(reasons && { reason: { $in: reasons } }),
+    ...(deadLettersOnly && { isDeadLetter: true }),
+  });
+
   async function retryFailed(
     { _id: campaignId, retry }: CampaignDoc,
     batches = BATCHES_IN_REQUEST,
   ): Promise<void> {
     if (!retry) return;
-    const { id, reasons, deadLettersOnly } = retry;
+    const { id } = retry;
     const isDone = await changeAll(
-      {
-        campaignId,
-        status: 'FAILED',
-        retryId: { $ne: id },
-        ...(reasons && { reason: { $in: reasons } }),
-        ...(deadLettersOnly && { isDeadLetter: true }),
-      },
+      failedIn(campaignId, retry),
       {
         $set: { status: 'PENDING', attempts: 0, nextAttemptAt: leaseClock.now(), retryId: id },
         $inc: { retries: 1 },
@@ -88,6 +93,10 @@ export function createCampaignCloser({ Campaign, CommunicationLog, clock, leaseC
   return {
     /** Ends what a cancelled or failed campaign has left open; of very many, the first 20,000. */
     close,
+
+    /** Whether a retry would send anything again. */
+    hasFailed: async (campaignId: Types.ObjectId, retry: Retry): Promise<boolean> =>
+      (await CommunicationLog.exists(failedIn(campaignId, retry))) !== null,
 
     /** Makes the failed messages that the campaign's retry is about pending again, under new keys; as many. */
     retryFailed,

@@ -84,12 +84,12 @@ export function buildCopy(
   { id, name, now }: { id: string; name: string | undefined; now: Date },
 ): CampaignDoc {
   const { channel, message, rules, holdoutPercent, sendTime, onUnknown, launchedAt } = source;
-  const { subject, ratePerSecond, segmentId, abTest, frequencyCap, quietHours } = source;
+  const { subject, ratePerSecond, segmentId, abTest } = source;
+  // What the launch filled in is for the sending policy again.
+  const { frequencyCap, quietHours } = launchedAt ? (source.ownLimits ?? {}) : source;
   return {
     ...untouched,
-    ...given({ subject, ratePerSecond, segmentId }),
-    // What the launch filled in is for the sending policy again.
-    ...(!launchedAt && given({ frequencyCap, quietHours })),
+    ...given({ subject, ratePerSecond, segmentId, frequencyCap, quietHours }),
     ...(abTest && { abTest: toAbTest(abTest) }),
     _id: new Types.ObjectId(id),
     name: name ?? `Copy of ${source.name}`.slice(0, MAX_NAME),

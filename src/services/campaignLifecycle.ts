@@ -12,6 +12,7 @@ import { toSchedule } from '../utils/schedule';
 import type { CampaignAudience } from './campaignAudience';
 import type { CampaignCloser } from './campaignCloser';
 import type { CampaignStatistics } from './campaignStatistics';
+import { given } from './campaignDrafts';
 import { pushEvent } from './campaignEvents';
 import { limitsOf } from './sendingLimits';
 import type { SendingPolicyService } from './sendingPolicyService';
@@ -26,7 +27,7 @@ interface Deps {
   statistics: Pick<CampaignStatistics, 'refresh'>;
   audience: Pick<CampaignAudience, 'freezeRules'>;
   policies: Pick<SendingPolicyService, 'getPolicy'>;
-  closer: Pick<CampaignCloser, 'close' | 'retryFailed'>;
+  closer: Pick<CampaignCloser, 'close' | 'hasFailed' | 'retryFailed'>;
   /** The vendors that launched campaigns are frozen with. */
   vendor: string;
   fallbackVendor?: string | undefined;
@@ -49,12 +50,22 @@ export type Launch = Pick<
   | 'fallbackVendor'
   | 'frequencyCap'
   | 'quietHours'
+  | 'ownLimits'
   | 'splitSeed'
   | 'actionId'
   | 'launchedAt'
   | 'preparation'
   | 'countAt'
 >;
+
+/** Finds a campaign that still is what it was when it was read. */
+export const asRead = ({ _id, status, scheduledAt, archivedAt, contentId }: CampaignDoc) => ({
+  _id,
+  status,
+  scheduledAt,
+  archivedAt,
+  contentId: contentId ?? { $exists: false },
+});
 
 /** Everything that changes a campaign's status because somebody, or its schedule, wants it. */
 export function createCampaignLifecycle(deps: Deps) {
@@ -68,7 +79,7 @@ export function createCampaignLifecycle(deps: Deps) {
   }
 
   /**
-   * Does what an action does to a campaign, on condition that its state is still the one that allowed it.
+   * Does what an action does to a campaign, on condition that its state and its content are still those that were read.
    * @param actionId names the request; repeated with the same one it changes nothing
    */
   async function act(
@@ -80,9 +91,8 @@ export function createCampaignLifecycle(deps: Deps) {
     if (doc.actionId === actionId) return doc;
     assertAllowed(doc, action);
     const { $set, ...others } = await change(doc);
-    const { status, scheduledAt, archivedAt } = doc;
     const changed = await Campaign.findOneAndUpdate(
-      { _id: doc._id, status, scheduledAt, archivedAt },
+      asRead(doc),
       { ...others, $set: { ...$set, actionId } },
       { returnDocument: 'after' },
     ).lean();
@@ -94,6 +104,7 @@ export function createCampaignLifecycle(deps: Deps) {
   async function freeze(doc: CampaignDoc, actionId: string): Promise<Launch> {
     const source = doc.segmentId ? { segmentId: String(doc.segmentId) } : { rules: doc.rules };
     const now = clock.now();
+    const { frequencyCap, quietHours } = doc;
     return {
       status: 'PREPARING',
       rules: await audience.freezeRules(source),
@@ -101,6 +112,7 @@ export function createCampaignLifecycle(deps: Deps) {
       vendor,
       ...(fallbackVendor !== undefined && { fallbackVendor }),
       ...limitsOf(doc, await policies.getPolicy()),
+      ownLimits: given({ frequencyCap, quietHours }),
       splitSeed: doc.name,
       actionId,
       launchedAt: now,
@@ -138,6 +150,13 @@ export function createCampaignLifecycle(deps: Deps) {
       if (!(await CommunicationLog.exists(held))) return;
       await sleep(LOOK_AGAIN_MS);
     }
+  }
+
+  /** The campaign with figures of this moment. */
+  async function recounted(id: string): Promise<CampaignDoc> {
+    await Campaign.updateOne({ _id: id, countAt: { $ne: null } }, { $set: { countAt: leaseClock.now() } });
+    await statistics.refresh(id);
+    return findCampaign(id);
   }
 
   return {
@@ -194,9 +213,7 @@ export function createCampaignLifecycle(deps: Deps) {
       }));
       if (paused.pausedFrom !== 'RUNNING') return paused;
       await untilHandedOver(paused._id);
-      await Campaign.updateOne({ _id: id, status: 'PAUSED' }, { $set: { countAt: leaseClock.now() } });
-      await statistics.refresh(id);
-      return findCampaign(id);
+      return recounted(id);
     },
 
     /** Goes on where it was; a schedule that has passed meanwhile is launched. @throws AppError not_found, conflict */
@@ -214,28 +231,35 @@ export function createCampaignLifecycle(deps: Deps) {
         ...pushEvent('campaign.cancelled', clock),
       }));
       await closer.close(doc._id);
-      return findCampaign(id);
+      return recounted(id);
     },
 
-    /** Has failed messages sent again, each under a key of its own. @throws AppError not_found, conflict */
+    /**
+     * Has failed messages sent again, each under a key of its own; a campaign without such messages stays as it is.
+     * @throws AppError not_found, conflict
+     */
     async retryFailed(id: string, actionId: string, input: RetryFailed): Promise<CampaignDoc> {
+      const found = await findCampaign(id);
+      assertAllowed(found, 'retry-failed');
+      const retry = {
+        id: actionId,
+        deadLettersOnly: input?.deadLettersOnly ?? false,
+        ...(input?.reasons && { reasons: input.reasons }),
+      };
+      if (found.actionId !== actionId && !(await closer.hasFailed(found._id, retry))) return found;
       const doc = await act(id, { action: 'retry-failed', actionId }, ({ status }) => ({
         $set: {
           status: 'RUNNING',
           completedAt: null,
           countAt: leaseClock.now(),
           changeId: randomUUID(),
-          retry: {
-            id: actionId,
-            deadLettersOnly: input?.deadLettersOnly ?? false,
-            ...(input?.reasons && { reasons: input.reasons }),
-          },
+          retry,
         },
         ...(status !== 'RUNNING' && pushEvent('campaign.running', clock)),
       }));
       await closer.retryFailed(doc);
       onWork();
-      return findCampaign(id);
+      return recounted(id);
     },
 
     /** Lists leave it out from now on. @throws AppError not_found, conflict before its end */

@@ -4,6 +4,7 @@ import type { Models } from '../models/models';
 import { AppError } from '../utils/appError';
 import type { Clock } from '../utils/clock';
 import { pushEvent } from './campaignEvents';
+import { asRead } from './campaignLifecycle';
 import type { CampaignLifecycle } from './campaignLifecycle';
 
 const SCHEDULED_AT_ONCE = 20;
@@ -32,7 +33,7 @@ export function createCampaignSchedules({ Campaign, lifecycle, clock, leaseClock
 
   /** Launches what is due; what cannot be launched, because its segment is gone for example, FAILED. */
   async function launchDue(doc: CampaignDoc): Promise<void> {
-    const unchanged = { _id: doc._id, status: 'SCHEDULED' as const, scheduledAt: doc.scheduledAt };
+    const unchanged = asRead(doc);
     try {
       await Campaign.updateOne(unchanged, {
         $set: await lifecycle.freeze(doc, randomUUID()),

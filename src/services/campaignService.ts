@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Types, mongo } from 'mongoose';
 import { toCampaign, toCampaignStats } from '../models/campaignModel';
@@ -21,14 +22,14 @@ import { decodeCursor, toPage } from '../utils/pagination';
 import type { CampaignAudience } from './campaignAudience';
 import { buildCopy, buildDraft, given, toAbTest } from './campaignDrafts';
 import { campaignEvent } from './campaignEvents';
+import { asRead } from './campaignLifecycle';
 import type { CampaignLifecycle } from './campaignLifecycle';
 import type { CampaignStatistics } from './campaignStatistics';
 import type { MessagePreviewService } from './messagePreviewService';
 
 const WATCH_MS = 1000;
 
-interface Deps {
-  Campaign: Models['Campaign'];
+interface Deps extends Pick<Models, 'Campaign' | 'Segment'> {
   audience: Pick<CampaignAudience, 'parseRules' | 'freezeRules'>;
   previews: Pick<MessagePreviewService, 'assertVariantsRender'>;
   lifecycle: CampaignLifecycle;
@@ -40,7 +41,7 @@ interface Deps {
 
 /** Campaigns: drafts, and how they are shown. */
 export function createCampaignService(deps: Deps) {
-  const { Campaign: Model, audience, previews, lifecycle, clock, onWork, statistics } = deps;
+  const { Campaign: Model, Segment, audience, previews, lifecycle, clock, onWork, statistics } = deps;
   const { findCampaign } = lifecycle;
 
   /** The rules to store for a draft: canonical ones, or null for a segment; both are tried first. */
@@ -64,6 +65,13 @@ export function createCampaignService(deps: Deps) {
         return findCampaign(String(doc._id));
       throw error;
     }
+  }
+
+  /** Whom a copy is for: the campaign's segment, or, once that is gone, the rules that the launch took from it. */
+  async function peopleOf(source: CampaignDoc): Promise<Pick<CampaignDoc, 'segmentId'>> {
+    const { segmentId, launchedAt } = source;
+    const isGone = segmentId && launchedAt && !(await Segment.exists({ _id: segmentId }));
+    return { segmentId: isGone ? undefined : segmentId };
   }
 
   const launched = async (draft: CampaignDoc): Promise<CampaignDoc> => ({
@@ -105,7 +113,9 @@ export function createCampaignService(deps: Deps) {
      * @throws AppError not_found
      */
     async duplicateCampaign(sourceId: string, id: string, input: DuplicateCampaign): Promise<Campaign> {
-      const copy = buildCopy(await findCampaign(sourceId), { id, name: input?.name, now: clock.now() });
+      const source = await findCampaign(sourceId);
+      const people = await peopleOf(source);
+      const copy = buildCopy({ ...source, ...people }, { id, name: input?.name, now: clock.now() });
       return toCampaign(await insert(copy));
     },
 
@@ -165,9 +175,14 @@ export function createCampaignService(deps: Deps) {
       );
       const kept = Object.entries(given(others)).filter(([field]) => !cleared.some((name) => name === field));
       const updated = await Model.findOneAndUpdate(
-        { _id: doc._id, status: doc.status, archivedAt: null },
+        asRead(doc),
         {
-          $set: { ...Object.fromEntries(kept), ...(abTest && { abTest: toAbTest(abTest) }), ...meant },
+          $set: {
+            contentId: randomUUID(),
+            ...Object.fromEntries(kept),
+            ...(abTest && { abTest: toAbTest(abTest) }),
+            ...meant,
+          },
           $unset: {
             ...Object.fromEntries(cleared.map((field) => [field, 1 as const])),
             ...(meant && !('segmentId' in meant) && { segmentId: 1 as const }),

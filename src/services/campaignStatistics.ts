@@ -73,15 +73,16 @@ export function createCampaignStatistics({ Campaign, CommunicationLog, clock, le
       return;
     }
     const isAftermath = hasAftermath(campaign);
+    const isOpen = (stats.PENDING ?? 0) + (stats.SENDING ?? 0) > 0;
     const pauseMs = Math.max(
-      isAftermath ? AFTERMATH_INTERVAL_MS : INTERVAL_MS,
+      isAftermath && !isOpen ? AFTERMATH_INTERVAL_MS : INTERVAL_MS,
       toAudienceSize(stats) / ENTRIES_PER_MS,
     );
     await Campaign.updateOne(unchanged, {
       $set: { ...figures, countAt: new Date(leaseClock.now().getTime() + pauseMs) },
     });
     // What is open has still to be ended, by work that looks for campaigns that are counted.
-    const isOver = isFinal(campaign) && !isAftermath && !stats.PENDING && !stats.SENDING;
+    const isOver = isFinal(campaign) && !isAftermath && !isOpen;
     if (isOver) {
       await Campaign.updateOne({ _id, changeId }, { $set: { countAt: null } });
     }

@@ -124,7 +124,7 @@ export function createMessageComposer(deps: Deps) {
     { suppressed, capped, now }: Facts,
   ): Outcome | undefined {
     const reason = exclusionReason(customer, entry.channel, consentRequired);
-    if (reason === 'no_consent') return policy.skipped(entry, reason);
+    if (reason) return policy.skipped(entry, reason);
     if (entry.address !== null && suppressed.has(entry.address)) return policy.skipped(entry, 'suppressed');
     const verdict = capped.get(String(entry._id));
     if (verdict === 'capped') return policy.skipped(entry, 'frequency_cap');

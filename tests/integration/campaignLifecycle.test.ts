@@ -1,7 +1,7 @@
 import type { Problem } from '../../src/schemas/commonSchema';
 import type { Campaign } from '../../src/schemas/campaignSchema';
 import type { SendResult } from '../../src/vendors/vendor';
-import { startBench } from '../support/deliveryBench';
+import { everyone, startBench } from '../support/deliveryBench';
 import type { Bench } from '../support/deliveryBench';
 import { createFakeVendor, delivered } from '../support/fakeVendor';
 import type { FakeVendor } from '../support/fakeVendor';
@@ -195,7 +195,7 @@ describe('cancel', () => {
     await bench.dispatch();
     const counted = await bench.count(id);
 
-    expect(cancelled.status).toBe('CANCELLED');
+    expect(cancelled).toMatchObject({ status: 'CANCELLED', stats: { PENDING: 0, CANCELLED: 250 } });
     expect(counted).toMatchObject({ status: 'CANCELLED', audienceSize: 250, stats: { CANCELLED: 250 } });
     expect(await bench.report(id)).toMatchObject({ matched: 250, toSend: 250, outcomes: { cancelled: 250 } });
   });
@@ -273,6 +273,19 @@ describe('retry-failed', () => {
     expect(second).toMatchObject({ status: 'COMPLETED', audienceSize: 250, stats: { DELIVERED: 250 } });
   });
 
+  it('leaves a campaign as it is that has nothing to send again', async () => {
+    const id = await startRunning();
+    answer = failed('blocked');
+    await bench.dispatch();
+    const ended = await bench.count(id);
+
+    const same = await act(id, 'retry-failed', { reasons: ['mailbox_full'] });
+    const retried = await act(id, 'retry-failed');
+
+    expect(same).toEqual(ended);
+    expect(retried).toMatchObject({ status: 'RUNNING', stats: { FAILED: 0, PENDING: 250 } });
+  });
+
   it('may be for some reasons only, and counts the rounds', async () => {
     const id = await startRunning();
     answer = failed('mailbox_full');
@@ -346,6 +359,34 @@ describe('retry-failed', () => {
   });
 });
 
+describe('a launch at the moment of a change', () => {
+  it('freezes what was stored, or the change is refused', async () => {
+    const rules = { combinator: 'and', rules: [{ field: 'email', operator: 'notNull' }] };
+    for (let round = 0; round < 20; round += 1) {
+      const { id } = await bench.make();
+
+      const [changed] = await Promise.all([
+        bench.api.patch(`/api/campaigns/${id}`, {
+          rules,
+          message: 'New',
+          frequencyCap: { messages: 9, days: 9 },
+        }),
+        bench.act(id, 'launch').expect(202),
+      ]);
+
+      const { rules: frozen, message, frequencyCap } = await bench.read<Campaign>(`/campaigns/${id}`);
+      const isNew = [
+        JSON.stringify(frozen) === JSON.stringify(rules),
+        message === 'New',
+        frequencyCap != null,
+      ];
+      expect(isNew).toEqual(Array(3).fill(changed.status === 200));
+      expect([200, 409]).toContain(changed.status);
+      await act(id, 'cancel');
+    }
+  });
+});
+
 describe('copies and the archive', () => {
   it('duplicate makes a draft with the same content', async () => {
     const options = { holdoutPercent: 10, ratePerSecond: 5, subject: 'S', frequencyCap: null };
@@ -362,6 +403,47 @@ describe('copies and the archive', () => {
     });
     expect((response.body as Campaign).id).not.toBe(id);
     expect(renamed.name).toBe('Again');
+  });
+
+  it('duplicate keeps the limits that the campaign itself had, and not those of the policy', async () => {
+    const quietHours = { from: '22:00', to: '06:00', timezone: 'UTC' };
+    const own = await bench.launch({ quietHours, frequencyCap: null });
+    const plain = await bench.launch();
+    await bench.api
+      .put('/api/sending-policy', { frequencyCaps: { email: { messages: 2, days: 7 } } })
+      .expect(200);
+    const capped = await bench.launch();
+    await bench.api.put('/api/sending-policy', { frequencyCaps: {} }).expect(200);
+
+    const copies = await Promise.all([own, plain, capped].map((id) => act(id, 'duplicate')));
+
+    await Promise.all([own, plain, capped].map((id) => act(id, 'cancel')));
+    const limits = copies.map((copy) => [copy.quietHours, copy.frequencyCap]);
+    expect(limits).toEqual([
+      [quietHours, null],
+      [undefined, undefined],
+      [undefined, undefined],
+    ]);
+  });
+
+  it('duplicate takes the frozen rules of a campaign whose segment is gone', async () => {
+    const { body: segment } = await bench.api.post('/api/segments', { name: 'Going', rules: everyone });
+    const segmentId = (segment as { id: string }).id;
+    const id = await bench.launch({ segmentId, rules: undefined });
+    await bench.prepare();
+    await bench.dispatch();
+    await bench.count(id);
+    const before = await act(id, 'duplicate');
+    await bench.api.delete(`/api/campaigns/${before.id}`).expect(204);
+    await bench.api.delete(`/api/segments/${segmentId}`).expect(204);
+
+    const copy = await act(id, 'duplicate');
+
+    expect(before).toMatchObject({ segmentId, rules: null });
+    expect(copy).toMatchObject({ rules: everyone });
+    expect(copy).not.toHaveProperty('segmentId');
+    await act(copy.id, 'launch');
+    await act(copy.id, 'cancel');
   });
 
   it('a campaign that has ended can be archived: lists leave it out', async () => {

@@ -150,6 +150,22 @@ describe('between preparation and sending', () => {
     });
   });
 
+  it('nor does one whose address is taken away', async () => {
+    await addPeople('gone@example.com', 'stays@example.com');
+    const id = await bench.launch();
+    await bench.prepare();
+    const { customerId } = await logOf('gone@example.com');
+    await bench.api.patch(`/api/customers/${String(customerId)}`, { email: null }).expect(200);
+
+    await bench.dispatch();
+
+    expect(await ends()).toEqual({
+      'gone@example.com': 'SKIPPED no_address',
+      'stays@example.com': 'DELIVERED',
+    });
+    await assertAddsUp(id);
+  });
+
   it('also after a worker has claimed the message', async () => {
     await addPeople('asha@example.com', 'ben@example.com', 'cleo@example.com');
     const id = await bench.launch();

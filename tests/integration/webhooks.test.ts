@@ -176,6 +176,9 @@ describe('POST /webhooks', () => {
     ['no event', { events: [] }, '/events'],
     ['another protocol', { url: 'ftp://example.com' }, '/url'],
     ['a password in the URL', { url: 'https://me:secret@example.com' }, '/url'],
+    ['no URL', { url: 'example.com/hook' }, '/url'],
+    ['an empty URL', { url: '' }, '/url'],
+    ['a URL without a host', { url: 'http://' }, '/url'],
     ['an unknown field', { colour: 'red' }, '/colour'],
   ])('refuses %s', async (_, fields, pointer) => {
     const response = await server.api.post('/api/webhooks', { ...body, ...fields });
