@@ -6,7 +6,7 @@ export const vendorNames = ['simulator', 'http', 'smtp'] as const;
 export type VendorName = (typeof vendorNames)[number];
 
 /** What a template of a body can name. */
-export const messageFields = ['key', 'channel', 'to', 'subject', 'body', 'unsubscribeUrl'] as const;
+export const messageFields = ['key', 'channel', 'to', 'subject', 'body', 'format', 'unsubscribeUrl'] as const;
 
 /** Headers that we write ourselves. */
 const RESERVED_HEADER =

@@ -92,6 +92,7 @@ export function createMessageComposer(deps: Deps) {
       to: entry.address ?? '',
       ...(subject && { subject: subject.render(shown, unsubscribeUrl) }),
       body: message.render(shown, unsubscribeUrl),
+      ...(message.isHtml && { format: 'html' as const }),
       ...(channel === 'email' && { unsubscribeUrl }),
     };
   }

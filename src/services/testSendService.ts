@@ -59,12 +59,17 @@ export function createTestSendService(deps: Deps) {
     return chosen;
   }
 
-  function render({ subject, message }: Variant, person: Customer): { subject?: string; body: string } {
+  function render(
+    { subject, message }: Variant,
+    person: Customer,
+  ): Pick<OutgoingMessage, 'subject' | 'body' | 'format'> {
     const url = links.sampleUrl();
     try {
+      const body = templates.compile(message);
       return {
         ...(subject !== undefined && { subject: templates.compile(subject).render(person, url) }),
-        body: templates.compile(message).render(person, url),
+        body: body.render(person, url),
+        ...(body.isHtml && { format: 'html' as const }),
       };
     } catch (error) {
       if (error instanceof TemplateError) throw fault('', error.message, error);

@@ -10,11 +10,18 @@ const FILE_TAGS = ['include', 'render', 'layout', 'block'] as const;
 /** The family's spelling: `{name}`, but neither `{{ name }}` nor `{% … %}`. */
 const SINGLE_BRACES = /(?<![{%])\{([A-Za-z_][\w.]*)\}(?!\})/g;
 
+/** An end tag, a line break or a declaration: nobody writes those by accident. */
+const HTML = /<\/[a-z][a-z0-9]*\s*>|<br\s*\/?>|<!doctype html/i;
+const ESCAPE = 'escape_once';
+const NO_ESCAPE = 'raw';
+
 /** A template that cannot be understood or rendered; its message is meant for the author. */
 export class TemplateError extends Error {}
 
 /** A template, parsed once and rendered for many. */
 export interface MessageTemplate {
+  /** Whether it is HTML: what it shows of a person is escaped then, unless the template says `raw`. */
+  isHtml: boolean;
   /**
    * Renders for one customer; what the customer does not have renders as nothing.
    * @param unsubscribeUrl what `unsubscribeUrl` stands for
@@ -93,6 +100,15 @@ export function createTemplateEngine() {
     return value;
   });
 
+  const filtersOf = (spelled: string) => new Value(`x | ${spelled}`, liquid).filters;
+
+  /** A name with a tag in it, as anybody can give it in a form, must not become a part of the mail. */
+  function escapeShown(templates: readonly Template[]): void {
+    for (const { value } of shownIn(templates)) {
+      if (value.filters.at(-1)?.name !== NO_ESCAPE) value.filters.push(...filtersOf(ESCAPE));
+    }
+  }
+
   const unfold = (template: string): string => template.replaceAll(SINGLE_BRACES, '{{ customer.$1 }}');
 
   function parse(template: string): Template[] {
@@ -131,7 +147,9 @@ export function createTemplateEngine() {
      */
     compile(template: string): MessageTemplate {
       const parsed = parse(unfold(template));
-      return { render: (customer, unsubscribeUrl) => render(parsed, customer, unsubscribeUrl) };
+      const isHtml = HTML.test(template);
+      if (isHtml) escapeShown(parsed);
+      return { isHtml, render: (customer, unsubscribeUrl) => render(parsed, customer, unsubscribeUrl) };
     },
 
     /**
@@ -143,7 +161,7 @@ export function createTemplateEngine() {
       const parsed = parse(unfold(template));
       const shown = shownIn(parsed);
       shown.forEach(({ value }, index) => {
-        value.filters.push(...new Value(`x | ${PROBE}: ${index}`, liquid).filters);
+        value.filters.push(...filtersOf(`${PROBE}: ${index}`));
       });
       return {
         blanksFor(customer, unsubscribeUrl) {

@@ -8,6 +8,8 @@ export interface OutgoingMessage {
   to: string;
   subject?: string;
   body: string;
+  /** What the body is; absent: plain text. */
+  format?: 'html';
   /** An absolute URL at which one click, without a question, ends such messages (RFC 8058). */
   unsubscribeUrl?: string;
 }

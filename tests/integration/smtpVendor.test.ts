@@ -65,14 +65,20 @@ describe('a mail', () => {
     expect(parsed.html).toBeUndefined();
   });
 
-  it('has the HTML and a text made of it when the message has tags', async () => {
+  it('has the HTML and a text made of it when the message is HTML', async () => {
     const html = '<h1>Hi Asha</h1><p>See <a href="https://shop.example/sale">the sale</a>.</p>';
 
-    const { parsed, header } = await sendOne({ body: html });
+    const { parsed, header } = await sendOne({ body: html, format: 'html' });
 
     expect(header('content-type')).toMatch(/^multipart\/alternative/);
     expect(parsed.html?.trim()).toBe(html);
     expect(parsed.text).toMatch(/HI ASHA\s+See the sale \[https:\/\/shop\.example\/sale\]\./);
+  });
+
+  it('is text when only somebody’s name has tags', async () => {
+    const { parsed } = await sendOne({ body: 'Hi <b>Asha</b>' });
+
+    expect([parsed.text?.trim(), parsed.html]).toEqual(['Hi <b>Asha</b>', undefined]);
   });
 
   it('keeps every letter of a long subject and a body in other scripts', async () => {

@@ -9,6 +9,7 @@ export const simulatorMessageSchema = z.strictObject({
   to: z.string().min(1).max(500),
   subject: z.string().max(5000).optional(),
   body: z.string().max(200_000),
+  format: z.literal('html').optional(),
   unsubscribeUrl: z.url({ protocol: /^https?$/ }).optional(),
   /** Where the receipt goes; without it none is sent. */
   receiptUrl: z.url({ protocol: /^https?$/ }).optional(),

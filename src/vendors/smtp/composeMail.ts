@@ -4,8 +4,6 @@ import type { OutgoingMessage } from '../vendor';
 
 /** Longer bodies are shortened in the plain text that is made of them. */
 const TEXT_LIMIT = 1_000_000;
-/** An end tag, a line break or a declaration: nobody writes those by accident. */
-const HTML = /<\/[a-z][a-z0-9]*\s*>|<br\s*\/?>|<!doctype html/i;
 /** What a header would end with, or hide. */
 const CONTROL = /\p{Cc}+/gu;
 /** An address that means nobody else, however it is read. */
@@ -16,8 +14,8 @@ const LONGEST_ADDRESS = 320;
 export const isPlainAddress = (address: string): boolean =>
   address.length <= LONGEST_ADDRESS && PLAIN_ADDRESS.test(address);
 
-function contentOf(body: string): Pick<SendMailOptions, 'text' | 'html'> {
-  if (!HTML.test(body)) return { text: body };
+function contentOf({ body, format }: OutgoingMessage): Pick<SendMailOptions, 'text' | 'html'> {
+  if (format !== 'html') return { text: body };
   const text = convert(body, {
     wordwrap: false,
     limits: { maxInputLength: TEXT_LIMIT, ellipsis: '…' },
@@ -36,13 +34,14 @@ function unsubscribeHeaders(url: string | undefined): Record<string, { prepared:
 }
 
 /**
- * The mail of a message: text, or text and HTML when the body has tags in it.
+ * The mail of a message: text, or text and HTML.
  * @param sender whom it is from, and the address that bounces go to
  */
 export function composeMail(
-  { key, to, subject = '', body, unsubscribeUrl }: OutgoingMessage,
+  message: OutgoingMessage,
   sender: { from: string; address: string },
 ): SendMailOptions {
+  const { key, to, subject = '', unsubscribeUrl } = message;
   const domain = sender.address.slice(sender.address.lastIndexOf('@') + 1);
   return {
     from: sender.from,
@@ -52,6 +51,6 @@ export function composeMail(
     // The same for every attempt, so that a mailbox or a person recognises a repetition.
     messageId: `<${key}@${domain}>`,
     headers: unsubscribeHeaders(unsubscribeUrl),
-    ...contentOf(body),
+    ...contentOf(message),
   };
 }

@@ -64,6 +64,34 @@ describe('a message template', () => {
   });
 });
 
+describe('a template in HTML', () => {
+  const name = '<b>A</b> & "B"';
+  const escaped = '&lt;b&gt;A&lt;/b&gt; &amp; &#34;B&#34;';
+
+  it.each([
+    ['<p>Hi {name}</p>', `<p>Hi ${escaped}</p>`],
+    ['Hi {{ name }}<br>', `Hi ${escaped}<br>`],
+    ['<p>{{ name | escape }}</p>', `<p>${escaped}</p>`],
+    ['<p>{{ name | raw }}</p>', `<p>${name}</p>`],
+    ['<p>{% echo name %}</p>', `<p>${escaped}</p>`],
+    [
+      '<p>{% if name %}{{ name | upcase }}{% endif %}</p>',
+      `<p>${escaped.replace('b&gt;A', 'B&gt;A').replace('/b', '/B')}</p>`,
+    ],
+    ['<p>{{ nobody | default: "<there>" }}</p>', '<p>&lt;there&gt;</p>'],
+    ['Hi {name}, <3', `Hi ${name}, <3`],
+  ])('shows values of people as they are written: %s', (template, expected) => {
+    expect(render(template, { name })).toBe(expected);
+  });
+
+  it('says that it is HTML, whatever people are called', () => {
+    expect(['<p>Hi {name}</p>', 'Hi {name}'].map((template) => engine.compile(template).isHtml)).toEqual([
+      true,
+      false,
+    ]);
+  });
+});
+
 describe('the blanks of a template', () => {
   const blanks = (template: string, fields: object = {}): string[] =>
     engine.compileProbe(template).blanksFor({ ...exampleCustomer, ...fields });
