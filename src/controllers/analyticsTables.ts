@@ -84,6 +84,8 @@ export const cohortsTable = tableOf('cohorts', cohortRows, {
   revenue: ({ entry }) => entry.revenue,
   refunds: ({ entry }) => entry.refunds,
   net: ({ entry }) => entry.net,
+  // Once a cohort, so that a column of a spreadsheet adds up.
+  earlierRefunds: ({ cohort, entry }) => (entry.since === 0 ? cohort.earlierRefunds : undefined),
 });
 
 /** One row a campaign. */

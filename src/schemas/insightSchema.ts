@@ -93,7 +93,7 @@ export const cohortsQuery = z
     }),
     asOf: asOf.meta({
       description:
-        'periods are listed up to that of this moment, or of the last order if later; now when absent',
+        'periods are listed up to that of this moment, or of the last order if later or if they were more than 400; now when absent',
     }),
   })
   .meta({ id: 'CohortsQuery' });

@@ -51,14 +51,19 @@ export function createCohortService(deps: Deps) {
   const { Order, clock, currency } = deps;
   const span = createOrderSpan(deps);
 
-  /** Every period from that of the first order to that of the last one, or of `asOf` when that is later. */
+  /**
+   * Every period from that of the first order to that of `asOf`, or of the last order when that is later, or when a shop
+   * has been closed for so long that the periods since would be too many.
+   */
   async function listPeriods({ timezone, interval, asOf = clock.now() }: CohortsQuery): Promise<Period[]> {
     const [from, last] = await Promise.all([span.findEdge(1), span.findEdge(-1)]);
     if (!from || !last) return [];
-    const to = new Date(Math.max(last.getTime(), asOf.getTime()) + 1);
-    const range = { from, to, interval, limit: MOST_PERIODS + 1 };
-    const periods = createCalendar(timezone).listPeriods(range);
-    if (periods.length <= MOST_PERIODS) return periods;
+    const calendar = createCalendar(timezone);
+    for (const end of [Math.max(last.getTime(), asOf.getTime()), last.getTime()]) {
+      const range = { from, to: new Date(end + 1), interval, limit: MOST_PERIODS + 1 };
+      const periods = calendar.listPeriods(range);
+      if (periods.length <= MOST_PERIODS) return periods;
+    }
     throw queryFault('interval', `makes more than ${MOST_PERIODS} periods; ask for longer ones`);
   }
 

@@ -64,9 +64,9 @@ describe('analytics as CSV', () => {
     await makeShop();
 
     expect(await asCsv('/analytics/cohorts')).toEqual([
-      'cohort,customers,since,period,active,retention,revenue,refunds,net',
-      '2025-12,1,0,2025-12,1,1,10.5,0,10.5',
-      '2025-12,1,1,2026-01,0,0,0,-3.25,-3.25',
+      'cohort,customers,since,period,active,retention,revenue,refunds,net,earlierRefunds',
+      '2025-12,1,0,2025-12,1,1,10.5,0,10.5,0',
+      '2025-12,1,1,2026-01,0,0,0,-3.25,-3.25,',
       '',
     ]);
   });

@@ -224,11 +224,31 @@ describe('GET /analytics/cohorts', () => {
   });
 
   it('refuses more periods than a table can show', async () => {
-    await storeOrders({ who: 0, at: '1970-01-01T00:00:00Z', amount: 1 });
+    await storeOrders(
+      { who: 0, at: '1970-01-01T00:00:00Z', amount: 1 },
+      { who: 0, at: '2026-01-01T00:00:00Z', amount: 1 },
+    );
 
     const response = await test.api.get('/api/analytics/cohorts');
 
     expect(response).toMatchObject({ status: 400, body: { errors: [{ pointer: '/query/interval' }] } });
+  });
+
+  it('ends with the last order of a shop that has been closed for too many periods since', async () => {
+    await storeOrders(
+      { who: 0, at: '2011-01-03T00:00:00Z', amount: 1 },
+      { who: 0, at: '2011-01-12T00:00:00Z', amount: 1 },
+    );
+
+    const { body } = await test.api.get('/api/analytics/cohorts?interval=week').expect(200);
+
+    const { cohorts } = body as Cohorts;
+    expect(cohorts.map(({ periods }) => periods.map(({ period, active }) => [period, active]))).toEqual([
+      [
+        ['2011-W01', 1],
+        ['2011-W02', 1],
+      ],
+    ]);
   });
 
   it('needs a key', async () => {
