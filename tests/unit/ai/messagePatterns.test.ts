@@ -149,6 +149,10 @@ describe('a free text', () => {
     ['welcome those who signed up', 'welcome'],
     ['tell a friend: recommend us', 'referral'],
     ['thank_you', 'thank_you'],
+    ['no discount, just say thanks', 'thank_you'],
+    ['do not mention the sale; welcome them', 'welcome'],
+    ['bring back those who do not come back', 'win_back'],
+    ['price increase from May', 'announcement'],
     ['something else entirely', 'announcement'],
   ])('“%s” is taken for %s', (text, objective) => {
     expect(objectiveOf(text).name).toBe(objective);

@@ -1,3 +1,4 @@
+import { withoutNegated } from './negation';
 import type { ObjectivePattern } from './objectivePattern';
 import { relationObjectives } from './relationObjectives';
 import { shopObjectives } from './shopObjectives';
@@ -19,13 +20,21 @@ const weightOf = (text: string, find: RegExp): number =>
 
 /** The objectives that a text means, the one that most of its letters mean first; of equals, in the order of the list. */
 export function findObjectives(text: string): ObjectivePattern[] {
-  const spaced = text.replaceAll(/[_\s]+/g, ' ');
+  const spaced = withoutNegated(text.replaceAll(/[_\s]+/g, ' '));
   return matchers
     .map(({ pattern, find }) => ({ pattern, weight: weightOf(spaced, find) }))
     .filter(({ weight }) => weight > 0)
     .sort((a, b) => b.weight - a.weight)
     .map(({ pattern }) => pattern);
 }
+
+const LAST_WORD = new RegExp(
+  `(?<![\\p{L}\\p{N}])(?:${objectives.flatMap(({ words }) => words).join('|')})\\p{L}*\\s*$`,
+  'iu',
+);
+
+/** Whether the last word of a text is one that means an objective. */
+export const endsInObjective = (text: string): boolean => LAST_WORD.test(text);
 
 const named = new Map(objectives.map((pattern) => [pattern.name, pattern]));
 
