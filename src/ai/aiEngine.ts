@@ -20,6 +20,8 @@ export interface MessageTask {
   tone: Tone;
   channel: Channel;
   profile: AudienceProfile;
+  /** The installation's, in which it offers money. */
+  currency: string;
 }
 
 /** A message that somebody could send: Liquid. */
@@ -32,6 +34,8 @@ export interface MessageDrafts {
   /** What the objective was taken for. */
   objective: string;
   drafts: MessageDraft[];
+  /** What of the objective the messages leave out. */
+  notes: string[];
 }
 
 /** A campaign to be labelled. */

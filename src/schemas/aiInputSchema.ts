@@ -24,7 +24,7 @@ export const messageSuggestionsRequestSchema = z
   .strictObject({
     objective: text({ max: 300 }).meta({
       description:
-        'what the message is for; a discount (20 %), a code (code SPRING) and a last day (until Sunday) are used as given',
+        'what the message is for; a discount (20 % off), free shipping, a code (code SPRING) and a last day (until Sunday) are used as given, and notes name what is left out',
       examples: ['win back customers with 20 % off until Sunday'],
     }),
     tone: z.enum(tones).default('friendly').meta({ description: 'how it sounds' }),

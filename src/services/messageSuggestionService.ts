@@ -19,13 +19,14 @@ interface Deps {
   templates: TemplateEngine;
   links: Pick<UnsubscribeLinks, 'sampleUrl'>;
   clock: Clock;
+  currency: string;
 }
 
 const percent = (share: number): string => `${Math.floor(share * 1000) / 10} %`;
 
 /** Writes messages for an audience. */
 export function createMessageSuggestionService(deps: Deps) {
-  const { assistant, audience, audienceMeasure, templates, links, clock } = deps;
+  const { assistant, audience, audienceMeasure, templates, links, clock, currency } = deps;
 
   const show = (template: string): string =>
     templates.compile(template).render(exampleCustomer, links.sampleUrl());
@@ -72,6 +73,7 @@ export function createMessageSuggestionService(deps: Deps) {
         tone,
         channel,
         profile,
+        currency,
       });
       const usable = usableFields(profile, channel);
       return {
@@ -86,7 +88,7 @@ export function createMessageSuggestionService(deps: Deps) {
           share: shareOf(profile, field),
           isUsable: usable.includes(field),
         })),
-        notes: notesOn(request, profile),
+        notes: [...answer.notes, ...notesOn(request, profile)],
         ...speaker,
       };
     },

@@ -147,6 +147,26 @@ describe('POST /ai/message-suggestions', () => {
     );
   });
 
+  it.each([
+    ['flat ₹500 off till 5 Dec', 'Get INR 500 off until 5 December.', []],
+    ['free shipping this weekend', 'Free shipping this weekend.', []],
+    ['increase repeat purchases by 20%', null, ['by 20%']],
+    ['£10 off', null, ['£10 off', 'amounts are in INR']],
+    [
+      '5% off for VIPs and 10% off for press until 3 December',
+      null,
+      ['“5% off” and “10% off”', '3 December'],
+    ],
+  ])('promises for “%s” what it says, and names the rest', async (objective, sentence, named) => {
+    const { suggestions, notes } = await suggest({ objective });
+
+    for (const { message } of suggestions) {
+      if (sentence === null) expect(message).not.toMatch(/\d|\boff\b/);
+      else expect(message).toContain(sentence);
+    }
+    for (const words of named) expect(notes.join()).toContain(words);
+  });
+
   it('is for everybody without a segment, and for an empty segment all the same', async () => {
     const nobody = await stored.segment(spentOver(1_000_000));
 

@@ -2,7 +2,7 @@ import { isCampaignRule, isGroup, isOrdersRule, isSegmentRule } from '../../rule
 import type { PropertyRule, RuleLeaf, RuleNode, RuleTree } from '../../rules/ruleSchema';
 import type { TagIdea, TagTask } from '../aiEngine';
 import { findObjectives } from './messages/objectives';
-import { readOffer } from './messages/offer';
+import { reductionsIn } from './messages/readOffer';
 
 const MOST_TAGS = 10;
 const MOST_OBJECTIVES = 3;
@@ -91,11 +91,11 @@ function textTags({ texts }: TagTask): TagIdea[] {
     tag: toTag(name),
     reason: 'the message says so',
   }));
-  const { percent, code } = readOffer(`${title} ${body}`);
+  const { percent, hasCode } = reductionsIn(`${title}. ${body}`);
   return [
     ...[...fromTitle, ...fromBody].slice(0, MOST_OBJECTIVES),
-    ...(percent === undefined ? [] : [{ tag: `${percent}-percent-off`, reason: 'the discount' }]),
-    ...(code === undefined ? [] : [{ tag: 'coupon-code', reason: 'the message has a code' }]),
+    ...(percent === undefined ? [] : [{ tag: toTag(`${percent}-percent-off`), reason: 'the discount' }]),
+    ...(hasCode ? [{ tag: 'coupon-code', reason: 'the message has a code' }] : []),
   ];
 }
 

@@ -108,7 +108,7 @@ export function createModelEngine({ ask, templates }: { ask: Ask; templates: Tem
             messageFaults(draft, task, templates).map((fault) => `/suggestions/${index}: ${fault}`),
           );
           const objective = objectiveOf(task.objective).name;
-          return faults.length > 0 ? { faults } : { result: { objective, drafts } };
+          return faults.length > 0 ? { faults } : { result: { objective, drafts, notes: [] } };
         },
       }),
 

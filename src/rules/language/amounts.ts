@@ -50,6 +50,12 @@ const CURRENCIES = new Map<string, readonly string[]>([
   ),
 ]);
 
+/** Symbols and words that stand for a currency, in small letters. */
+export const currencyWords: ReadonlySet<string> = new Set(CURRENCIES.keys());
+
+/** The currencies that a symbol or word may stand for; empty for any other word. */
+export const currenciesOf = (word: string): readonly string[] => CURRENCIES.get(word.toLowerCase()) ?? [];
+
 /** Words that are read as numbers or as parts of them. */
 export const NUMBER_WORDS: ReadonlySet<string> = new Set([...SMALL.keys(), ...LARGE.keys()]);
 

@@ -1,43 +1,55 @@
-/** What an objective says about a discount. */
+/** So much off: a percentage, or money in one of the currencies that its symbol may stand for (any when there is none). */
+export type Sum = { percent: string } | { money: string; currencies: readonly string[] };
+
+/** What somebody gets. */
+export type Deal =
+  | { kind: 'discount' | 'cashback'; sum: Sum; isUpTo: boolean }
+  | { kind: 'bundle'; buy: string; get: string }
+  | { kind: 'free'; what: string };
+
+/** What messages may promise, as an objective says it. */
 export interface Offer {
-  percent?: number;
-  code?: string;
-  until?: string;
+  deals: readonly Deal[];
+  /** "your next order". */
+  scope?: string | undefined;
+  /** The amount that an order has to be over. */
+  minimum?: Sum | undefined;
+  code?: string | undefined;
+  /** "until Sunday", "this weekend". */
+  when?: string | undefined;
 }
 
-const PERCENT = /(?<![\d.])(\d{1,2}|100)\s?(?:%|percent\b)/i;
-const CODE = /\bcode[:\s]+["“']?([A-Za-z0-9][A-Za-z0-9-]{2,11})\b/i;
-const DAYS = 'monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|tonight|midnight';
-const MONTHS = 'january|february|march|april|may|june|july|august|september|october|november|december';
-const UNTIL = new RegExp(
-  `\\b(?:until|till|til|by|before|ends?(?: on)?)\\s+((?:${DAYS})\\b|\\d{1,2}(?:st|nd|rd|th)?\\s(?:${MONTHS})\\b|(?:${MONTHS})\\s\\d{1,2}(?:st|nd|rd|th)?\\b)`,
-  'i',
-);
+const sumWords = (sum: Sum, currency: string): string =>
+  'percent' in sum ? `${sum.percent}%` : `${currency} ${sum.money}`;
 
-const capitalize = (words: string): string =>
-  words
-    .toLowerCase()
-    .replaceAll(/\b(?!tomorrow|tonight|midnight)[a-z]+/g, (word) =>
-      /^(st|nd|rd|th)$/.test(word) ? word : word.charAt(0).toUpperCase() + word.slice(1),
-    );
-
-/** Reads a discount ("20 %"), a code ("code SPRING") and a last day ("until Sunday", "by 30 June") out of an objective. */
-export function readOffer(objective: string): Offer {
-  const percent = PERCENT.exec(objective)?.[1];
-  const code = CODE.exec(objective)?.[1];
-  const until = UNTIL.exec(objective)?.[1];
-  return {
-    ...(percent !== undefined && Number(percent) > 0 && { percent: Number(percent) }),
-    ...(code !== undefined && { code: code.toUpperCase() }),
-    ...(until !== undefined && { until: capitalize(until) }),
-  };
+/** A deal behind "Get". */
+export function dealWords(deal: Deal, currency: string): string {
+  if (deal.kind === 'bundle') return `buy ${deal.buy}, get ${deal.get} free`;
+  if (deal.kind === 'free') return `${deal.what === 'gift' ? 'a ' : ''}free ${deal.what}`;
+  const sum = `${deal.isUpTo ? 'up to ' : ''}${sumWords(deal.sum, currency)}`;
+  return `${sum} ${deal.kind === 'discount' ? 'off' : 'cashback'}`;
 }
 
-/** The offer in a sentence; empty when there is none. */
-export function offerSentence({ percent, code, until }: Offer): string {
-  const end = until === undefined ? '' : ` until ${until}`;
-  const by = code === undefined ? '' : ` with code ${code}`;
-  if (percent !== undefined) return `Get ${percent}% off${by}${end}.`;
-  if (code !== undefined) return `Use code ${code}${end}.`;
-  return until === undefined ? '' : `Only${end}.`;
+const withCapital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+function opening({ deals, code, when }: Offer, currency: string): string {
+  const [first, ...others] = deals;
+  if (first === undefined) return code === undefined && when !== undefined ? 'Only' : '';
+  const words = dealWords(first, currency);
+  if (others.length > 0) return `Get ${deals.map((deal) => dealWords(deal, currency)).join(' and ')}`;
+  if (first.kind === 'bundle') return withCapital(words);
+  return first.kind === 'free' ? `Free ${first.what}` : `Get ${words}`;
+}
+
+/** The offer in a sentence, amounts in the currency of the installation; empty when there is none. */
+export function offerSentence(offer: Offer, currency: string): string {
+  const { deals, scope, minimum, code, when } = offer;
+  const parts = [
+    opening(offer, currency),
+    scope,
+    minimum && `on orders over ${sumWords(minimum, currency)}`,
+    code !== undefined && `${deals.length > 0 ? 'with' : 'Use'} code ${code}`,
+    when,
+  ].filter((part) => part);
+  return parts.length === 0 ? '' : `${parts.join(' ')}.`;
 }

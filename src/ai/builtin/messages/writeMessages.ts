@@ -3,7 +3,9 @@ import { isShort, usableFields, variable, withLongestNames } from '../../message
 import type { PersonalField } from '../../audienceProfile';
 import type { ObjectivePattern } from './objectivePattern';
 import { objectiveOf } from './objectives';
-import { offerSentence, readOffer } from './offer';
+import { offerSentence } from './offer';
+import { notesOn } from './offerNotes';
+import { readOffer } from './readOffer';
 import { tonePatterns } from './tonePatterns';
 import type { TonePattern } from './tonePatterns';
 
@@ -79,19 +81,33 @@ function writeShort(given: Ingredients, index: Index): MessageDraft {
   return { message: fitting ?? pattern.short[index] };
 }
 
+/** Whether each of the messages has room for an offer. */
+const hasRoom = (offer: string, pattern: ObjectivePattern, task: MessageTask): boolean =>
+  !isShort(task.channel) || pattern.short.every((text) => joined([text, offer], ' ').length <= SHORT_LIMIT);
+
 /**
  * Three messages for an objective, from patterns: what to say by the objective, how by the tone, in which form by the
  * channel. The same task gives the same messages.
  */
 export function writeMessages(task: MessageTask): MessageDrafts {
   const pattern = objectiveOf(task.objective);
+  const { offer, leftOver } = readOffer(task.objective, task.currency);
+  const sentence = offerSentence(offer, task.currency);
+  const fits = hasRoom(sentence, pattern, task);
   const given: Ingredients = {
     pattern,
     tone: tonePatterns[task.tone],
     task,
     fields: usableFields(task.profile, task.channel),
-    offer: offerSentence(readOffer(task.objective)),
+    offer: fits ? sentence : '',
   };
   const write = isShort(task.channel) ? writeShort : task.channel === 'email' ? writeEmail : writeChat;
-  return { objective: pattern.name, drafts: INDEXES.map((index) => write(given, index)) };
+  return {
+    objective: pattern.name,
+    drafts: INDEXES.map((index) => write(given, index)),
+    notes: [
+      ...(fits ? [] : [`There is no room for the offer: “${sentence}”`]),
+      ...notesOn(leftOver, task.currency),
+    ],
+  };
 }
