@@ -174,10 +174,10 @@ const phrases: readonly Phrase[] = [
   named('unread', '\\bbuy \\w+,?(?: and)? get \\w+(?: (?:at )?half (?:the )?(?:price|off))?'),
   named(
     'condition',
-    '\\bspend(?:s|ing)?\\b(?: \\d[\\d,]*)?|\\b(?:if|when(?:ever)?|unless|except|excluding|exclusively|only|selected|while|minimum|subject to|provided|apply|applies|limited|per (?:order|customer|person))\\b',
+    '\\bspend(?:s|ing)?\\b(?: \\d[\\d,]*)?|\\b(?:if|when(?:ever)?|unless|except|excluding|exclusively|only|selected|while|minimum|min|subject to|provided|apply|applies|limited|per (?:order|customer|person))\\b',
     '\\b(?:buy|buys|buying|order|shop|purchase) (?:one|two|three|four|any|for|above|over|at least|more than|worth|\\d+)\\b',
     '\\bfirst \\d+(?: \\p{L}+)?',
-    "\\b(?:maybe|perhaps|might|whether|could|should we|used to|expired|competitors?|last (?:year|month|week)(?:['’]s)?|rather than|instead of)\\b",
+    "\\b(?:maybe|perhaps|might|whether|could|should we|used to|expired|cancel\\w*|stop(?:s|ped)?|nobody|no one|asked for|complain\\w*|competitors?|last (?:year|month|week)(?:['’]s)?|rather than|instead of)\\b",
   ),
   named(
     'unread',

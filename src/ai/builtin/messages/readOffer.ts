@@ -72,6 +72,7 @@ function toOffer(facts: readonly Fact[]): Offer {
 }
 
 const NOTHING: Offer = { deals: [] };
+const SENTENCE_END = /[.;!?](?=\s|$)/;
 const SALE = /\b(?:sale|offer|deal|discount|promo|clearance)/i;
 
 /** Facts that the messages do not say, and why. Words of a condition alone are none unless they have a figure. */
@@ -103,11 +104,13 @@ function isDoubtful(context: Context, parts: readonly Fact[], others: readonly F
   const [first, last] = [deals[0], deals.at(-1)];
   const isBetween = (fact: Fact): boolean =>
     first !== undefined && last !== undefined && fact.start > first.start && fact.start < last.start;
+  const follows = (fact: Fact, anchor: Fact): boolean =>
+    fact.start >= anchor.end && !SENTENCE_END.test(context.masked.slice(anchor.end, fact.start));
   const spoils = (fact: Fact): boolean => {
     const { kind } = fact.meaning;
     if (kind === 'condition' || kind === 'scope') return true;
     const isOpen = kind === 'when' || kind === 'unread';
-    return isOpen && anchors.some((anchor) => clauseOf(anchor) === clauseOf(fact));
+    return isOpen && anchors.some((anchor) => clauseOf(anchor) === clauseOf(fact) || follows(fact, anchor));
   };
   return (
     deals.some((deal) => qualified(context, deal, clauseOf(deal)) !== undefined) ||
