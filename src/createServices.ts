@@ -99,9 +99,9 @@ function createAnalyticsServices(models: Models, { env, clock }: AppDeps) {
   const readThresholds = createThresholdsReader(models);
   return {
     readThresholds,
-    analytics: createAnalyticsService(models),
+    analytics: createAnalyticsService(common),
     overview: createOverviewService(common),
-    revenue: createRevenueService(models),
+    revenue: createRevenueService(common),
     cohorts: createCohortService(common),
     rfm: createRfmService({ ...common, readThresholds }),
   };

@@ -15,8 +15,8 @@ export const campaignInsightRoutes = (controller: CampaignInsightController) => 
     summary: 'Compare campaigns',
     description:
       'The campaigns that were launched, the last one first: what became of their messages, what was ordered after them, ' +
-      'and whether that is more than those held out have ordered. All counted afresh. `asOf` never hides orders, so it ' +
-      'changes nothing here.',
+      'and whether that is more than those held out have ordered. All counted afresh. `asOf` is the moment by which a ' +
+      'window is over or not; it hides no orders.',
     permission: 'analytics:read',
     request: { query: comparisonQuery },
     responses: {
@@ -31,8 +31,8 @@ export const campaignInsightRoutes = (controller: CampaignInsightController) => 
     summary: 'All about one campaign',
     description:
       'Funnel, times, A/B test, attributed revenue and lift against the hold-out group, counted afresh. `attribution` ' +
-      'says what was ordered after the message; `lift` says what the campaign changed. `asOf` never hides orders, so it ' +
-      'changes nothing here.',
+      'says what was ordered after the message; `lift` says what the campaign changed. `asOf` is the ' +
+      'moment by which a window is over or not; it hides no orders.',
     permission: 'analytics:read',
     request: { params: idParams, query: insightQuery },
     responses: { 200: { description: 'The insight', schema: campaignInsightSchema, hasCsv: true } },

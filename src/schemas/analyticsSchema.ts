@@ -65,6 +65,7 @@ const revenueEntrySchema = z
 
 export const revenueSchema = z
   .object({
+    currency: currencyOutput,
     series: z.array(revenueEntrySchema).meta({ description: 'one entry a period, empty ones too' }),
   })
   .meta({ id: 'AnalyticsRevenue' });
@@ -108,6 +109,7 @@ export type TopCustomersQuery = z.output<typeof topCustomersQuery>;
 
 export const topCustomersSchema = z
   .object({
+    currency: currencyOutput,
     data: z
       .array(
         z.object({
@@ -142,6 +144,7 @@ export type CountriesQuery = z.output<typeof countriesQuery>;
 
 export const countriesSchema = z
   .object({
+    currency: currencyOutput,
     data: z
       .array(
         z.object({

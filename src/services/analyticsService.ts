@@ -2,10 +2,13 @@ import type { Models } from '../models/models';
 import type { Countries, CountriesQuery, TopCustomers, TopCustomersQuery } from '../schemas/analyticsSchema';
 import { toMajor } from '../utils/money';
 
-type Deps = Pick<Models, 'Customer'>;
+interface Deps extends Pick<Models, 'Customer'> {
+  /** ISO 4217 code. */
+  currency: string;
+}
 
 /** Lists over customers, from their statistics. */
-export function createAnalyticsService({ Customer }: Deps) {
+export function createAnalyticsService({ Customer, currency }: Deps) {
   return {
     /** The customers with the most of a figure, highest first, equal ones in the order of their ids. */
     async listTopCustomers({ limit, sort }: TopCustomersQuery): Promise<TopCustomers> {
@@ -14,6 +17,7 @@ export function createAnalyticsService({ Customer }: Deps) {
         .limit(limit)
         .lean();
       return {
+        currency,
         data: docs.map(({ _id, externalId, name, country, stats }) => ({
           id: String(_id),
           externalId,
@@ -49,6 +53,7 @@ export function createAnalyticsService({ Customer }: Deps) {
         { $limit: limit },
       ]);
       return {
+        currency,
         data: groups.map(({ _id, revenue, ...counts }) => ({
           country: _id,
           ...counts,

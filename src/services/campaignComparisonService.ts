@@ -8,7 +8,7 @@ import type { Clock } from '../utils/clock';
 import { toLift } from '../utils/liftReport';
 import { having, toFunnel, total } from '../utils/messageTotals';
 import { decodeCursor, toPage } from '../utils/pagination';
-import type { CampaignOutcomes } from './campaignOutcomes';
+import type { CampaignOutcomes, OutcomeQuestion } from './campaignOutcomes';
 
 const MINIMAL_EFFECT = 0.1;
 
@@ -40,8 +40,8 @@ export function createCampaignComparisonService({ Campaign, outcomes, clock, win
     return docs.flatMap((doc) => (doc.launchedAt ? [{ ...doc, launchedAt: doc.launchedAt }] : []));
   }
 
-  async function compare(campaign: Launched, days: number): Promise<CampaignComparison> {
-    const { groups, reactions, attribution, liftInput } = await outcomes.count(campaign, days);
+  async function compare(campaign: Launched, question: OutcomeQuestion): Promise<CampaignComparison> {
+    const { groups, reactions, attribution, liftInput } = await outcomes.count(campaign, question);
     const { matched, sent, delivered, cancelled, holdout, open } = toFunnel(groups, attribution.buyers);
     const failed = total(having(groups, 'FAILED'));
     const { verdict, sentence } = toLift({ ...liftInput, minimalEffect: MINIMAL_EFFECT });
@@ -75,7 +75,9 @@ export function createCampaignComparisonService({ Campaign, outcomes, clock, win
       const compared: CampaignComparison[] = [];
       // One after another: each reads all messages of a campaign.
       for (const campaign of docs.slice(0, query.limit)) {
-        compared.push(await compare(campaign, query.windowDays ?? windowDays));
+        compared.push(
+          await compare(campaign, { windowDays: query.windowDays ?? windowDays, asOf: query.asOf }),
+        );
       }
       const { page } = toPage(docs, query.limit, {
         position: ({ launchedAt, _id }) => ({ launchedAt: launchedAt.toISOString(), id: String(_id) }),

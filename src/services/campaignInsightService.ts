@@ -67,8 +67,8 @@ export function createCampaignInsightService(deps: Deps) {
       const query = { ...insightQuery.parse({}), ...question };
       const campaign = await Campaign.findById(id).lean();
       if (!campaign) throw notFound('campaign', id);
-      const days = query.windowDays ?? deps.windowDays;
-      const counted = await outcomes.count(campaign, days, query.touch);
+      const { windowDays = deps.windowDays, touch, asOf } = query;
+      const counted = await outcomes.count(campaign, { windowDays, touch, asOf });
       const { groups, orders, reactions, attribution, liftInput } = counted;
       const minimalEffect = query.minimalEffectPercent / 100;
       const [delivery, abTest] = await Promise.all([

@@ -33,6 +33,16 @@ interface Counting {
   touch: Touch;
 }
 
+/** What is asked of a campaign. */
+export interface OutcomeQuestion {
+  /** How long after a message an order counts. */
+  windowDays: number;
+  /** Which campaigns an order of several counts for; any of them unless said. */
+  touch?: Touch | undefined;
+  /** The moment by which a window is over or not; now unless said. It hides no order. */
+  asOf?: Date | undefined;
+}
+
 /** What a campaign's messages and orders come to. */
 export interface CampaignCount {
   groups: MessageGroup[];
@@ -92,18 +102,23 @@ export function createCampaignOutcomes({ Customer, messages, orderFigures, clock
   }
 
   /** When the last window is over, unless messages are still to be sent. */
-  function toEnd(campaign: CampaignDoc, groups: MessageGroup[], windowMs: number) {
+  function toEnd(
+    campaign: CampaignDoc,
+    groups: MessageGroup[],
+    { windowMs, now }: { windowMs: number; now: Date },
+  ) {
     const isOver = finalCampaignStatuses.some((status) => status === campaign.status);
     const isOpen = !isOver || total(having(groups, 'PENDING', 'SENDING')) > 0;
     const last = extreme(groups, 'lastSentAt');
     const finalAt = !isOpen && last ? new Date(last.getTime() + windowMs) : null;
-    const isFinal = !isOpen && (finalAt === null || clock.now() >= finalAt);
+    const isFinal = !isOpen && (finalAt === null || now >= finalAt);
     return { isFinal, finalAt: finalAt?.toISOString() ?? null };
   }
 
   return {
-    /** Counts everything afresh, with a window of this many days. */
-    async count(campaign: CampaignDoc, windowDays: number, touch: Touch = 'any'): Promise<CampaignCount> {
+    /** Counts everything afresh. */
+    async count(campaign: CampaignDoc, question: OutcomeQuestion): Promise<CampaignCount> {
+      const { windowDays, touch = 'any', asOf: now = clock.now() } = question;
       const windowMs = windowDays * DAY_MS;
       const groups = campaign.launchedAt ? await messages.countGroups(campaign) : [];
       const [orders, unsubscribes] = await Promise.all([
@@ -120,13 +135,13 @@ export function createCampaignOutcomes({ Customer, messages, orderFigures, clock
           ...toAttribution(groups, orders),
           touch,
           windowDays,
-          ...toEnd(campaign, groups, windowMs),
+          ...toEnd(campaign, groups, { windowMs, now }),
           note: NOTES[touch],
         },
         liftInput: {
           launchedAt: campaign.launchedAt,
           windowDays,
-          now: clock.now(),
+          now,
           assigned: toSums(assigned, wereAssigned(groups)),
           holdout: toSums(holdout, total(having(groups, 'HOLDOUT'))),
         },

@@ -15,6 +15,7 @@ const MOST_PERIODS = 4000;
 const sumIf = (condition: object, value: unknown) => ({ $sum: { $cond: [condition, value, 0] } });
 
 interface Deps extends Pick<Models, 'Customer' | 'Order'> {
+  currency: string;
   ordersAtOnce?: number;
 }
 
@@ -30,7 +31,7 @@ const none: PeriodTotals = { orders: 0, customers: 0, revenue: 0, refunds: 0 };
 
 /** Series of orders and money over time, counted afresh; only completed orders count. */
 export function createRevenueService(deps: Deps) {
-  const { Order } = deps;
+  const { Order, currency } = deps;
   const span = createOrderSpan(deps);
 
   /** The asked range, or that of the orders; undefined when nothing is asked and there are no orders. */
@@ -88,7 +89,7 @@ export function createRevenueService(deps: Deps) {
      */
     async getRevenue(query: RevenueQuery): Promise<Revenue> {
       const range = await readRange(query);
-      if (range === undefined || range.from >= range.to) return { series: [] };
+      if (range === undefined || range.from >= range.to) return { currency, series: [] };
       const { interval, timezone } = query;
       const periods = createCalendar(timezone).listPeriods({ ...range, interval, limit: MOST_PERIODS + 1 });
       if (periods.length > MOST_PERIODS) {
@@ -98,7 +99,7 @@ export function createRevenueService(deps: Deps) {
         );
       }
       const totals = await totalsByPeriod(range, periods);
-      return { series: periods.map((period, index) => toEntry(period, totals[index])) };
+      return { currency, series: periods.map((period, index) => toEntry(period, totals[index])) };
     },
   };
 }

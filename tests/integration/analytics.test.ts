@@ -245,7 +245,7 @@ describe('GET /analytics/revenue', () => {
 
     const answers = await Promise.all(
       [1, 4, 7, 14, 15].map((ordersAtOnce) =>
-        createRevenueService({ ...test.app.models, ordersAtOnce }).getRevenue({
+        createRevenueService({ ...test.app.models, currency: 'INR', ordersAtOnce }).getRevenue({
           timezone: 'UTC',
           interval: 'month',
         }),
@@ -318,6 +318,7 @@ describe('the top lists', () => {
     const byCustomers = await test.api.get('/api/analytics/countries?sort=customers&limit=1');
 
     expect(byRevenue.body).toEqual({
+      currency: 'INR',
       data: [
         { country: null, customers: 1, orders: 2, revenue: 60 },
         { country: 'India', customers: 2, orders: 4, revenue: 50 },

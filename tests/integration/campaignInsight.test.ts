@@ -3,6 +3,7 @@ import type { CommunicationLogDoc } from '../../src/models/communicationLogModel
 import type { OrderDoc } from '../../src/models/orderModel';
 import type { CampaignComparison } from '../../src/schemas/campaignComparisonSchema';
 import type { CampaignInsight } from '../../src/schemas/campaignInsightSchema';
+import type { Page } from '../../src/schemas/commonSchema';
 import { client } from '../support/api';
 import { startBench } from '../support/deliveryBench';
 import type { Bench } from '../support/deliveryBench';
@@ -224,6 +225,28 @@ describe('GET /analytics/campaigns/:id', () => {
       /^Too early to judge: orders count until 2026-01-22 12:00 UTC\. So far: Of 66/,
     );
     expect(attribution.isFinal).toBe(false);
+  });
+
+  it('judges as of the moment that is asked for, here and in the comparison, and hides no order', async () => {
+    const campaign = await runCampaign();
+    await storeOrders(campaign);
+    await bench.count(campaign.id);
+    bench.clock.set(after(LAUNCH, 7 * DAY_MS - 1));
+    const end = after(SENT, 8 * DAY_MS).toISOString();
+    const early = after(LAUNCH, 1).toISOString();
+
+    const [now, then, before] = await Promise.all([
+      insight(campaign.id),
+      insight(campaign.id, `?asOf=${end}`),
+      insight(campaign.id, `?asOf=${early}`),
+    ]);
+    const { data } = await bench.read<Page<CampaignComparison>>(`/analytics/campaigns?asOf=${end}`);
+
+    expect([now.lift.isFinal, then.lift.isFinal, before.lift.isFinal]).toEqual([false, true, false]);
+    expect([now, then].map(({ attribution }) => attribution.isFinal)).toEqual([false, true]);
+    expect([now.lift.verdict, then.lift.verdict]).toEqual(['window_open', 'no_evidence']);
+    expect(before.attribution.orders).toBe(now.attribution.orders);
+    expect(data.find(({ id }) => id === campaign.id)?.lift.verdict).toBe('no_evidence');
   });
 
   it('finds the same from the orders and from the messages', async () => {
