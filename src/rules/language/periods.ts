@@ -59,6 +59,33 @@ export function latestSpan(date: CalendarDate, until: string): Span | undefined 
   return found.find((span) => span !== undefined && (date.year !== undefined || span.first <= until));
 }
 
+/** How many months a range without years may take to go over the new year: "from October to March", not "to September". */
+const LONGEST_WINTER = 6;
+/** A year that has every day. */
+const LEAP_YEAR = 2024;
+
+/** Whether dates of one month are in the wrong order: "between 25 and 20 November". */
+export function isReversed(from: CalendarDate, to: CalendarDate): boolean {
+  if (from.month !== to.month || (from.year !== undefined && to.year !== undefined)) return false;
+  const [start, end] = [from, to].map((date) => spanIn(LEAP_YEAR, date));
+  return start !== undefined && end !== undefined && start.first > end.last;
+}
+
+/**
+ * The latest range without years that has begun on a day or before; undefined where it is in the wrong order, and where
+ * it goes over the next new year: whether that winter is meant or the one before, nobody can tell.
+ */
+export function latestRange(from: CalendarDate, to: CalendarDate, today: string): Span | undefined {
+  const start = latestSpan(from, today);
+  if (!start || isReversed(from, to)) return undefined;
+  const isOverNewYear = to.month < from.month;
+  if (isOverNewYear && to.month + 12 - from.month > LONGEST_WINTER) return undefined;
+  const year = Number(start.first.slice(0, 4)) + (isOverNewYear ? 1 : 0);
+  if (isOverNewYear && year > Number(today.slice(0, 4))) return undefined;
+  const end = spanIn(year, to);
+  return end && { first: start.first, last: end.last };
+}
+
 type CalendarUnit = 'day' | 'week' | 'month' | 'quarter' | 'year';
 
 /** The calendar's week (from Monday), month, quarter or year that lies `back` units before the one of a moment. */

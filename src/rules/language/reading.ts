@@ -1,6 +1,15 @@
 import type { Amount, Comparisons } from './comparisons';
 import type { LanguageContext } from './languageContext';
-import { addDays, latestSpan, quarterSpan, spanIn, unitSpan, yearSpan } from './periods';
+import {
+  addDays,
+  isReversed,
+  latestRange,
+  latestSpan,
+  quarterSpan,
+  spanIn,
+  unitSpan,
+  yearSpan,
+} from './periods';
 import type { CalendarDate, Period, Span } from './periods';
 import type { Token, TokenValue } from './tokens';
 import { foldText } from './tokens';
@@ -103,12 +112,17 @@ export function createReading({ tokenAt, followsPeople, followsKnown, isBareAge,
     },
     /** The span from one end to the other; undefined when the calendar has no such days or they are out of order. */
     range(from: End, to: End): Span | undefined {
+      const day: End =
+        from.day === undefined ? from : to.date?.day ? { date: { ...to.date, day: from.day } } : {};
+      if (day.date && to.date) {
+        if (day.date.year === undefined && to.date.year === undefined)
+          return latestRange(day.date, to.date, today);
+        if (isReversed(day.date, to.date)) return undefined;
+      }
       const end =
         to.date?.year === undefined && from.date?.year !== undefined
           ? follow(from.date, to)
           : spanOf(to, today);
-      const day: End =
-        from.day === undefined ? from : to.date?.day ? { date: { ...to.date, day: from.day } } : {};
       const start = end && spanOf(day, end.first);
       return start && end && start.first <= end.last ? { first: start.first, last: end.last } : undefined;
     },

@@ -67,7 +67,18 @@ accounts older than 2 years`,
     `ordered in March or April last year
 ordered in Q1 or Q2 last year
 ordered in March this year or last year
-ordered between March and October last year but not in May`,
+ordered between March and October last year but not in May
+ordered between November and January`,
+  ],
+  [
+    'ranges in the wrong order',
+    `ordered between 25 Nov and 20 Nov
+spent over 100 from 25 Nov to 20 Nov
+ordered between 28 and 3 December
+ordered between 25 Nov and 20 Nov 2026
+ordered from 25 Nov 2025 to 20 Nov
+ordered between December and September
+ordered between June and March`,
   ],
   [
     'lists behind a negation',

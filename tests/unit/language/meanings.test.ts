@@ -42,7 +42,12 @@ describe('periods', () => {
     ['ordered this week', 'have at least 1 order from 2026-11-30 until before 2026-12-07'],
     ['ordered in Q4 2025', 'have at least 1 order from 2025-10-01 until before 2026-01-01'],
     ['ordered between 10 and 20 October', 'have at least 1 order from 2026-10-10 until before 2026-10-21'],
-    ['ordered between November and January', 'have at least 1 order from 2025-11-01 until before 2026-02-01'],
+    ['ordered between December and January', 'have at least 1 order from 2025-12-01 until before 2026-02-01'],
+    ['ordered between 20 Dec and 10 Jan', 'have at least 1 order from 2025-12-20 until before 2026-01-11'],
+    ['ordered between Nov 28 and Dec 3', 'have at least 1 order from 2026-11-28 until before 2026-12-04'],
+    ['ordered between Dec 1 and Dec 10', 'have at least 1 order from 2025-12-01 until before 2025-12-11'],
+    ['ordered between October and March', 'refused: between October, March'],
+    ['ordered from October 2025 to March', 'have at least 1 order from 2025-10-01 until before 2026-04-01'],
     [
       'ordered from 1 December 2025 to 31 January',
       'have at least 1 order from 2025-12-01 until before 2026-02-01',
