@@ -1,4 +1,4 @@
-import { between, compare, duration, isBare, isMoney, oneOf, single } from './comparisons';
+import { between, compare, duration, isBare, isMoney, isUnsaid, oneOf, single } from './comparisons';
 import type { Amount, Comparison, Comparisons, Duration } from './comparisons';
 import { all, any, isDraftGroup, isRefused, refuse } from './drafts';
 import type { Draft } from './drafts';
@@ -6,6 +6,7 @@ import { describedRules } from './describedRules';
 import { createFigures } from './figures';
 import { refuseImpossible } from './contradictions';
 import { joinConditions } from './joinConditions';
+import { FEWER } from './conditions';
 import type { Item } from './conditions';
 import type { Choice } from './namedRules';
 import { createNamedRules } from './namedRules';
@@ -37,7 +38,8 @@ export function createBuilder(deps: Deps) {
   const negations = new WeakSet<Draft>();
   const choices = new WeakSet<Draft>();
   const nouns = new WeakSet<Draft>();
-  const figures = createFigures(deps.asOf);
+  const unsaid = new WeakSet<Draft>();
+  const figures = createFigures({ asOf: deps.asOf, unsaid });
   const named = createNamedRules({ ...deps, worded });
 
   /** Marks a condition that names people: "gold members". */
@@ -45,6 +47,9 @@ export function createBuilder(deps: Deps) {
     nominals.add(draft);
     return draft;
   }
+
+  const saysNumber = (draft: Draft): boolean =>
+    unsaid.has(draft) || (isDraftGroup(draft) && draft.rules.some(saysNumber));
 
   const item = (draft: Draft, { lead, trail, from, to, isBareNoun, hasVerb }: Surroundings): Item => ({
     draft: isRefused(draft) && draft.from === undefined ? { ...draft, from, to } : draft,
@@ -63,6 +68,7 @@ export function createBuilder(deps: Deps) {
     isBareNoun,
     hasVerb,
     hasNoun: lead.includes('noun'),
+    isUnsaid: saysNumber(draft),
     isChoice: choices.has(draft),
   });
 
@@ -71,7 +77,14 @@ export function createBuilder(deps: Deps) {
     ...named,
     ...describedRules,
     compare,
-    bare: (amount: Amount): Comparison => ({ ...compare('=', amount), isBare: true }),
+    bare: (amount: Amount): Comparison => ({ ...compare('=', amount), isBare: true, isUnsaid: true }),
+    /** "5 times", "twice". */
+    times: (amount: Amount): Comparison => ({ ...compare('=', amount), isUnsaid: true }),
+    /** Marks a number of something that has no figure of its own: "3 messages". */
+    counted(draft: Draft, comparisons: Comparisons): Draft {
+      if (isUnsaid(comparisons)) unsaid.add(draft);
+      return draft;
+    },
     between,
     oneOf,
     isBare,
@@ -99,6 +112,7 @@ export function createBuilder(deps: Deps) {
     },
     negate(draft: Draft): Draft {
       if (lists.has(draft)) return refuse('None of these, or not all of them?');
+      if (saysNumber(draft)) return refuse(FEWER);
       const negated = negate(draft);
       if (nominals.has(draft) || worded.has(draft)) exclusions.add(negated);
       return negated;
@@ -152,7 +166,8 @@ export function createBuilder(deps: Deps) {
     both: (a: Item, b: Item): Draft => all([a.draft, b.draft]),
     anyOf: any,
     bothOf: (first: Draft, second: Draft): Draft => all([first, second]),
-    neither: (drafts: readonly Draft[]): Draft => all(drafts.map(negate)),
+    neither: (drafts: readonly Draft[]): Draft =>
+      drafts.some(saysNumber) ? refuse(FEWER) : all(drafts.map(negate)),
     everyoneItem: (): Item => ({
       draft: { isEveryone: true },
       isNominal: true,
@@ -166,6 +181,7 @@ export function createBuilder(deps: Deps) {
       isBareNoun: false,
       hasVerb: false,
       hasNoun: false,
+      isUnsaid: false,
       isChoice: false,
     }),
   };

@@ -14,6 +14,8 @@ export interface Comparison {
   isMoney: boolean;
   /** Whether it is a number without any word for a comparison. */
   isBare?: boolean;
+  /** Whether no word says how it is compared: "5 orders" and "twice", but not "exactly 5 orders". */
+  isUnsaid?: boolean;
   /** Whether an amount could be meant in two ways: "5.000". */
   isDoubtful?: boolean;
 }
@@ -56,6 +58,8 @@ export const single = (first: Comparison): Comparisons => ({ first, others: [] }
 const listOf = ({ first, others }: Comparisons): Comparison[] => [first, ...others.map(([, one]) => one)];
 
 export const isBare = (comparisons: Comparisons): boolean => comparisons.first.operator === '=';
+export const isUnsaid = (comparisons: Comparisons): boolean =>
+  listOf(comparisons).some((one) => one.isUnsaid);
 export const isMoney = (comparisons: Comparisons): boolean => listOf(comparisons).some((one) => one.isMoney);
 
 /** Every comparison made into a rule, joined as they were. */

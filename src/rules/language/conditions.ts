@@ -26,6 +26,8 @@ export interface Item {
   hasVerb: boolean;
   /** Whether people are named in front of it: "customers in Pune", "those who ordered". */
   hasNoun: boolean;
+  /** Whether it has a number of which no word says how it is compared: "ordered 5 times". */
+  isUnsaid: boolean;
   /** Whether it is one of several by its own words: "either women or men". */
   isChoice: boolean;
 }
@@ -56,6 +58,7 @@ export interface Joined {
 }
 
 export const BRACKETS = 'Which conditions belong together? Put brackets around them.';
+export const FEWER = 'Do you mean fewer than that, or any number but that one?';
 export const EITHER = 'Do you mean customers who are all of these, or any of them?';
 
 export const isOr = ({ connective }: Joined): boolean => connective === 'or' || connective === ', or';

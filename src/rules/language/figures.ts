@@ -1,5 +1,5 @@
 import type { OrdersRule } from '../ruleSchema';
-import { compareAll, hasCents, isMoney as saysMoney, isOrdered } from './comparisons';
+import { compareAll, hasCents, isMoney as saysMoney, isOrdered, isUnsaid } from './comparisons';
 import type { Comparison, Comparisons } from './comparisons';
 import { all, any, refuse } from './drafts';
 import type { Draft } from './drafts';
@@ -64,8 +64,14 @@ const MONEY: ReadonlySet<FigureField> = new Set([
   'opening.totalSpend',
 ]);
 
+interface Deps {
+  asOf: Date;
+  /** Takes up the rules on numbers of which no word says how they are compared. */
+  unsaid: WeakSet<Draft>;
+}
+
 /** Makes rules of figures and activities, with the period in which they count. */
-export function createFigures(asOf: Date) {
+export function createFigures({ asOf, unsaid }: Deps) {
   const counts = new WeakMap<Draft, 'bare' | 'compared'>();
 
   function timed(subject: Figure | Activity, period: Period | null): Draft {
@@ -84,6 +90,7 @@ export function createFigures(asOf: Date) {
         return refuse('Which amount do you mean?');
       const rule =
         period || ONLY_OF_ORDERS.has(field) ? ordersRule(field, one, period) : { field, ...toValue(one) };
+      if (one.isUnsaid) unsaid.add(rule);
       if (!isMoney) counts.set(rule, one.isBare ? 'bare' : 'compared');
       return rule;
     });
@@ -159,6 +166,8 @@ export function createFigures(asOf: Date) {
       return refuse('Which year do you mean?');
     const isNothing = subject.is === 'figure' && subject.comparisons.first.value === 0;
     if (isNothing && joints.has('or')) return refuse('In none of these periods, or in one of them?');
+    if (subject.is === 'figure' && isUnsaid(subject.comparisons) && joints.has('not'))
+      return refuse('Not as many then, or none at all?');
     const rules = others.map(([joint, period]) =>
       joint === 'not' ? negate(timed(subject, period)) : timed(subject, period),
     );

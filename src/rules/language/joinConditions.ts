@@ -1,4 +1,4 @@
-import { BRACKETS, conjunction, cutBefore, disjunction, isAnd, isOr } from './conditions';
+import { BRACKETS, FEWER, conjunction, cutBefore, disjunction, isAnd, isOr } from './conditions';
 import type { Connective, Item, Joined } from './conditions';
 import { all, isDraftGroup, isEveryone, refuse } from './drafts';
 import type { Draft } from './drafts';
@@ -82,6 +82,7 @@ function butNot(part: readonly Joined[]): Draft {
   // "but not vip and press": one of them, or who is both?
   const isList = end > 0 && (part[end]?.item.isNominal === true || part[0]?.item.isRelative === true);
   if (isList || part.some(hasComma)) return refuse(BRACKETS);
+  if (part.slice(0, end < 0 ? undefined : end).some(({ item }) => item.isUnsaid)) return refuse(FEWER);
   const draft = tightPart(end < 0 ? part : part.slice(0, end));
   if (end < 0 && part.length === 1 && isDraftGroup(draft) && draft.combinator === 'and')
     return refuse(BRACKETS);

@@ -63,6 +63,23 @@ signed up in the 90s
 accounts older than 2 years`,
   ],
   [
+    'numbers behind a negation',
+    `hasn't ordered 5 times
+did not order twice
+hasn't visited 3 times
+never ordered twice
+haven't ordered once
+hasn't placed 5 orders
+hasn't spent 5000
+did not order twice in 2025
+without 5 orders
+spent over 5k but not ordered 5 times
+neither ordered twice nor visited 5 times
+ordered twice last year but not this year
+hasn't received 3 messages
+does not have 500 loyalty points`,
+  ],
+  [
     'periods whose year is not clear',
     `ordered in March or April last year
 ordered in Q1 or Q2 last year

@@ -13,7 +13,7 @@ Attribute = Article? v:Values k:AttributeKey &{ return build.hasValues(k, v); } 
   / k:AttributeKey Link? b:('true' / 'false') { return build.rule("attributes." + k, "=", b === "true "); }
   / k:AttributeKey o:TextOperator t:Quoted { return build.rule("attributes." + k, o, t); }
   / 'the'? k:AttributeKey Link? c:Comparisons !Counted { return build.attributeFigure(k, c); }
-  / c:Comparisons k:AttributeKey { return build.attributeFigure(k, c); }
+  / c:Comparisons k:AttributeKey { return build.counted(build.attributeFigure(k, c), c); }
   / Article? k:AttributeKey ('known' / 'set' / Given / OnFile)? { return build.rule("attributes." + k, "notNull"); }
   / Age
 AgeKey = "" &{ return read.hasAge(); }

@@ -66,7 +66,8 @@ Frequent = 'on' f:Frequent { return f; }
   / n:Number o:Suffix 'times' { return build.compare(o, n); }
   / a:Number ('to' / '-') b:Number 'times' { return build.between(a, b); }
   / 'once' ('only' / ','? ('and' / 'but') ('never' / 'not') ('again' / 'came back' / 'come back' / 'returned') !Period) { return build.compare("=", read.count(1)); }
-  / n:Frequency 'only'? { return build.compare("=", n); }
+  / n:Frequency 'only' { return build.compare("=", n); }
+  / n:Frequency { return build.times(n); }
 Frequencies = head:Frequent tail:(c:Joint d:Frequent { return [c, d]; })* { return build.comparisons(head, tail); }
 
 Unit = ('hours' / 'hour' / 'hrs' / 'hr') { return { unit: "hours", times: 1 }; }

@@ -15,7 +15,7 @@ CampaignOf = 'the'? CampaignWord? c:CampaignName CampaignWord? { return c; }
 AnyCampaign = (Article / 'our' / 'one')? CampaignWord ('from us')? { return null; }
 Target = CampaignOf / AnyCampaign
 Reached = ('got' / 'get' / 'received' / 'receive' / 'receiving' / 'gotten' / 'were reached by' / 'reached by' / 'reached with' / 'targeted by' / 'targeted with' / 'targeted in' / 'contacted by' / 'contacted with' / 'contacted in' / 'sent' / 'included in') 'by'?
-Campaign = ('had' / Reached) c:Comparisons MessageWord 'from us'? p:Period? { return build.campaigns(null, "reached", { period: p, comparisons: c }); }
+Campaign = ('had' / Reached) c:Comparisons MessageWord 'from us'? p:Period? { return build.counted(build.campaigns(null, "reached", { period: p, comparisons: c }), c); }
   / s:Reach 'both' a:CampaignOf 'and' b:CampaignOf p:Period? { return build.campaigns({ head: a, tail: [["and", b]] }, s, { period: p }); }
   / s:Reach c:CampaignOf ','? ('but not' / 'and not' / 'not') d:CampaignOf { return build.bothOf(build.campaigns({ head: c, tail: [] }, s, { period: null }), build.negate(build.campaigns({ head: d, tail: [] }, s, { period: null }))); }
   / c:CampaignOf ('recipients' / 'recipient' / 'receivers') { return build.people(build.campaigns({ head: c, tail: [] }, "reached", { period: null })); }
