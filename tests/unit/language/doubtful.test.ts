@@ -63,6 +63,14 @@ signed up in the 90s
 accounts older than 2 years`,
   ],
   [
+    'values and segments that are no tags',
+    `tagged gold
+tagged High spenders
+tagged as women
+tags: gold
+tagged Pune`,
+  ],
+  [
     'numbers behind a negation',
     `hasn't ordered 5 times
 did not order twice
@@ -185,7 +193,11 @@ describe('a name of the shop', () => {
   const own = {
     ...shop,
     tags: [...shop.tags, 'champions'],
-    segments: [...shop.segments, { id: '64b000000000000000000003', name: 'At risk' }],
+    segments: [
+      ...shop.segments,
+      { id: '64b000000000000000000003', name: 'At risk' },
+      { id: '64b000000000000000000004', name: 'VIPs' },
+    ],
     attributes: [...shop.attributes, { key: 'revenue' }],
   };
 
@@ -200,6 +212,7 @@ describe('a name of the shop', () => {
 
   it.each([
     ['in the At risk segment', { field: 'segment', segmentId: '64b000000000000000000003' }],
+    ['tagged VIPs', { field: 'tags', operator: 'contains', value: 'vip' }],
     ['champions', { field: 'tags', operator: 'contains', value: 'champions' }],
     ['revenue over 5k', { field: 'attributes.revenue', operator: '>', value: 5000 }],
   ])('is what it says before the grammar knows the words: %s', (prompt, rule) => {

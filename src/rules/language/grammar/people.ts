@@ -27,6 +27,7 @@ Tagged = TagWord 'both' t:TagsAnd { return t; }
   / ('any of' / 'one of') 'the'? 'tags' t:TagsOr { return t; }
   / 'both' t:TagsAnd ('tags' / 'tag') { return t; }
   / 'the'? t:TagsOr ('tags' / 'tag' / 'tagged') { return t; }
+  / ('tagged' / 'tags' / 'tag') ('as' / 'with' / 'the' / Link)* (SegmentName / CampaignName / ValueName / PlaceName / GroupName) { return build.refuse("Which tag do you mean?"); }
   / 'tagged' { return build.rule("tags", "notNull"); } / 'untagged' { return build.rule("tags", "null"); } / Article? ('tags' / 'tag') { return build.rule("tags", "notNull"); }
 
 Channel = ('email' / 'e mail' / 'emails' / 'e mails') { return "email"; } / ('sms' / 'text messages' / 'text message' / 'texts') { return "sms"; }
