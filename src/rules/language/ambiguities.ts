@@ -1,5 +1,8 @@
+import { isCampaignRule, isOrdersRule, isSegmentRule } from '../ruleSchema';
 import { isOr } from './conditions';
 import type { Joined } from './conditions';
+import { isDraftGroup, isEveryone, isRefused } from './drafts';
+import type { Draft } from './drafts';
 
 /** Whether what follows a negation could be negated as well: "no phone or email", "not vip in Pune". */
 export function mayGoOnNegation(part: readonly Joined[], index: number): boolean {
@@ -28,4 +31,19 @@ export function mayEndPeople(part: readonly Joined[], withCommas: readonly Joine
     isAfterComma ||
     (last.connective === '' && index > 1 && !part.slice(1, index).some(({ item }) => item.isRelative))
   );
+}
+
+/** Whether what was not done may be meant of the time of another condition: "visited last week but did not order". */
+export const mayShareTime = (list: readonly Joined[]): boolean =>
+  list.some(({ connective, item }) => item.isTimeless || (connective === 'but not' && item.isUndated)) &&
+  list.some(({ item }) => hasTime(item.draft));
+
+/** Whether a condition speaks of what happened at a time, as a campaign did. */
+function hasTime(draft: Draft): boolean {
+  if (isDraftGroup(draft)) return draft.rules.some(hasTime);
+  if (isRefused(draft) || isEveryone(draft) || isSegmentRule(draft)) return false;
+  if (isCampaignRule(draft)) return draft.operator !== '=';
+  if (isOrdersRule(draft)) return draft.within !== undefined;
+  const isDate = /^(?:firstOrderAt|lastOrderAt|lastVisitAt)$/.test(draft.field);
+  return isDate && !/null/i.test(draft.operator ?? '');
 }

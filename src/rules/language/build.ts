@@ -1,4 +1,4 @@
-import { between, compare, duration, isBare, isMoney, isUnsaid, oneOf, single } from './comparisons';
+import { between, compare, duration, isBare, isMoney, isUnsaid, NOTHING, oneOf, single } from './comparisons';
 import type { Amount, Comparison, Comparisons, Duration } from './comparisons';
 import { all, any, isDraftGroup, isRefused, refuse } from './drafts';
 import type { Draft } from './drafts';
@@ -38,8 +38,10 @@ export function createBuilder(deps: Deps) {
   const negations = new WeakSet<Draft>();
   const choices = new WeakSet<Draft>();
   const nouns = new WeakSet<Draft>();
+  const undated = new WeakSet<Draft>();
+  const timeless = new WeakSet<Draft>();
   const unsaid = new WeakSet<Draft>();
-  const figures = createFigures({ asOf: deps.asOf, unsaid });
+  const figures = createFigures({ asOf: deps.asOf, undated, timeless, unsaid });
   const named = createNamedRules({ ...deps, worded });
 
   /** Marks a condition that names people: "gold members". */
@@ -69,6 +71,8 @@ export function createBuilder(deps: Deps) {
     hasVerb,
     hasNoun: lead.includes('noun'),
     isUnsaid: saysNumber(draft),
+    isUndated: undated.has(draft),
+    isTimeless: timeless.has(draft),
     isChoice: choices.has(draft),
   });
 
@@ -117,6 +121,12 @@ export function createBuilder(deps: Deps) {
       if (nominals.has(draft) || worded.has(draft)) exclusions.add(negated);
       return negated;
     },
+    /** Marks that something was not done, "ever" and "yet" not being said: behind a time it may mean that time. */
+    notDone(words: string, negated: Draft, done: Draft): Draft {
+      if (undated.has(done) && words.startsWith('not ') && !/\b(?:ever|yet|so far) /.test(words))
+        timeless.add(negated);
+      return negated;
+    },
     negateGroup,
     /** Whether a comparison asks of the largest of several things what it asks of any of them. */
     isAtLeast: ({ first, others }: Comparisons): boolean =>
@@ -140,7 +150,7 @@ export function createBuilder(deps: Deps) {
         [value].flat().every((one) => one < 1000),
       ),
     isCount: (comparisons: Comparisons): boolean => !isMoney(comparisons),
-    zero: () => single({ operator: '=', value: 0, isMoney: false }),
+    nothing: () => NOTHING,
     single: (operator: Comparison['operator'], amount: Parameters<typeof compare>[1]) =>
       single(compare(operator, amount)),
     comparisons: (first: Comparison, others: Comparisons['others']): Comparisons => ({ first, others }),
@@ -182,6 +192,8 @@ export function createBuilder(deps: Deps) {
       hasVerb: false,
       hasNoun: false,
       isUnsaid: false,
+      isUndated: false,
+      isTimeless: false,
       isChoice: false,
     }),
   };

@@ -57,6 +57,9 @@ export const single = (first: Comparison): Comparisons => ({ first, others: [] }
 
 const listOf = ({ first, others }: Comparisons): Comparison[] => [first, ...others.map(([, one]) => one)];
 
+/** "spent nothing". */
+export const NOTHING: Comparisons = single({ operator: '=', value: 0, isMoney: false });
+
 export const isBare = (comparisons: Comparisons): boolean => comparisons.first.operator === '=';
 export const isUnsaid = (comparisons: Comparisons): boolean =>
   listOf(comparisons).some((one) => one.isUnsaid);

@@ -28,6 +28,10 @@ export interface Item {
   hasNoun: boolean;
   /** Whether it has a number of which no word says how it is compared: "ordered 5 times". */
   isUnsaid: boolean;
+  /** Whether it says what was done at any time: "ordered". */
+  isUndated: boolean;
+  /** Whether it says what was not done, but not since when: "did not order", and not "never ordered". */
+  isTimeless: boolean;
   /** Whether it is one of several by its own words: "either women or men". */
   isChoice: boolean;
 }

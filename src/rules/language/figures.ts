@@ -1,5 +1,5 @@
 import type { OrdersRule } from '../ruleSchema';
-import { compareAll, hasCents, isMoney as saysMoney, isOrdered, isUnsaid } from './comparisons';
+import { compareAll, hasCents, isMoney as saysMoney, isOrdered, isUnsaid, NOTHING } from './comparisons';
 import type { Comparison, Comparisons } from './comparisons';
 import { all, any, refuse } from './drafts';
 import type { Draft } from './drafts';
@@ -66,16 +66,23 @@ const MONEY: ReadonlySet<FigureField> = new Set([
 
 interface Deps {
   asOf: Date;
+  /** Takes up the rules on what was ever done. */
+  undated: WeakSet<Draft>;
+  /** Takes up the rules on what was not done, but not since when. */
+  timeless: WeakSet<Draft>;
   /** Takes up the rules on numbers of which no word says how they are compared. */
   unsaid: WeakSet<Draft>;
 }
 
 /** Makes rules of figures and activities, with the period in which they count. */
-export function createFigures({ asOf, unsaid }: Deps) {
+export function createFigures({ asOf, undated, timeless, unsaid }: Deps) {
   const counts = new WeakMap<Draft, 'bare' | 'compared'>();
 
   function timed(subject: Figure | Activity, period: Period | null): Draft {
-    return subject.is === 'figure' ? figureRule(subject, period) : activityRule(subject, period);
+    const draft = subject.is === 'figure' ? figureRule(subject, period) : activityRule(subject, period);
+    if (period === null && (subject.is === 'activity' || isAnything(subject))) undated.add(draft);
+    if (period === null && subject.is === 'figure' && subject.comparisons === NOTHING) timeless.add(draft);
+    return draft;
   }
 
   function figureRule(figure: Figure, period: Period | null): Draft {
@@ -95,6 +102,10 @@ export function createFigures({ asOf, unsaid }: Deps) {
       return rule;
     });
   }
+
+  /** "spent anything". */
+  const isAnything = ({ comparisons: { first, others } }: Figure): boolean =>
+    first.operator === '>' && first.value === 0 && others.length === 0;
 
   /** The order to compare so that some order is compared; one comparison alone can be said. */
   function orderThatIs({ first, others }: Comparisons): FigureField {

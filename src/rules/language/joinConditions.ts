@@ -1,3 +1,4 @@
+import { mayShareTime } from './ambiguities';
 import { BRACKETS, FEWER, conjunction, cutBefore, disjunction, isAnd, isOr } from './conditions';
 import type { Connective, Item, Joined } from './conditions';
 import { all, isDraftGroup, isEveryone, refuse } from './drafts';
@@ -22,6 +23,7 @@ export function joinConditions(head: Item, tail: readonly [Connective, Item][]):
     { connective: '', item: head },
     ...tail.map(([connective, item]) => ({ connective, item })),
   ];
+  if (mayShareTime(list)) return refuse('Not in that time or since then, or never at all?');
   const groups = cutBefore(list, isPlus);
   // "gold members except women plus anyone in Pune": are they left out, too?
   const isDoubtful = groups

@@ -63,6 +63,21 @@ signed up in the 90s
 accounts older than 2 years`,
   ],
   [
+    'what was not done, behind a time',
+    `visited in the last 30 days but did not order
+visited in the last 30 days and haven't ordered
+visited in the last 30 days but not ordered
+visited in the last 30 days but bought nothing
+visited in the last 30 days but placed no orders
+visited this month but didn't spend anything
+visited this month but spent nothing
+got Spring launch but did not order
+got Spring launch but didn't visit or order
+Spring launch was delivered but they did not buy anything
+ordered last year but did not visit
+did not order but got Spring launch`,
+  ],
+  [
     'values and segments that are no tags',
     `tagged gold
 tagged High spenders

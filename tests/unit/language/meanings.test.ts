@@ -122,6 +122,15 @@ describe('what a negation is about', () => {
       'not (spent over 5k and in Pune)',
       'not (spent more than INR 5,000.00 in total and have the city "Pune")',
     ],
+    [
+      'got Spring launch but never ordered',
+      'have at least 1 message of campaign "Spring launch" in status SENT or DELIVERED and placed exactly 0 orders',
+    ],
+    [
+      "visited in the last 30 days but haven't ordered yet",
+      'last visited in the last 30 days and placed exactly 0 orders',
+    ],
+    ['in Pune but did not order', 'have the city "Pune" and placed exactly 0 orders'],
     ["hasn't ordered exactly 5 times", 'not (placed exactly 5 orders)'],
     ["hasn't ordered more than twice", 'placed at most 2 orders'],
     ['did not place at least 5 orders', 'placed fewer than 5 orders'],

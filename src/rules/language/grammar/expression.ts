@@ -77,15 +77,15 @@ Negative = 'no longer' Aux* Activity !(Period / Silence) { return build.refuse("
   / Not (Aux / Article / 'single' / 'yet')* n:Silent 'yet'? { return n; }
   / ('no' / 'without' / 'zero') (Aux / Article)* a:Positive tail:(('or' / 'nor') &ListNoun Article? b:Positive { return b; })+ { return build.neither([a, ...tail]); }
   / ('lacking' / 'missing') (Aux / Article)* a:Positive tail:('or' &NounStart Article? b:Positive { return b; })+ { return build.anyOf([a, ...tail].map(build.negate)); }
-  / ('not' / 'never') (Aux / 'yet')* a:(f:Activity { return build.timed(f, null); }) tail:(('or' / 'nor') Aux* b:(Timed / Campaign) { return b; })+ { return build.neither([a, ...tail]); }
+  / said:$(('not' / 'never') (Aux / 'yet')*) a:(f:Activity { return build.timed(f, null); }) tail:(('or' / 'nor') Aux* b:(Timed / Campaign) { return b; })+ { return build.notDone(said, build.neither([a, ...tail]), a); }
   / Not (Aux / Article)* (Figure Period? / Campaign) &('or' VerbStart) { return build.refuse("Neither of these, or either of them?"); }
   / Not (Aux / Article)* (Consent / Segment / CityOf / Contact / Attribute / Tagged / Place / Nominal) &('or' Named) { return build.refuse("Neither of these, or either of them?"); }
-  / Not (Aux / Article / 'single' / 'yet')* n:Positive ('yet' / 'at all' / 'so far' / 'ever')? { return build.negate(n); }
+  / said:$(Not (Aux / Article / 'single' / 'yet')*) n:Positive end:$('yet' / 'at all' / 'so far' / 'ever')? { return build.notDone(said + end, build.negate(n), n); }
   / 'no' MessageWord 'from us'? p:Period? { return build.negate(build.campaigns(null, "reached", { period: p })); }
   / PlacedVerb 'no' n:Silent { return n; }
-  / PlacedVerb 'no' n:Timed { return build.negate(n); }
+  / PlacedVerb 'no' n:Timed { return build.notDone("not ", build.negate(n), n); }
   / (OrderVerb 'nothing' / 'nothing' OrderVerb) WithUs? w:Silence { return build.silent([build.activity("order")], w); }
-  / (OrderVerb 'nothing' / 'nothing' OrderVerb) WithUs? p:Period? { return build.negate(build.timed(build.activity("order"), p)); }
+  / (OrderVerb 'nothing' / 'nothing' OrderVerb) WithUs? p:Period? a:("" { return build.timed(build.activity("order"), p); }) { return build.notDone("not ", build.negate(a), a); }
   / ('yet' / 'still') 'to' n:Activity { return build.negate(build.timed(n, null)); }
   / ('living' / 'live' / 'lives' / 'based' / 'located' / 'residing')? 'outside' 'of'? 'the'? p:PlacesOutside { return build.negate(build.places(p)); }
 PlacesOutside = head:PlaceName tail:(c:$Listed 'the'? p:PlaceName { return [c.trim(), p]; })* { return { head, tail }; }

@@ -40,13 +40,13 @@ SpendKind = 'per order on average' { return "averageOrderValue"; } / 'on average
 Spend = 'after refunds' ','? Lead* Aux* SpendVerb c:Comparisons { return build.figure("netSpend", c); }
   / SpendVerb b:SpendKind* ('a total of' / 'total')? c:Comparisons a:SpendKind* { return build.spent(c, [...b, ...a]); }
   / SpendVerb ('anything' / 'any money' / 'money' / ('a' / 'one') 'single'? ('rupee' / 'paisa' / 'penny' / 'pound' / 'cent')) a:SpendKind* { return build.spent(build.single(">", read.count(0)), a); }
-  / SpendVerb 'nothing' a:SpendKind* { return build.spent(build.zero(), a); }
+  / SpendVerb 'nothing' a:SpendKind* { return build.spent(build.nothing(), a); }
   / c:Compared 'spend' a:SpendKind* { return build.spent({ first: c, others: [] }, a); }
   / c:Comparisons ('spent' / ('of' / 'in') ('total' / 'lifetime')? ('spend' / 'spending' / 'purchases' / 'sales' / 'orders') / ('total' / 'lifetime') ('spend' / 'spending')) a:SpendKind* { return build.spent(c, a); }
 
 OrderValue = 'value' / 'amount' / 'size' / 'total'
 SpendNoun = ('minimum' / 'min') 'total'? 'spend' ('of' / 'is')? n:Number { return build.figure("totalSpend", build.single(">=", n)); }
-  / ('minimum' / 'maximum' / 'max' / 'min') ('order' / 'purchase') OrderValue? 'of'? Bare { return build.figure("unclear", build.zero()); }
+  / ('minimum' / 'maximum' / 'max' / 'min') ('order' / 'purchase') OrderValue? 'of'? Bare { return build.figure("unclear", build.nothing()); }
   / PlacedVerb? Article? f:SpendField 'ever'? Link* c:Comparisons a:SpendKind* { return build.figure(a.includes("netSpend") ? "netSpend" : f, c); }
 SpendField = ('average' / 'avg' / 'mean') ('order' / 'purchase' / 'basket' / 'transaction' / 'bill' / 'cart' / 'ticket' / 'invoice' / 'spend per order') OrderValue? { return "averageOrderValue"; } / ('order' / 'purchase' / 'basket' / 'bill' / 'cart') OrderValue? ('average' / 'avg') { return "averageOrderValue"; } / 'aov' { return "averageOrderValue"; }
   / 'total'? 'amount' ('spent' / 'of' 'spend') { return "totalSpend"; }
