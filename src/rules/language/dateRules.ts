@@ -32,13 +32,23 @@ export function when(field: string, period: Period): Draft {
 /** The rule that a date lies between two lengths of time ago: "30 to 60 days ago". */
 export function whenBetween(field: string, nearer: Duration, farther: Duration): Draft {
   if (nearer.count > farther.count) return refuse('Which limit is the lower one?');
-  return all([when(field, { kind: 'last', ...farther }), when(field, { kind: 'older', ...nearer })]);
+  return all([
+    when(field, { kind: 'last', ...farther }),
+    { field, operator: 'notInLast', value: nearer.count, unit: nearer.unit },
+  ]);
 }
 
-/** Whoever never ordered has no first order that could be long ago; a last order is understood as a silence. */
+/** Dates that some customers have not: whoever never ordered has no order that could be long ago. */
+const MAY_BE_MISSING: ReadonlySet<string> = new Set([
+  'firstOrderAt',
+  'lastOrderAt',
+  'lastVisitAt',
+  'opening.lastVisitAt',
+]);
+
 function longAgo(field: string, { count, unit }: Duration): Draft {
   const isOld: RuleLeaf = { field, operator: 'notInLast', value: count, unit };
-  return field === 'firstOrderAt' ? all([{ field, operator: 'notNull' }, isOld]) : isOld;
+  return MAY_BE_MISSING.has(field) ? all([{ field, operator: 'notNull' }, isOld]) : isOld;
 }
 
 /** How long something did not happen. */
@@ -58,3 +68,7 @@ export function silence(field: string, { operator, count, unit }: Spell): Draft 
   const isLong = operator === '>=' || operator === '>';
   return { field, operator: isLong ? 'notInLast' : 'inLast', value: count, unit };
 }
+
+/** How long the last order is past for somebody who has one. */
+export const sinceLastOrder = ({ operator, count, unit }: Spell): Draft =>
+  when('lastOrderAt', { kind: operator === '>=' || operator === '>' ? 'older' : 'last', count, unit });

@@ -3,7 +3,7 @@ import { compareAll, hasCents, isMoney as saysMoney, isOrdered, isUnsaid, NOTHIN
 import type { Comparison, Comparisons } from './comparisons';
 import { all, any, refuse } from './drafts';
 import type { Draft } from './drafts';
-import { inactive, silence, when, whenBetween } from './dateRules';
+import { inactive, silence, sinceLastOrder, when, whenBetween } from './dateRules';
 import type { Spell } from './dateRules';
 import { negate } from './negate';
 import { toWithin } from './periods';
@@ -217,7 +217,7 @@ export function createFigures({ asOf, undated, timeless, unsaid }: Deps) {
 
   const sinceOrder = ({ operator, value }: Comparison): Draft =>
     typeof value === 'number' && operator !== '=' && operator !== '!='
-      ? silence('lastOrderAt', { operator, count: value, unit: 'days' })
+      ? sinceLastOrder({ operator, count: value, unit: 'days' })
       : refuse('From which day until which day do you mean?');
 
   /** "bought in 2025 and nothing since": no order, or no visit, after the last day of the period. */
@@ -250,6 +250,9 @@ export function createFigures({ asOf, undated, timeless, unsaid }: Deps) {
     /** "days since the last order over 60". */
     daysSince: (what: 'order' | 'visit', one: Comparison): Draft =>
       what === 'visit' ? inactiveFor(one) : sinceOrder(one),
+    /** "90 days since their last order". */
+    sinceLast: (what: 'order' | 'visit', spell: Spell): Draft =>
+      what === 'visit' ? inactive(spell) : sinceLastOrder(spell),
     /** "90 days without an order". */
     spell: (what: 'order' | 'visit', spell: Spell): Draft =>
       what === 'visit' ? inactive(spell) : silence('lastOrderAt', spell),

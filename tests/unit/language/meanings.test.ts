@@ -64,7 +64,24 @@ describe('periods', () => {
     ['ordered next month', 'refused: next month'],
     ['ordered in 1850', 'refused: in 1850'],
     ['visited this month', 'last visited on or after 2026-11-01'],
-    ['last seen over 6 months ago', 'have not visited in the last 6 months'],
+    [
+      'last seen over 6 months ago',
+      'have a known date of the last visit and have not visited in the last 6 months',
+    ],
+    [
+      'last ordered more than 15 days ago',
+      'have a known date of the last order and have not ordered in the last 15 days',
+    ],
+    [
+      'whose last purchase was more than a year ago',
+      'have a known date of the last order and have not ordered in the last 1 year',
+    ],
+    [
+      'days since last order over 60',
+      'have a known date of the last order and have not ordered in the last 60 days',
+    ],
+    ['last ordered before 15 Nov 2026', 'last ordered before 2026-11-15'],
+    ["haven't ordered for 90 days", 'have not ordered in the last 90 days'],
     ['inactive for two weeks', 'have not visited for at least 14 days'],
     ['inactive since June', 'not (last visited on or after 2026-06-01)'],
     [
