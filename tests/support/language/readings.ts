@@ -34,6 +34,10 @@ export const lapsed = (count: number, unit: Unit): [RuleNode, ...RuleNode[]] => 
   all(is('lastOrderAt', 'notNull'), notInLast('lastOrderAt', count, unit)),
 ];
 
+/** A last order, or a last visit, that is longer ago than N units. */
+export const lastLongAgo = (field: 'lastOrderAt' | 'lastVisitAt', count: number, unit: Unit): RuleNode =>
+  all(is(field, 'notNull'), notInLast(field, count, unit));
+
 /** An order in the last N units. */
 export const orderedInLast = (count: number, unit: Unit): [RuleNode, ...RuleNode[]] => [
   inLast('lastOrderAt', count, unit),

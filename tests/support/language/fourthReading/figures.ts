@@ -1,4 +1,4 @@
-import { dormant, inactive, lapsed, neverOrdered, orderedInLast } from '../readings';
+import { dormant, inactive, lapsed, lastLongAgo, neverOrdered, orderedInLast } from '../readings';
 import type { Sentence } from '../sentence';
 import { all, inLast, is, not, orders, says } from '../trees';
 
@@ -64,7 +64,7 @@ export const figures: readonly Sentence[] = [
   says('havent visited in 45 days', ...inactive(45, 'days', 45)),
   says('dormant for 6 months or longer', ...dormant(6, 'months', 180)),
   says('inactive for over 90 days', ...dormant(90, 'days', 90)),
-  says('last order was more than 120 days ago', ...lapsed(120, 'days')),
+  says('last order was more than 120 days ago', lastLongAgo('lastOrderAt', 120, 'days')),
   says('ordered in the past fortnight', ...orderedInLast(2, 'weeks')),
   says('not bought for a year', ...lapsed(1, 'years')),
   says('folks who visited within the last 10 days', inLast('lastVisitAt', 10, 'days')),

@@ -1,4 +1,12 @@
-import { dormant, inactive, lapsed, neverOrdered, noOrderInLast, orderedInLast } from '../readings';
+import {
+  dormant,
+  inactive,
+  lapsed,
+  lastLongAgo,
+  neverOrdered,
+  noOrderInLast,
+  orderedInLast,
+} from '../readings';
 import type { Sentence } from '../sentence';
 import { all, inLast, is, not, notInLast, orders, says } from '../trees';
 
@@ -23,7 +31,7 @@ export const figures: readonly Sentence[] = [
   says("People who haven't visited us for six months", ...inactive(6, 'months', 180)),
   says('Those whose largest purchase was under 3,000', is('largestOrder', '<', 3000)),
   says('has been to the shop fewer than three times', is('visits', '<', 3)),
-  says('Anyone whose last order was over a fortnight ago', ...lapsed(2, 'weeks')),
+  says('Anyone whose last order was over a fortnight ago', lastLongAgo('lastOrderAt', 2, 'weeks')),
   says('between five and ten purchases to date', is('orderCount', 'between', [5, 10])),
   says('Customers whose total spend comes to no more than 2,500', is('totalSpend', '<=', 2500)),
   says('ordered on exactly four occasions', is('orderCount', '=', 4)),
@@ -61,7 +69,7 @@ export const figures: readonly Sentence[] = [
   says('customer which have spend less than 1000 rupees', is('totalSpend', '<', 1000)),
   says('persons who made maximum 2 orders', is('orderCount', '<=', 2)),
   says('people that bought minimum one time', is('orderCount', '>=', 1)),
-  says('the customers whose last purchase is older than 4 months', ...lapsed(4, 'months')),
+  says('the customers whose last purchase is older than 4 months', lastLongAgo('lastOrderAt', 4, 'months')),
   says(
     'clients who have one order with more than 8 items in it',
     orders(['max', '>', 8], { of: 'itemCount' }),

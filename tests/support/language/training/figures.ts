@@ -1,6 +1,14 @@
-import { dormant, inactive, lapsed, neverOrdered, noOrderInLast, orderedInLast } from '../readings';
+import {
+  dormant,
+  inactive,
+  lapsed,
+  lastLongAgo,
+  neverOrdered,
+  noOrderInLast,
+  orderedInLast,
+} from '../readings';
 import type { Sentence } from '../sentence';
-import { all, inLast, is, not, notInLast, orders, says } from '../trees';
+import { inLast, is, not, notInLast, orders, says } from '../trees';
 
 /** How much, how many and how long ago. */
 export const figures: readonly Sentence[] = [
@@ -75,8 +83,8 @@ export const figures: readonly Sentence[] = [
   ),
   says('dormant for 6 months', ...dormant(6, 'months', 180)),
   says('lapsed for a year', ...lapsed(1, 'years')),
-  says('last ordered more than 3 months ago', ...lapsed(3, 'months')),
-  says('whose last order was more than 180 days ago', ...lapsed(180, 'days')),
+  says('last ordered more than 3 months ago', lastLongAgo('lastOrderAt', 3, 'months')),
+  says('whose last order was more than 180 days ago', lastLongAgo('lastOrderAt', 180, 'days')),
   says('bought in the last week', ...orderedInLast(1, 'weeks')),
   says('ordered in the last fortnight', ...orderedInLast(2, 'weeks')),
   says('ordered in the last 30 days', ...orderedInLast(30, 'days')),
@@ -88,12 +96,7 @@ export const figures: readonly Sentence[] = [
     is('inactiveDays', '<=', 7),
     is('inactiveDays', '<', 7),
   ),
-  says(
-    'last visit more than 2 weeks ago',
-    notInLast('lastVisitAt', 2, 'weeks'),
-    is('inactiveDays', '>', 14),
-    all(is('lastVisitAt', 'notNull'), notInLast('lastVisitAt', 2, 'weeks')),
-  ),
+  says('last visit more than 2 weeks ago', lastLongAgo('lastVisitAt', 2, 'weeks')),
   says('Didnt order for half a year', ...noOrderInLast(6, 'months'), notInLast('lastOrderAt', 0.5, 'years')),
   says(
     'no visit for a month',
