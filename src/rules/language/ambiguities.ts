@@ -38,11 +38,18 @@ export const mayShareTime = (list: readonly Joined[]): boolean =>
   list.some(({ connective, item }) => item.isTimeless || (connective === 'but not' && item.isUndated)) &&
   list.some(({ item }) => hasTime(item.draft));
 
+/** Whether a time that is left out may be left out of more than one condition: "vip or ordered, but not in 2025". */
+export const mayExceptMore = (list: readonly Joined[]): boolean =>
+  list.some((one, index) => {
+    const isNext = index > 0 && one.item.isExcepting;
+    return isNext && (isOr(one) || list[index - 1]?.item.isUndated === true);
+  });
+
 /** Whether a condition speaks of what happened at a time, as a campaign did. */
 function hasTime(draft: Draft): boolean {
   if (isDraftGroup(draft)) return draft.rules.some(hasTime);
   if (isRefused(draft) || isEveryone(draft) || isSegmentRule(draft)) return false;
-  if (isCampaignRule(draft)) return draft.operator !== '=';
+  if (isCampaignRule(draft)) return draft.operator !== '=' || draft.within !== undefined;
   if (isOrdersRule(draft)) return draft.within !== undefined;
   const isDate = /^(?:firstOrderAt|lastOrderAt|lastVisitAt)$/.test(draft.field);
   return isDate && !/null/i.test(draft.operator ?? '');

@@ -103,7 +103,19 @@ function readNumber(lexemes: readonly Lexeme[], at: number): Part | undefined {
   const first = lexemes[at];
   if (first?.kind !== 'number') return readNumberWords(lexemes, at);
   const number = Number(first.text.replace(/[,\s]/g, ''));
-  return multiplied(lexemes, { number, factor: 1, next: at + 1 }, first.end);
+  return withSmaller(lexemes, multiplied(lexemes, { number, factor: 1, next: at + 1 }, first.end));
+}
+
+/** "2 lakh 50 thousand": a number of a smaller multiplier belongs to it. */
+function withSmaller(lexemes: readonly Lexeme[], part: Part): Part {
+  const { number, factor, next } = part;
+  const small = lexemes[next];
+  const unit = LARGE.get(foldedAt(lexemes, next + 1));
+  if (!LARGE.has(foldedAt(lexemes, next - 1)) || small?.kind !== 'number' || unit === undefined) return part;
+  const added = Number(small.text.replace(/[,\s]/g, '')) * unit;
+  return unit >= 100 && added < factor
+    ? withSmaller(lexemes, { number: number + added, factor, next: next + 2 })
+    : part;
 }
 
 /** "10k", "1.5 lakh", "2 hundred thousand". */

@@ -1,4 +1,16 @@
-import { between, compare, duration, isBare, isMoney, isUnsaid, NOTHING, oneOf, single } from './comparisons';
+import {
+  areLimits,
+  between,
+  compare,
+  duration,
+  isBare,
+  isMoney,
+  isUnsaid,
+  NOTHING,
+  oneOf,
+  single,
+  valuesOf,
+} from './comparisons';
 import type { Amount, Comparison, Comparisons, Duration } from './comparisons';
 import { all, any, isDraftGroup, isRefused, refuse } from './drafts';
 import type { Draft } from './drafts';
@@ -29,6 +41,9 @@ interface Surroundings {
   hasVerb: boolean;
 }
 
+/** The most of something that a number without its noun is taken to count. */
+const MOST_COUNTED = 20;
+
 /** What the actions of the grammar call; makes a fresh one for every prompt. */
 export function createBuilder(deps: Deps) {
   const nominals = new WeakSet<Draft>();
@@ -38,6 +53,7 @@ export function createBuilder(deps: Deps) {
   const negations = new WeakSet<Draft>();
   const choices = new WeakSet<Draft>();
   const nouns = new WeakSet<Draft>();
+  const exceptions = new WeakSet<Draft>();
   const undated = new WeakSet<Draft>();
   const timeless = new WeakSet<Draft>();
   const unsaid = new WeakSet<Draft>();
@@ -71,6 +87,7 @@ export function createBuilder(deps: Deps) {
     hasVerb,
     hasNoun: lead.includes('noun'),
     isUnsaid: saysNumber(draft),
+    isExcepting: exceptions.has(draft),
     isUndated: undated.has(draft),
     isTimeless: timeless.has(draft),
     isChoice: choices.has(draft),
@@ -100,6 +117,11 @@ export function createBuilder(deps: Deps) {
       nouns.add(draft);
       return nominal(draft);
     },
+    /** Marks what leaves out a time by its own words: "have ordered but not in the last 90 days". */
+    excepting(draft: Draft): Draft {
+      exceptions.add(draft);
+      return this.negated(draft);
+    },
     /** Marks what a negation was said of. */
     negated(draft: Draft): Draft {
       negations.add(draft);
@@ -117,13 +139,18 @@ export function createBuilder(deps: Deps) {
     negate(draft: Draft): Draft {
       if (lists.has(draft)) return refuse('None of these, or not all of them?');
       if (saysNumber(draft)) return refuse(FEWER);
+      if (exceptions.has(draft)) return refuse('Which of these did not happen?');
       const negated = negate(draft);
       if (nominals.has(draft) || worded.has(draft)) exclusions.add(negated);
       return negated;
     },
     /** Marks that something was not done, "ever" and "yet" not being said: behind a time it may mean that time. */
     notDone(words: string, negated: Draft, done: Draft): Draft {
-      if (undated.has(done) && words.startsWith('not ') && !/\b(?:ever|yet|so far) /.test(words))
+      if (
+        undated.has(done) &&
+        /^(?:not|no|without|zero) /.test(words) &&
+        !/\b(?:ever|yet|so far) /.test(words)
+      )
         timeless.add(negated);
       return negated;
     },
@@ -140,20 +167,30 @@ export function createBuilder(deps: Deps) {
       return draft;
     },
     areAges: ({ first, others }: Comparisons): boolean =>
-      !first.isMoney &&
-      [first, ...others.map(([, one]) => one)].every(({ value }) =>
-        [value].flat().every((years) => years >= 10),
-      ),
+      !first.isMoney && valuesOf({ first, others }).every((years) => years >= 10),
     /** Whether numbers are such as orders have; "total purchases over 5k" is about money. */
     isSmall: ({ first, others }: Comparisons): boolean =>
-      [first, ...others.map(([, one]) => one)].every(({ value }) =>
-        [value].flat().every((one) => one < 1000),
-      ),
+      valuesOf({ first, others }).every((one) => one < 1000),
+    /** Whether numbers without a word for what they count are as few as orders are, and no amounts: "orders 2-5". */
+    areFew: (comparisons: Comparisons): boolean =>
+      !isMoney(comparisons) && valuesOf(comparisons).every((one) => one <= MOST_COUNTED),
+    /** Whether numbers can only be amounts, and no counts or ages: "total purchase over 20000". */
+    areAmounts: (comparisons: Comparisons): boolean =>
+      isMoney(comparisons) || valuesOf(comparisons).every((one) => one >= 1000),
+    /** Whether the second limit is one of spending, too, and no age: "women who spent over 50 under 60". */
+    areSpendLimits: (first: Comparison, second: Comparison): boolean =>
+      areLimits(first, second) && (second.isMoney || Number(second.value) >= 100),
+    /** Whether an upper limit stands before the lower one: "less than 3 orders but at least 1". */
+    isUpperFirst: (first: Comparison, second: Comparison): boolean =>
+      !first.isMoney && !second.isMoney && first.operator.startsWith('<') && areLimits(first, second),
     isCount: (comparisons: Comparisons): boolean => !isMoney(comparisons),
     nothing: () => NOTHING,
-    single: (operator: Comparison['operator'], amount: Parameters<typeof compare>[1]) =>
-      single(compare(operator, amount)),
+    single: (operator: Comparison['operator'], amount: Amount) => single(compare(operator, amount)),
+    range: (low: Amount, high: Amount) => single(between(low, high)),
     comparisons: (first: Comparison, others: Comparisons['others']): Comparisons => ({ first, others }),
+    /** Whether a number can be a shorter time: "in the last 60 days but not in the last 30". */
+    isShorter: ({ number, isMoney, factor }: Amount, { count }: Duration): boolean =>
+      number < count && !isMoney && factor === 1,
     recent: ({ count, unit }: Duration): Period => ({ kind: 'last', count, unit }),
     older: ({ count, unit }: Duration): Period => ({ kind: 'older', count, unit }),
     everyone: (): Draft => ({ isEveryone: true }),
@@ -192,6 +229,7 @@ export function createBuilder(deps: Deps) {
       hasVerb: false,
       hasNoun: false,
       isUnsaid: false,
+      isExcepting: false,
       isUndated: false,
       isTimeless: false,
       isChoice: false,

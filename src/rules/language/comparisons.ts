@@ -65,6 +65,16 @@ export const isUnsaid = (comparisons: Comparisons): boolean =>
   listOf(comparisons).some((one) => one.isUnsaid);
 export const isMoney = (comparisons: Comparisons): boolean => listOf(comparisons).some((one) => one.isMoney);
 
+/** All numbers of comparisons. */
+export const valuesOf = (comparisons: Comparisons): number[] =>
+  listOf(comparisons).flatMap(({ value }) => [value].flat());
+
+/** Whether two comparisons are the lower and the upper limit of the same: "more than 100 less than 200". */
+export function areLimits(first: Comparison, second: Comparison): boolean {
+  const [upper, lower] = first.operator.startsWith('<') ? [first, second] : [second, first];
+  return upper.operator.startsWith('<') && lower.operator.startsWith('>') && upper.value > lower.value;
+}
+
 /** Every comparison made into a rule, joined as they were. */
 export function compareAll(comparisons: Comparisons, toRule: (one: Comparison) => Draft): Draft {
   const joints = new Set(comparisons.others.map(([joint]) => joint));

@@ -28,6 +28,8 @@ export interface Item {
   hasNoun: boolean;
   /** Whether it has a number of which no word says how it is compared: "ordered 5 times". */
   isUnsaid: boolean;
+  /** Whether it leaves out a time by its own words: "have ordered but not in the last 90 days". */
+  isExcepting: boolean;
   /** Whether it says what was done at any time: "ordered". */
   isUndated: boolean;
   /** Whether it says what was not done, but not since when: "did not order", and not "never ordered". */

@@ -212,6 +212,10 @@ export function createFigures({ asOf, undated, timeless, unsaid }: Deps) {
     return all([timed(figure, period), negate(timed({ is: 'activity', what }, other))]);
   }
 
+  /** "have ordered but not in the last 90 days". */
+  const butNot = (what: Activity, other: Period): Draft =>
+    all([timed(what, null), negate(timed(what, other))]);
+
   const inactiveFor = (one: Comparison): Draft =>
     isOrdered(one) ? { field: 'inactiveDays', ...toValue(one) } : refuse('Which limit is the lower one?');
 
@@ -234,6 +238,7 @@ export function createFigures({ asOf, undated, timeless, unsaid }: Deps) {
     countOf: (draft: Draft) => counts.get(draft),
     timed,
     butNotIn,
+    butNot,
     repeated,
     shared,
     periods,

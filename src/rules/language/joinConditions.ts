@@ -1,4 +1,4 @@
-import { mayShareTime } from './ambiguities';
+import { mayExceptMore, mayShareTime } from './ambiguities';
 import { BRACKETS, FEWER, conjunction, cutBefore, disjunction, isAnd, isOr } from './conditions';
 import type { Connective, Item, Joined } from './conditions';
 import { all, isDraftGroup, isEveryone, refuse } from './drafts';
@@ -24,6 +24,7 @@ export function joinConditions(head: Item, tail: readonly [Connective, Item][]):
     ...tail.map(([connective, item]) => ({ connective, item })),
   ];
   if (mayShareTime(list)) return refuse('Not in that time or since then, or never at all?');
+  if (mayExceptMore(list)) return refuse(BRACKETS);
   const groups = cutBefore(list, isPlus);
   // "gold members except women plus anyone in Pune": are they left out, too?
   const isDoubtful = groups

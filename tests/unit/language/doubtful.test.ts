@@ -51,6 +51,7 @@ not champions and at risk`,
   [
     'numbers that may count something else',
     `spent above 50, below 100
+women who spent over 50 under 60
 spent over 50 in total and under 100
 orders, over 20
 50 or fewer
@@ -74,8 +75,19 @@ visited this month but spent nothing
 got Spring launch but did not order
 got Spring launch but didn't visit or order
 Spring launch was delivered but they did not buy anything
+got Spring launch but no orders
+visited in the last 30 days without ordering
+not contacted in the last 14 days and did not order
 ordered last year but did not visit
 did not order but got Spring launch`,
+  ],
+  [
+    'times that are left out of one thing or of several',
+    `ordered or visited but not in the last 90 days
+ordered and visited but not in the last 90 days
+vip or ordered but not in the last 90 days
+have ordered but not in the last 90 days or visited
+have not ordered but not in the last 90 days`,
   ],
   [
     'values and segments that are no tags',

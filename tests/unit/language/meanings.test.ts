@@ -31,6 +31,36 @@ describe('amounts and numbers', () => {
     ['2 or 3 orders', 'placed one of 2, 3 orders'],
     ['ordered once', 'placed exactly 1 order'],
     ['no more than 4 orders', 'placed at most 4 orders'],
+    ['5 orders at least', 'placed at least 5 orders'],
+    ['5 orders at least 3 times', 'refused: at least 3 times'],
+    ['less than 3 orders but at least 1', 'placed fewer than 3 orders and placed at least 1 order'],
+    ['less than 3 orders but at least 1 tag', 'refused: at least 1'],
+    ['less than 3 orders but at least 1 in the last 30 days', 'refused: at least 1 in, last 30 days'],
+    ['less than 3 orders but more than 5000', 'refused: more than 5000'],
+    ['orders 2-5', 'placed between 2 and 5 orders'],
+    ['orders 200-500', 'refused: 200-500'],
+    ['orders 2-5 October', 'have at least 1 order from 2026-10-02 until before 2026-10-06'],
+    [
+      'spent more than 100 less than 200',
+      'spent more than INR 100.00 in total and spent less than INR 200.00 in total',
+    ],
+    [
+      'spent more than 100 less than 200 loyalty points',
+      'spent more than INR 100.00 in total and have an attribute loyaltyPoints of less than 200',
+    ],
+    ['spent more than 200 less than 100', 'refused: less than 100'],
+    ['spenders over ₹1000', 'spent more than INR 1,000.00 in total'],
+    ['spenders over £1000', 'refused: spenders over £1000'],
+    ['spenders over 30', 'refused: spenders over 30'],
+    ['total purchase over 20000', 'spent more than INR 20,000.00 in total'],
+    ['total purchase over 5', 'refused: total'],
+    ['total purchase over 20000 points', 'refused: points'],
+    ['spent 2 lakh 50 thousand or more', 'spent at least INR 250,000.00 in total'],
+    ['spent over 2 lakh 3 lakh', 'refused: 3 lakh'],
+    ['more than 1000 items in total', 'have a total order item count of more than 1,000 over all time'],
+    ['has returned something', 'had at least 1 refund'],
+    ['customers who returned', 'refused: returned'],
+    ['at least two orders above ₹5k in the last year', 'refused: above ₹5k in, last year'],
   ])('%s', (prompt, words) => {
     expect(tell(prompt)).toBe(words);
   });
@@ -83,6 +113,7 @@ describe('periods', () => {
     ['last ordered before 15 Nov 2026', 'last ordered before 2026-11-15'],
     ["haven't ordered for 90 days", 'have not ordered in the last 90 days'],
     ['inactive for two weeks', 'have not visited for at least 14 days'],
+    ['quiet for 60 days', 'have not visited for at least 60 days'],
     ['inactive since June', 'not (last visited on or after 2026-06-01)'],
     [
       'first order more than a year ago',
@@ -121,6 +152,24 @@ describe('what a negation is about', () => {
     [
       'ordered once but not since last month',
       'placed exactly 1 order and have exactly 0 orders from 2026-10-01 until before 2026-12-01',
+    ],
+    [
+      'have ordered but not in the last 90 days',
+      'placed at least 1 order and have not ordered in the last 90 days',
+    ],
+    [
+      "customers who bought in the past but haven't in the last 6 months",
+      'placed at least 1 order and have not ordered in the last 6 months',
+    ],
+    [
+      'ordered in the last 60 days but not in the last 30',
+      'last ordered in the last 60 days and have not ordered in the last 30 days',
+    ],
+    ['ordered in the last 60 days but not in the last 90', 'refused: in, last 90'],
+    ['everybody but vips', 'do not have the tag "vip"'],
+    [
+      'who were held out of Spring launch',
+      'have at least 1 message of campaign "Spring launch" in status HOLDOUT',
     ],
     ['no age or tier', 'have no known attribute age and have no known attribute tier'],
     ['non-vip customers in Pune', 'do not have the tag "vip" and have the city "Pune"'],
@@ -209,6 +258,7 @@ describe('which conditions belong together', () => {
       'spent over 5k and more than 3 orders',
       'spent more than INR 5,000.00 in total and placed more than 3 orders',
     ],
+    ['customers in city Pune with more than 1 order', 'have the city "Pune" and placed more than 1 order'],
     ['in Pune, India', 'have the city "Pune" and have the country "India"'],
     [
       'spent over 10k last year but less than 2k this year',

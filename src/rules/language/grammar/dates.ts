@@ -12,6 +12,7 @@ OrderWord = OrderVerb / OrderNoun / 'placed an order' / 'made a purchase'
 
 Inactive = Asleep head:LongSpell tail:(j:Joint d:LongSpell { return [j, d]; })+ { return build.spells(head, tail); }
   / Asleep 'for'? c:Compared ('days' / 'day') { return build.inactiveFor(c); }
+  / Asleep &'for' d:LongSpell { return build.inactive(d); }
   / ('inactive' / 'dormant' / 'idle') d:LongSpell { return build.inactive(d); }
   / d:LongSpell ('without' / 'with no') Article? a:(OrderNoun { return "order"; } / VisitNoun { return "visit"; }) !(('or' / 'and' / ',') Article? (OrderNoun / VisitNoun)) { return build.spell(a, d); }
   / d:LongSpell 'since' ('their' / 'the')? Latest a:(OrderNoun { return "order"; } / VisitNoun { return "visit"; }) { return build.sinceLast(a, d); }

@@ -13,7 +13,9 @@ Timed = Deed DatedMonth PeriodJoint 'in'? Undated { return build.refuse("Which y
   / f:(Figure / Activity) 'in both' a:Span 'and' b:Span { return build.list(build.periods(f, [read.during(a), ["and", read.during(b)]])); }
   / f:Spend w:Period list:(j:Joint c:Compared !Counted v:Period { return [j, c, v]; })+ { return build.repeated(f, w, list); }
   / f:Figure w:Period m:MorePeriods { return build.periods(f, [w, ...m]); }
-  / f:OrderTimes ','? 'but not' w:Period { return build.butNotIn(f, null, w); }
+  / f:OrderTimes ','? 'but not' w:Period { return build.excepting(build.butNotIn(f, null, w)); }
+  / a:Activity w:LastPlain ','? ('but not' / 'and not') ('in' / 'within' / 'during') 'the'? Last n:Number &NothingElse &{ return build.isShorter(n, w); } { return build.periods(a, [w, ["not", { ...w, count: n.number }]]); }
+  / a:Activity ','? 'but' Aux* 'not' w:(Period / &'for' s:Silence { return s; }) { return build.excepting(build.butNot(a, w)); }
   / f:Figure w:Period? ','? ('but' / 'and') ('none' / 'nothing' / 'not any') q:Period { return build.butNotIn(f, w, q); }
   / f:Figure w:Period? { return build.timed(f, w); }
   / a:Activity list:(c:AndOr Aux* b:Activity { return [c, b]; })+ w:Period { return build.list(build.shared(a, list, w)); }
@@ -21,6 +23,8 @@ Timed = Deed DatedMonth PeriodJoint 'in'? Undated { return build.refuse("Which y
   / a:Activity w:Period? { return build.timed(a, w); }
   / Period ','? Lead* Aux* Deed !Period &((And / 'or' / ',') Lead* Aux* Deed !Period) { return build.refuse("Does the period hold for all of these? Say it beside each of them."); }
   / w:Period ','? Lead* Aux* f:Deed !Period { return build.timed(f, w); }
+LastPlain = ('in' / 'within' / 'during') 'the'? Last n:Number &('days' / 'weeks' / 'months' / 'years') u:Unit { return build.recent(build.duration(n, u)); }
+NothingElse = !. / ',' / AndOr / 'but' / ')'
 MorePeriods = list:(c:PeriodJoint w:(Period / OtherSpan) !(','? Lead* Aux* (Figure / Activity)) { return [c, w]; })+ { return list; }
 DatedMonth = 'in'? (Half / Quarter / DayOfMonth / Month) YearOf
 Undated = (Half / Quarter / DayOfMonth / Month) !YearOf
@@ -38,6 +42,7 @@ SpendKind = 'per order on average' { return "averageOrderValue"; } / 'on average
   / ('after' / 'net of') 'refunds' { return "netSpend"; } / 'in total after refunds' { return "netSpend"; } / 'by the opening balance' { return "opening.totalSpend"; }
   / InTotal { return "totalSpend"; } / ('on' / 'in') ('orders' / 'purchases') { return "totalSpend"; }
 Spend = 'after refunds' ','? Lead* Aux* SpendVerb c:Comparisons { return build.figure("netSpend", c); }
+  / SpendVerb b:SpendKind* c:Compared d:Compared !Counted &{ return build.areSpendLimits(c, d); } { return build.spent(build.comparisons(c, [["and", d]]), b); }
   / SpendVerb b:SpendKind* ('a total of' / 'total')? c:Comparisons a:SpendKind* { return build.spent(c, [...b, ...a]); }
   / SpendVerb ('anything' / 'any money' / 'money' / ('a' / 'one') 'single'? ('rupee' / 'paisa' / 'penny' / 'pound' / 'cent')) a:SpendKind* { return build.spent(build.single(">", read.count(0)), a); }
   / SpendVerb 'nothing' a:SpendKind* { return build.spent(build.nothing(), a); }
@@ -47,6 +52,7 @@ Spend = 'after refunds' ','? Lead* Aux* SpendVerb c:Comparisons { return build.f
 OrderValue = 'value' / 'amount' / 'size' / 'total'
 SpendNoun = ('minimum' / 'min') 'total'? 'spend' ('of' / 'is')? n:Number { return build.figure("totalSpend", build.single(">=", n)); }
   / ('minimum' / 'maximum' / 'max' / 'min') ('order' / 'purchase') OrderValue? 'of'? Bare { return build.figure("unclear", build.nothing()); }
+  / ('total' / 'lifetime') 'purchase' Link? c:Comparisons !Counted &{ return build.areAmounts(c); } { return build.figure("totalSpend", c); }
   / PlacedVerb? Article? f:SpendField 'ever'? Link* c:Comparisons a:SpendKind* { return build.figure(a.includes("netSpend") ? "netSpend" : f, c); }
 SpendField = ('average' / 'avg' / 'mean') ('order' / 'purchase' / 'basket' / 'transaction' / 'bill' / 'cart' / 'ticket' / 'invoice' / 'spend per order') OrderValue? { return "averageOrderValue"; } / ('order' / 'purchase' / 'basket' / 'bill' / 'cart') OrderValue? ('average' / 'avg') { return "averageOrderValue"; } / 'aov' { return "averageOrderValue"; }
   / 'total'? 'amount' ('spent' / 'of' 'spend') { return "totalSpend"; }
@@ -83,17 +89,22 @@ CountNoun = 'total'? (('number' / 'no' '.'? / 'count' / 'quantity') 'of' / 'tota
   / 'visit' 'count' Link? c:Comparisons { return build.figure("visits", c); }
   / 'refund' 'count' Link? c:Comparisons { return build.figure("refundCount", c); }
   / ('total' / 'lifetime') f:Counter Link? c:Comparisons &{ return build.isSmall(c); } { return build.figure(f, c); }
+  / f:Counter a:Number ('-' / 'to') b:Number !(Counted / Month / 'of') c:("" { return build.range(a, b); }) &{ return build.areFew(c); } { return build.figure(f, c); }
   / f:Counter s:('>=' / '<=' / '>' / '<' / '=' / '!=') n:Number &{ return n.number < 1000; } { return build.figure(f, build.single(s.trim(), n)); }
 Counter = 'orders' { return "orderCount"; } / 'purchases' { return "orderCount"; } / 'visits' { return "visits"; } / 'refunds' { return "refundCount"; }
 OrderNounFigure = (OrderVerb / PlacedVerb Article? OrderNoun ('of' / 'with'))? c:Comparisons ItemNoun ('in' / 'on') ('one' / 'a single' / 'single' / 'a' / 'an' / 'the same' / 'any one' / 'any' / 'any single')? (OrderNoun / 'basket' / 'go' / 'bill') &{ return build.isCount(c) && build.isAtLeast(c); } { return build.figure("mostItems", c); }
   / 'on average' PlacedVerb? c:Comparisons ItemNoun ('per' / 'in each' / 'in an') OrderNoun &{ return build.isCount(c); } { return build.figure("averageItems", c); }
   / PlacedVerb? c:Comparisons ItemNoun 'per' OrderNoun 'on average' &{ return build.isCount(c); } { return build.figure("averageItems", c); }
   / (PlacedVerb / OrderVerb)? (Article / 'one' / 'at least one')? 'single'? ('order' / 'purchase') ('of' / 'with' / 'containing') c:Comparisons ItemNoun 'in it'? &{ return build.isCount(c) && build.isAtLeast(c); } { return build.figure("mostItems", c); }
-  / PlacedVerb? n:Number f:CountedNoun s:Suffix { return build.figure(f, build.single(s, n)); }
+  / PlacedVerb? c:Compared f:CountedNoun ','? ('but' / 'yet') d:Compared &NothingElse &{ return build.isUpperFirst(c, d); } { return build.figure(f, build.comparisons(c, [["and", d]])); }
+  / PlacedVerb? n:Number f:CountedNoun s:(Suffix / AtEnd) { return build.figure(f, build.single(s, n)); }
   / PlacedVerb? c:CountComparisons f:CountedNoun !(('or' / 'and') CountWord) &{ return build.isCount(c); } { return build.figure(f, c); }
   / ('ordered' / 'bought' / 'purchased') ('a total of' / 'total' / 'in total')? c:Comparisons ItemNoun InTotal? &{ return build.isCount(c); } { return build.figure("items", c); }
   / c:CountComparisons ItemNoun ('ordered' / 'bought' / 'purchased') InTotal? &{ return build.isCount(c); } { return build.figure("items", c); }
+  / c:CountComparisons ItemNoun ('in total' / 'overall' / 'altogether' / 'so far') &{ return build.isCount(c); } { return build.figure("items", c); }
   / ('cancelled' / 'canceled') c:CountComparisons OrderNoun &{ return build.isCount(c); } { return build.figure("cancelled", c); }
+/** "5 orders at least", with nothing of its own behind it. */
+AtEnd = s:('at least' { return ">="; } / 'at most' { return "<="; }) !(Number / Frequency / Article) { return s; }
 CountedNoun = n:CountWord ('only' / InTotal / 'placed' / 'made')? { return n; }
 CountWord = ('cancelled' / 'canceled') OrderNoun { return "cancelled"; } / 'completed'? OrderNoun !(OrderValue) { return "orderCount"; }
   / VisitNoun { return "visits"; } / RefundNoun { return "refundCount"; }
@@ -108,6 +119,7 @@ Before = 'before' !Span / 'previously' / 'in the past' !(Unit / Number) / 'at so
 RefundActivity = PlacedVerb? Article? OrderNoun 'refunded' { return build.activity("refund"); }
   / Article? RefundNoun ('requested' / 'issued' / 'given' / 'processed') { return build.activity("refund"); }
   / ('asked for' / 'requested' / 'got' / 'received' / 'had' / 'claimed' / 'taken' / 'were given' / 'were issued' / 'given' / 'issued')? Article? RefundNoun { return build.activity("refund"); }
+  / ('returned' / 'return') Thing { return build.activity("refund"); }
   / ('been' / 'got')? 'refunded' { return build.activity("refund"); }
 CancelActivity = ('cancelled' / 'canceled') Article? OrderNoun { return build.activity("cancelled"); }
   / ('had' / 'placed')? Article? ('cancelled' / 'canceled') OrderNoun { return build.activity("cancelled"); }
@@ -118,6 +130,7 @@ VisitActivity = VisitVerb { return build.activity("visit"); }
 
 Repeat = 'first time' Buyers p:Period { return build.people(build.when("firstOrderAt", p)); }
   / b:Buyers p:Period { return build.people(build.timed(build.activity("order"), p)); }
+  / ('spenders' / 'spender') ('of' / 'with')? c:Comparisons !Counted &{ return build.areAmounts(c); } p:Period? { return build.people(build.timed(build.figure("totalSpend", c), p)); }
   / 'non' ('buyers' / 'purchasers' / 'shoppers') { return build.people(build.rule("orderCount", "=", 0)); }
   / ('repeat' / 'returning') (Noun / 'purchasers') { return build.people(build.rule("orderCount", ">=", 2)); }
   / ('one time' / 'first time' / 'single order' / 'single purchase' / 'one off' / 'one order') (Noun / 'purchasers') { return build.people(build.rule("orderCount", "=", 1)); }

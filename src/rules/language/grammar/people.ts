@@ -11,6 +11,8 @@ CityOf = ('city' / 'town') 'is'? AnyBut p:PlaceOf { return build.negate(build.pl
   / 'country' 'is'? AnyBut p:PlaceOf { return build.negate(build.placesOf("country", p)); }
   / ('city' / 'town') Link? p:PlaceOf { return build.placesOf("city", p); }
   / 'country' Link? p:PlaceOf { return build.placesOf("country", p); }
+  / ('in' / 'from') 'the'? ('city' / 'town') p:PlaceOf { return build.placesOf("city", p); }
+  / ('in' / 'from') 'the'? 'country' p:PlaceOf { return build.placesOf("country", p); }
   / ('city' / 'town') 'is'? Not p:PlaceOf { return build.negate(build.placesOf("city", p)); }
   / 'country' 'is'? Not p:PlaceOf { return build.negate(build.placesOf("country", p)); }
 AnyBut = 'anything' ('but' / 'except' / 'other than') / 'other than' / '!=' / 'not equal to' / 'not in'

@@ -26,7 +26,7 @@ Campaign = ('had' / Reached) c:Comparisons MessageWord 'from us'? p:Period? { re
   / ('deliveries' / 'delivery' / 'messages' / 'message' / 'sending') n:FateVerb* s:Fate InCampaign c:CampaignOf p:Period? { return build.fate(c, [s], { period: p, isNot: n.includes("not") }); }
   / s:FailedWord ('deliveries' / 'delivery' / 'messages' / 'message')? InCampaign c:CampaignOf p:Period? { return build.fate(c, [s], { period: p, isNot: false }); }
   / ('left out' / 'skipped') 'by' c:CampaignOf { return build.fate(c, ["skipped"], { period: null, isNot: false }); }
-  / InHoldout 'of' c:CampaignOf { return build.fate(c, ["holdout"], { period: null, isNot: false }); }
+  / (InHoldout 'of' / 'held out' ('of' / 'from')) c:CampaignOf { return build.fate(c, ["holdout"], { period: null, isNot: false }); }
   / 'heard from us' p:Period? { return build.campaigns(null, "reached", { period: p }); }
   / ('been' / 'be')? ('messaged' / 'contacted') p:Period? { return build.campaigns(null, "reached", { period: p }); }
   / Article? s:FailedWord ('messages' / 'message' / 'deliveries' / 'delivery') p:Period? { return build.fate(null, [s], { period: p, isNot: false }); }
