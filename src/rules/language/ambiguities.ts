@@ -40,10 +40,11 @@ export const mayShareTime = (list: readonly Joined[]): boolean =>
 
 /** Whether a time that is left out may be left out of more than one condition: "vip or ordered, but not in 2025". */
 export const mayExceptMore = (list: readonly Joined[]): boolean =>
-  list.some((one, index) => {
-    const isNext = index > 0 && one.item.isExcepting;
-    return isNext && (isOr(one) || list[index - 1]?.item.isUndated === true);
-  });
+  list.some(
+    ({ item }, index) =>
+      item.isExcepting &&
+      (list.slice(1, index + 1).some(isOr) || list.slice(0, index).some((one) => one.item.isUndated)),
+  );
 
 /** Whether a condition speaks of what happened at a time, as a campaign did. */
 function hasTime(draft: Draft): boolean {

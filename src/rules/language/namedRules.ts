@@ -38,7 +38,9 @@ const oneOf = (field: string, values: readonly string[]): RuleLeaf =>
 
 const unclear = (entry: Entry | undefined): Draft =>
   refuse(
-    `Which of the ${entry ? KINDS[entry.kind] : 'names'} called ${JSON.stringify(entry?.name)} do you mean?`,
+    entry
+      ? `Which of the ${KINDS[entry.kind]} called ${JSON.stringify(entry.name)} do you mean?`
+      : 'Which name do you mean?',
   );
 
 interface Deps {

@@ -87,7 +87,10 @@ did not order but got Spring launch`,
 ordered and visited but not in the last 90 days
 vip or ordered but not in the last 90 days
 have ordered but not in the last 90 days or visited
-have not ordered but not in the last 90 days`,
+have not ordered but not in the last 90 days
+visited or in Pune and ordered but not since June
+visited in the last 6 months but not in the last 3 or vip
+2 visits at least ordered once`,
   ],
   [
     'values and segments that are no tags',

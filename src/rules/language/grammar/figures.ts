@@ -14,7 +14,7 @@ Timed = Deed DatedMonth PeriodJoint 'in'? Undated { return build.refuse("Which y
   / f:Spend w:Period list:(j:Joint c:Compared !Counted v:Period { return [j, c, v]; })+ { return build.repeated(f, w, list); }
   / f:Figure w:Period m:MorePeriods { return build.periods(f, [w, ...m]); }
   / f:OrderTimes ','? 'but not' w:Period { return build.excepting(build.butNotIn(f, null, w)); }
-  / a:Activity w:LastPlain ','? ('but not' / 'and not') ('in' / 'within' / 'during') 'the'? Last n:Number &NothingElse &{ return build.isShorter(n, w); } { return build.periods(a, [w, ["not", { ...w, count: n.number }]]); }
+  / a:Activity w:LastPlain ','? ('but not' / 'and not') ('in' / 'within' / 'during') 'the'? Last n:Number &NothingElse &{ return build.isShorter(n, w); } { return build.excepting(build.periods(a, [w, ["not", { ...w, count: n.number }]])); }
   / a:Activity ','? 'but' Aux* 'not' w:(Period / &'for' s:Silence { return s; }) { return build.excepting(build.butNot(a, w)); }
   / f:Figure w:Period? ','? ('but' / 'and') ('none' / 'nothing' / 'not any') q:Period { return build.butNotIn(f, w, q); }
   / f:Figure w:Period? { return build.timed(f, w); }
@@ -104,7 +104,7 @@ OrderNounFigure = (OrderVerb / PlacedVerb Article? OrderNoun ('of' / 'with'))? c
   / c:CountComparisons ItemNoun ('in total' / 'overall' / 'altogether' / 'so far') &{ return build.isCount(c); } { return build.figure("items", c); }
   / ('cancelled' / 'canceled') c:CountComparisons OrderNoun &{ return build.isCount(c); } { return build.figure("cancelled", c); }
 /** "5 orders at least", with nothing of its own behind it. */
-AtEnd = s:('at least' { return ">="; } / 'at most' { return "<="; }) !(Number / Frequency / Article) { return s; }
+AtEnd = s:('at least' { return ">="; } / 'at most' { return "<="; }) !(Number / Frequency / Article / VerbStart) { return s; }
 CountedNoun = n:CountWord ('only' / InTotal / 'placed' / 'made')? { return n; }
 CountWord = ('cancelled' / 'canceled') OrderNoun { return "cancelled"; } / 'completed'? OrderNoun !(OrderValue) { return "orderCount"; }
   / VisitNoun { return "visits"; } / RefundNoun { return "refundCount"; }
