@@ -23,12 +23,15 @@ function useOf(keys: AttributeKeys, key: string): AttributeUse {
   return fresh;
 }
 
+function forgetValues(use: AttributeUse): void {
+  use.hasManyValues = true;
+  use.values.clear();
+}
+
 function addValue(use: AttributeUse, value: string): void {
   if (use.hasManyValues || value.length > LONGEST_VALUE) return;
   use.values.add(value);
-  if (use.values.size <= MOST_ATTRIBUTE_VALUES) return;
-  use.hasManyValues = true;
-  use.values.clear();
+  if (use.values.size > MOST_ATTRIBUTE_VALUES) forgetValues(use);
 }
 
 /** Adds what these attributes show to `keys`; anything but text, numbers and booleans is passed over. */
@@ -49,9 +52,7 @@ export function collectAttributeKeys(
 function addUse(use: AttributeUse, { types, values, hasManyValues }: AttributeUse): void {
   types.forEach((type) => use.types.add(type));
   values.forEach((value) => addValue(use, value));
-  if (!hasManyValues) return;
-  use.hasManyValues = true;
-  use.values.clear();
+  if (hasManyValues) forgetValues(use);
 }
 
 /** Whether a use shows nothing that is not known. */
