@@ -220,10 +220,11 @@ it('a server that says 421 is left alone for ten seconds, and no attempt is spen
 });
 
 it('a test of a campaign goes through the same mail server', async () => {
-  const { id, act } = await start(1);
+  const { id, act } = await start(1, { message: '<p>Hi {{ customer.name }}</p>' });
 
   const { body } = await act(id, 'test-send', { to: ['boss@shop.example'] });
 
   expect(body).toMatchObject({ results: [{ to: 'boss@shop.example', outcome: 'accepted' }] });
   expect(receivers()).toEqual(['boss@shop.example']);
+  expect(mailServer.mails[0]?.parsed.html?.trim()).toBe('<p>Hi Asha Example</p>');
 });
