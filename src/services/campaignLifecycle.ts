@@ -24,7 +24,7 @@ const LOOK_AGAIN_MS = 20;
 interface Deps {
   Campaign: Models['Campaign'];
   CommunicationLog: Models['CommunicationLog'];
-  statistics: Pick<CampaignStatistics, 'refresh'>;
+  statistics: Pick<CampaignStatistics, 'countNow'>;
   audience: Pick<CampaignAudience, 'freezeRules'>;
   policies: Pick<SendingPolicyService, 'getPolicy'>;
   closer: Pick<CampaignCloser, 'close' | 'hasFailed' | 'retryFailed'>;
@@ -154,8 +154,7 @@ export function createCampaignLifecycle(deps: Deps) {
 
   /** The campaign with figures of this moment. */
   async function recounted(id: string): Promise<CampaignDoc> {
-    await Campaign.updateOne({ _id: id, countAt: { $ne: null } }, { $set: { countAt: leaseClock.now() } });
-    await statistics.refresh(id);
+    await statistics.countNow(id);
     return findCampaign(id);
   }
 

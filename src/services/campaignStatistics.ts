@@ -1,4 +1,4 @@
-import type { Types } from 'mongoose';
+import type { QueryFilter, Types } from 'mongoose';
 import type { CampaignDoc } from '../models/campaignModel';
 import { toAudienceSize } from '../models/campaignModel';
 import type { Models } from '../models/models';
@@ -58,19 +58,22 @@ export function createCampaignStatistics({ Campaign, CommunicationLog, clock, le
     return !stats.SENT || !(await isAwaitingReceipts(campaign._id));
   }
 
-  /** Counts and writes, on condition that nobody counted later and nothing came in between that ends unseen. */
-  async function recount(campaign: CampaignDoc): Promise<void> {
+  /**
+   * Counts and writes, on condition that nobody counted later and nothing came in between that ends unseen.
+   * @returns whether the figures were written
+   */
+  async function recount(campaign: CampaignDoc): Promise<boolean> {
     const { _id, status, countAt, changeId } = campaign;
     const stats = await countEntries(_id);
     const figures = { stats, statsAsOf: clock.now() };
     const unchanged = { _id, status, countAt };
     if (await isComplete(campaign, stats)) {
       const completed = { ...figures, status: 'COMPLETED' as const, completedAt: clock.now(), countAt: null };
-      await Campaign.updateOne(
+      const { matchedCount } = await Campaign.updateOne(
         { ...unchanged, changeId },
         { $set: completed, ...pushEvent('campaign.completed', clock) },
       );
-      return;
+      return matchedCount === 1;
     }
     const isAftermath = hasAftermath(campaign);
     const isOpen = (stats.PENDING ?? 0) + (stats.SENDING ?? 0) > 0;
@@ -78,7 +81,7 @@ export function createCampaignStatistics({ Campaign, CommunicationLog, clock, le
       isAftermath && !isOpen ? AFTERMATH_INTERVAL_MS : INTERVAL_MS,
       toAudienceSize(stats) / ENTRIES_PER_MS,
     );
-    await Campaign.updateOne(unchanged, {
+    const { matchedCount } = await Campaign.updateOne(unchanged, {
       $set: { ...figures, countAt: new Date(leaseClock.now().getTime() + pauseMs) },
     });
     // What is open has still to be ended, by work that looks for campaigns that are counted.
@@ -86,21 +89,24 @@ export function createCampaignStatistics({ Campaign, CommunicationLog, clock, le
     if (isOver) {
       await Campaign.updateOne({ _id, changeId }, { $set: { countAt: null } });
     }
+    return matchedCount === 1;
   }
 
   /** Takes the count on itself, so that several processes do not all count. */
-  async function claimCount({ _id, countAt }: CampaignDoc): Promise<CampaignDoc | null> {
-    const next = new Date(leaseClock.now().getTime() + CLAIM_MS);
-    return Campaign.findOneAndUpdate(
-      { _id, countAt },
-      { $set: { countAt: next } },
-      { returnDocument: 'after' },
-    ).lean();
+  async function claimCount(which: QueryFilter<CampaignDoc>): Promise<CampaignDoc | null> {
+    const countAt = new Date(leaseClock.now().getTime() + CLAIM_MS);
+    return Campaign.findOneAndUpdate(which, { $set: { countAt } }, { returnDocument: 'after' }).lean();
   }
 
-  async function countIfDue(campaign: CampaignDoc): Promise<void> {
-    const claimed = await claimCount(campaign);
+  async function countIfDue({ _id, countAt }: CampaignDoc): Promise<void> {
+    const claimed = await claimCount({ _id, countAt });
     if (claimed) await recount(claimed);
+  }
+
+  /** A count of somebody else who began earlier is taken from them: it may have missed what happened since. */
+  async function countNow(id: string): Promise<void> {
+    const claimed = await claimCount({ _id: id, countAt: { $ne: null } });
+    if (claimed && !(await recount(claimed))) await countNow(id);
   }
 
   return {
@@ -111,6 +117,9 @@ export function createCampaignStatistics({ Campaign, CommunicationLog, clock, le
       const due = await Campaign.findOne({ _id: id, countAt: { $lte: leaseClock.now() } }).lean();
       if (due) await countIfDue(due);
     },
+
+    /** Counts this campaign now, whoever else is at it; one that has ended keeps its figures. */
+    countNow,
 
     /** Counts every campaign whose count is due, and completes those that have nothing left to do. */
     async run(): Promise<boolean> {

@@ -200,6 +200,24 @@ describe('cancel', () => {
     expect(await bench.report(id)).toMatchObject({ matched: 250, toSend: 250, outcomes: { cancelled: 250 } });
   });
 
+  it('answers with figures of that moment, whoever else counts', async () => {
+    const ids = [];
+    for (let index = 0; index < 8; index += 1) ids.push(await startRunning());
+    const { statistics } = bench.app.services.delivery.work;
+    let isCounting = true;
+    const countAllTheTime = async () => {
+      while (isCounting) await statistics.run();
+    };
+    const counting = Promise.all([countAllTheTime(), countAllTheTime()]);
+
+    const cancelled = [];
+    for (const id of ids) cancelled.push(await act(id, 'cancel'));
+    isCounting = false;
+    await counting;
+
+    expect(cancelled.map(({ stats }) => stats.CANCELLED)).toEqual(ids.map(() => 250));
+  });
+
   it('ends what a worker gives back, and what one writes down, after it', async () => {
     const id = await startRunning();
     answer = async (batch) => {
