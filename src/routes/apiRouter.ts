@@ -1,5 +1,6 @@
 import { Router, json, raw } from 'express';
 import type { RequestHandler } from 'express';
+import { z } from 'zod';
 import { requirePermission } from '../middlewares/authenticate';
 import { freshId } from '../middlewares/idempotency';
 import { validate } from '../middlewares/validate';
@@ -17,7 +18,8 @@ const requireJson: RequestHandler = (req, _res, next) => {
   next();
 };
 
-const parseJson = json({ limit: BODY_LIMIT, type: ['json', '+json'] });
+/** Takes whatever is JSON: that a body has to be an object, its schema says. */
+const parseJson = json({ limit: BODY_LIMIT, type: ['json', '+json'], strict: false });
 
 /** The parser takes an empty body for {}; it is no body, and must not pass for an object. */
 const readJson: RequestHandler = (req, res, next) => {
@@ -51,13 +53,17 @@ export interface RouterDeps {
   idempotency: (secretField?: string) => RequestHandler;
 }
 
+/** What is not read is refused rather than ignored, but on links and receipts, to which others add their own. */
+const toRequest = ({ permission, request }: Endpoint): Endpoint['request'] =>
+  permission === 'public' ? request : { query: z.strictObject({}), ...request };
+
 function chain(endpoint: Endpoint, { authenticate, limitPublic, idempotency }: RouterDeps): RequestHandler[] {
   const { permission, request, isLimited, idempotent, secretField } = endpoint;
   return [
     ...(isLimited ? limitPublic : []),
     ...(permission === 'public' ? [] : [...authenticate, requirePermission(permission)]),
     ...(request?.body || endpoint.bodyKind ? bodyParsers[endpoint.bodyKind ?? 'json'] : []),
-    validate(request),
+    validate(toRequest(endpoint)),
     freshId,
     ...(idempotent ? [idempotency(secretField)] : []),
     // Validation has put there what the handler's type says.

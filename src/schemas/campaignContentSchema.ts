@@ -38,7 +38,7 @@ export const schedule = {
   timezone: timezone
     .optional()
     .meta({ description: 'the time zone of a scheduledAt without an offset', examples: ['Asia/Kolkata'] }),
-  expiresAt: instant.optional().meta({
+  expiresAt: z.union([instant, localTime], momentFault).optional().meta({
     description:
       'when it is too late: the campaign then pauses and asks; an hour after scheduledAt unless given',
   }),
@@ -56,6 +56,8 @@ export function checkSchedule(body: ScheduleInput, context: z.core.$RefinementCt
   if (!isLocal && body.timezone !== undefined)
     fault('timezone', 'belongs to a scheduledAt without an offset');
   if (body.expiresAt !== undefined && !body.scheduledAt) fault('expiresAt', 'belongs to a scheduledAt');
+  else if (typeof body.expiresAt === 'string' && !isLocal)
+    fault('expiresAt', 'needs an offset, as scheduledAt has one');
 }
 
 const MAX_WAIT_MINUTES = 7 * 24 * 60;

@@ -66,6 +66,16 @@ describe('a scheduled campaign', () => {
     expect(campaign).toMatchObject({ status: 'SCHEDULED', scheduledAt: moment, timezone });
   });
 
+  it('may end on the clocks of that time zone, too', async () => {
+    const times = {
+      scheduledAt: '2026-02-01T09:00',
+      expiresAt: '2026-02-01T21:30',
+      timezone: 'Asia/Kolkata',
+    };
+
+    expect(await bench.make(times)).toMatchObject({ expiresAt: '2026-02-01T16:00:00.000Z' });
+  });
+
   it('asks instead of sending when its time has long passed', async () => {
     const { id } = await bench.make({ scheduledAt: tomorrow, expiresAt: '2026-01-16T10:00:00Z' });
 
@@ -122,6 +132,9 @@ describe('a scheduled campaign', () => {
     [{ scheduledAt: '2026-02-01T00:00', timezone: 'Mars/Olympus' }, '/timezone'],
     [{ scheduledAt: '2026-02-01T00:00:00Z', timezone: 'Asia/Kolkata' }, '/timezone'],
     [{ scheduledAt: '2026-02-01T00:00:00Z', expiresAt: '2026-01-31T00:00:00Z' }, '/expiresAt'],
+    [{ scheduledAt: '2026-02-01T00:00:00Z', expiresAt: '2026-02-01T09:00' }, '/expiresAt'],
+    [{ scheduledAt: '2026-02-01T00:00:00Z', expiresAt: '9999-12-31T00:00:00Z' }, '/expiresAt'],
+    [{ scheduledAt: '9999-12-31T00:00:00Z' }, '/scheduledAt'],
     [{ scheduledAt: 'tomorrow' }, '/scheduledAt'],
     [{ expiresAt: '2026-02-01T00:00:00Z' }, '/expiresAt'],
     [{ scheduledAt: '2026-02-01T00:00:00Z', launch: true }, '/launch'],

@@ -1,4 +1,5 @@
 import request from 'supertest';
+import type { Problem } from '../../src/schemas/commonSchema';
 import { startTestApp } from '../support/api';
 import type { TestApp } from '../support/api';
 
@@ -66,6 +67,15 @@ describe('a body that cannot be read', () => {
     expect(response).toMatchObject({ status: 400, body: { code: 'validation_failed' } });
   });
 
+  it.each(['null', '5', '"text"', 'true'])('is answered 400 when it is no object: %s', async (body) => {
+    const response = await test.api.post('/api/api-keys', body).set('content-type', 'application/json');
+
+    expect(response).toMatchObject({
+      status: 400,
+      body: { code: 'validation_failed', errors: [{ pointer: '' }] },
+    });
+  });
+
   it('is answered 400 when its gzip is broken', async () => {
     const response = await test.api
       .post('/api/api-keys', 'not gzip')
@@ -88,6 +98,22 @@ describe('the query of a list', () => {
     const response = await test.api.get(`/api/api-keys?${query}`);
 
     expect(response).toMatchObject({ status: 400, body: { errors: [{ pointer }] } });
+  });
+});
+
+describe('the query of an endpoint that reads none', () => {
+  it.each([
+    ['get', '/api/customers/0123456789abcdef01234567'],
+    ['post', '/api/api-keys'],
+    ['delete', '/api/api-keys/0123456789abcdef01234567'],
+  ] as const)('is refused with a pointer: %s %s?dryRun=true', async (method, path) => {
+    const response = await test.api[method](`${path}?dryRun=true`);
+
+    expect(response.status).toBe(400);
+    expect((response.body as Problem).errors).toContainEqual({
+      pointer: '/query/dryRun',
+      detail: 'is not a known field',
+    });
   });
 });
 
