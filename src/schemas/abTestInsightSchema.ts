@@ -10,7 +10,9 @@ const comparisonSchema = z
     difference: z.number().meta({ description: 'share of this version less that of the other one' }),
     low: z.number().meta({ description: 'the lower end of its interval' }),
     high: z.number().meta({ description: 'the upper end' }),
-    isEvidence: z.boolean().meta({ description: 'the interval does not hold 0' }),
+    isEvidence: z
+      .boolean()
+      .meta({ description: 'the interval does not hold 0, and no order can come any more that counts' }),
   })
   .meta({ id: 'VersionComparison' });
 

@@ -1,5 +1,6 @@
 import type { CampaignDoc } from '../models/campaignModel';
 import type { Models } from '../models/models';
+import type { Attribution } from '../schemas/campaignInsightSchema';
 import type { AbTestInsight } from '../schemas/abTestInsightSchema';
 import { toAbTestInsight } from '../utils/abTestReport';
 import type { VersionFigures } from '../utils/abTestReport';
@@ -9,7 +10,11 @@ import type { MessageGroup } from './campaignMessageFigures';
 import type { OrderGroup } from './campaignOrderFigures';
 import { versionsOf } from './messageVersions';
 
-type Counted = { groups: readonly MessageGroup[]; orders: readonly OrderGroup[] };
+interface Counted {
+  groups: readonly MessageGroup[];
+  orders: readonly OrderGroup[];
+  attribution: Pick<Attribution, 'isFinal' | 'finalAt'>;
+}
 
 /** What A/B tests have shown. */
 export function createAbTestFigures({
@@ -43,7 +48,10 @@ export function createAbTestFigures({
     return new Map(found.map(({ _id, count }) => [_id ?? '', count]));
   }
 
-  function toFigures(name: string, { groups, orders }: Counted): Omit<VersionFigures, 'unsubscribes'> {
+  function toFigures(
+    name: string,
+    { groups, orders }: Omit<Counted, 'attribution'>,
+  ): Omit<VersionFigures, 'unsubscribes'> {
     const mine = groups.filter((group) => group.isTested && group.variant === name);
     const ordered = orders.filter((group) => group.isTested && !group.isHoldout && group.variant === name);
     const toSend = total(mine) - total(having(mine, 'SKIPPED', 'HOLDOUT'));
@@ -75,6 +83,7 @@ export function createAbTestFigures({
         winner: abTest.winner,
         decidedAt: abTest.decidedAt,
         versions,
+        window: counted.attribution,
       });
     },
   };

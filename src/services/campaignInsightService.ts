@@ -69,11 +69,11 @@ export function createCampaignInsightService(deps: Deps) {
       if (!campaign) throw notFound('campaign', id);
       const { windowDays = deps.windowDays, touch, asOf } = query;
       const counted = await outcomes.count(campaign, { windowDays, touch, asOf });
-      const { groups, orders, reactions, attribution, liftInput } = counted;
+      const { groups, reactions, attribution, liftInput } = counted;
       const minimalEffect = query.minimalEffectPercent / 100;
       const [delivery, abTest] = await Promise.all([
         readDelivery(campaign, query),
-        abTests.getInsight(campaign, { groups, orders }),
+        abTests.getInsight(campaign, counted),
       ]);
       return {
         id,

@@ -1,7 +1,7 @@
 import type { AbTestInsight, VersionInsight } from '../schemas/abTestInsightSchema';
 import { newcombeDifference } from './liftStatistics';
 import { toRate } from './liftReport';
-import { percent, points } from './liftSentence';
+import { percent, points, toMinute } from './liftSentence';
 import { toMajor } from './money';
 
 /** How one version did with the people who were tested; money in minor units. */
@@ -21,7 +21,11 @@ interface AbTestInput {
   winner?: string | undefined;
   decidedAt?: Date | undefined;
   versions: readonly VersionFigures[];
+  /** Whether every window in which orders count is over, and when the last one is, if that is known. */
+  window: { isFinal: boolean; finalAt: string | null };
 }
+
+type Comparison = VersionInsight['comparisons'][number];
 
 const LEVEL = 0.05;
 
@@ -35,16 +39,22 @@ function measure(
   return { count: sent - unsubscribes, people: sent };
 }
 
+/** Orders of the last messages may still come; the other measures have no window. */
+const isTooEarly = ({ metric, window }: AbTestInput): boolean => metric === 'orders' && !window.isFinal;
+
 /** The confidence that each comparison needs so that all of them together are right in 95 of 100 tests (Bonferroni). */
 const confidenceFor = (versions: number): number => 1 - LEVEL / Math.max(1, (versions * (versions - 1)) / 2);
 
-function compare(version: VersionFigures, { metric, versions }: AbTestInput): VersionInsight['comparisons'] {
+function compare(version: VersionFigures, input: AbTestInput): Comparison[] {
+  const { metric, versions } = input;
   return versions
     .filter(({ name }) => name !== version.name)
     .flatMap((other) => {
       const confidence = confidenceFor(versions.length);
       const found = newcombeDifference(measure(version, metric), measure(other, metric), confidence);
-      return found ? [{ with: other.name, ...found, isEvidence: found.low > 0 || found.high < 0 }] : [];
+      if (!found) return [];
+      const isEvidence = !isTooEarly(input) && (found.low > 0 || found.high < 0);
+      return [{ with: other.name, ...found, isEvidence }];
     });
 }
 
@@ -78,13 +88,22 @@ function leaderOf({ versions, metric }: AbTestInput): VersionFigures | undefined
   );
 }
 
-function verdictOf(leader: VersionInsight): string {
-  const open = leader.comparisons.filter(({ low }) => low <= 0);
+function verdictOf(leader: VersionInsight, input: AbTestInput): string {
   if (leader.comparisons.length === 0) return 'There is nothing to compare it with yet.';
-  if (open.length === 0) return `That is evidence that ${leader.name} is better.`;
-  const [{ difference, low, high, with: other } = { difference: 0, low: 0, high: 0, with: '' }] = open;
-  const interval = `${points(difference)} points (${points(low)} to ${points(high)})`;
-  return `That is no evidence that ${leader.name} is better than ${other}: ${interval} can be chance.`;
+  if (isTooEarly(input)) {
+    const { finalAt } = input.window;
+    const until = finalAt
+      ? `until ${toMinute(finalAt)} UTC`
+      : 'while messages go out, and after the last one';
+    return `It is too early to say whether that is more than chance: orders count ${until}.`;
+  }
+  const interval = ({ difference, low, high }: Comparison): string =>
+    `${points(difference)} points (${points(low)} to ${points(high)})`;
+  const worse = leader.comparisons.find(({ high }) => high < 0);
+  if (worse) return `That is evidence that ${worse.with} is better than ${leader.name}: ${interval(worse)}.`;
+  const open = leader.comparisons.find(({ low }) => low <= 0);
+  if (!open) return `That is evidence that ${leader.name} is better.`;
+  return `That is no evidence that ${leader.name} is better than ${open.with}: ${interval(open)} can be chance.`;
 }
 
 function sentenceOf(input: AbTestInput, versions: readonly VersionInsight[]): string {
@@ -98,7 +117,7 @@ function sentenceOf(input: AbTestInput, versions: readonly VersionInsight[]): st
     winner === undefined
       ? `No winner has been chosen yet. ${shown.name} is in front with the highest ${WHAT[metric]}, ${rate}.`
       : `${winner} was chosen on ${(decidedAt?.toISOString() ?? '').slice(0, 10)} for the highest ${WHAT[metric]}, ${rate}.`;
-  return `${head} ${verdictOf(shown)}`;
+  return `${head} ${verdictOf(shown, input)}`;
 }
 
 /** How the versions of an A/B test did, who won and whether that is more than chance. */

@@ -12,7 +12,8 @@ export function points(difference: number): string {
   return `${difference < 0 ? '−' : '+'}${text}`;
 }
 
-const day = (iso: string | null): string => (iso ?? '').slice(0, 16).replace('T', ' ');
+/** A moment for a sentence, to the minute, in UTC. */
+export const toMinute = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
 
 type Figures = Omit<Lift, 'sentence'>;
 
@@ -47,7 +48,7 @@ export function liftSentence(figures: Figures): string {
         'holdoutPercent, 10 for example: chance then keeps that share of its people out, to compare with.'
       );
     case 'window_open':
-      return `Too early to judge: orders count until ${day(figures.to)} UTC. So far: ${counted(figures)}.`;
+      return `Too early to judge: orders count until ${toMinute(figures.to ?? '')} UTC. So far: ${counted(figures)}.`;
     case 'too_few':
       return `${counted(figures)}. With fewer than 30 people in a group nothing can be said.`;
     case 'no_evidence':

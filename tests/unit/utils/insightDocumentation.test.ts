@@ -78,7 +78,8 @@ describe('docs/insight-campaigns.md', () => {
     });
     const versions = [version('A', 900), version('B', 930), version('C', 905)];
     const shown = (count: number): string => {
-      const insight = toAbTestInsight({ metric: 'delivered', versions: versions.slice(0, count) });
+      const window = { isFinal: true, finalAt: null };
+      const insight = toAbTestInsight({ metric: 'delivered', versions: versions.slice(0, count), window });
       const found = insight.versions[1]?.comparisons[0];
       return `${points(found?.difference ?? NaN)} points (+${((found?.low ?? NaN) * 100).toFixed(1)} to ${points(found?.high ?? NaN)})`;
     };
