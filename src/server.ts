@@ -26,8 +26,8 @@ async function main(): Promise<void> {
   const env = loadEnv();
   const logger = createLogger(env);
   const running = await startServer(env, logger);
-  process.stdout.write(greet(running, env));
   stopOnSignals(running, logger);
+  process.stdout.write(greet(running, env));
 }
 
 /** Errors that the person at the keyboard can mend say how; of all others, the whole stack is of use. */

@@ -30,6 +30,13 @@ async function serve(dataDir: string, port: number): Promise<void> {
   const uri = new URL(store.uri);
   uri.pathname = `/${DATABASE}`;
   const held = setInterval(() => undefined, 2 ** 30);
+  // Whoever reads that it is up may end it.
+  const stop = (): void => {
+    clearInterval(held);
+    store.close().then(() => process.exit(0), exitWith);
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
   print(`The store in ${dataDir} is up at ${uri.href}`);
   print(`  servers   MONGODB_URI='${uri.href}' npm start`);
   print(`  mongosh   mongosh '${uri.href}'   (Compass takes the same address)`);
@@ -37,12 +44,6 @@ async function serve(dataDir: string, port: number): Promise<void> {
   print(
     'Only programs on this machine can reach it; whoever can reach it can read and write. Ctrl+C ends it.',
   );
-  const stop = (): void => {
-    clearInterval(held);
-    store.close().then(() => process.exit(0), exitWith);
-  };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
 }
 
 /** Runs a backup or a restore and tells what it was about. */

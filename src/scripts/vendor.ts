@@ -61,12 +61,6 @@ async function main(): Promise<void> {
   simulator.start(secret);
   const { port } = server.address() as AddressInfo;
   const shown = env.RECEIPT_SECRETS ? '(as configured)' : secret;
-  process.stdout.write(
-    `The vendor simulator is up. Start servers with\n` +
-      `  VENDOR_URL=http://127.0.0.1:${port}\n  RECEIPT_SECRETS=${shown}\n` +
-      `Ask it what it sent:\n` +
-      `  curl -H "Authorization: Bearer ${simulatorToken(secret)}" http://127.0.0.1:${port}/vendor/messages\n`,
-  );
   const stop = (): void => {
     server.close();
     server.closeAllConnections();
@@ -74,6 +68,12 @@ async function main(): Promise<void> {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+  process.stdout.write(
+    `The vendor simulator is up. Start servers with\n` +
+      `  VENDOR_URL=http://127.0.0.1:${port}\n  RECEIPT_SECRETS=${shown}\n` +
+      `Ask it what it sent:\n` +
+      `  curl -H "Authorization: Bearer ${simulatorToken(secret)}" http://127.0.0.1:${port}/vendor/messages\n`,
+  );
 }
 
 main().catch((error: unknown) => {
