@@ -18,7 +18,7 @@ import { limitsOf } from './sendingLimits';
 import type { SendingPolicyService } from './sendingPolicyService';
 
 /** How long a pause waits for what is with the vendor, in milliseconds, and how often it looks. */
-const HANDED_OVER_WAIT_MS = 2000;
+const HANDED_OVER_WAIT_MS = 5000;
 const LOOK_AGAIN_MS = 20;
 
 interface Deps {
@@ -197,7 +197,7 @@ export function createCampaignLifecycle(deps: Deps) {
     },
 
     /**
-     * Nothing more is claimed; what is with the vendor ends, and is waited for (at most two seconds).
+     * Nothing more is claimed; what is with the vendor ends, and is waited for (at most five seconds).
      * @throws AppError not_found, conflict
      */
     async pause(id: string, actionId: string): Promise<CampaignDoc> {
