@@ -7,20 +7,7 @@ const layer = (from, ...mayNotUse) => ({
   to: { path: `^src/(${mayNotUse.join('|')})(/|\\.ts$)` },
 });
 
-const top = [
-  'app',
-  'createServices',
-  'createDelivery',
-  'createDeliveryWork',
-  'createCompanions',
-  'createInsight',
-  'createAi',
-  'createSegmentHistory',
-  'createWebhooks',
-  'startServer',
-  'server',
-  'scripts',
-];
+const top = ['app', 'composition', 'startServer', 'server', 'stopOnSignals', 'scripts'];
 const applications = ['routes', 'controllers', 'services', 'models', 'middlewares'];
 
 /** @type {import('dependency-cruiser').IConfiguration} */

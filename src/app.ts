@@ -19,9 +19,9 @@ import { createSegmentInsightController } from './controllers/segmentInsightCont
 import { createSuppressionController } from './controllers/suppressionController';
 import { createUnsubscribeController } from './controllers/unsubscribeController';
 import { createWebhookController } from './controllers/webhookController';
-import { createPollers, createServices } from './createServices';
-import type { AppDeps, Services } from './createServices';
-import type { Companion } from './createCompanions';
+import { createPollers, createServices } from './composition/createServices';
+import type { AppDeps, Services } from './composition/createServices';
+import type { Companion } from './composition/createCompanions';
 import { createAuthenticate } from './middlewares/authenticate';
 import { createErrorHandler, notFoundHandler } from './middlewares/errorHandler';
 import { createIdempotency } from './middlewares/idempotency';

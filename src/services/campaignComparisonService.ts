@@ -8,7 +8,7 @@ import type { Clock } from '../utils/clock';
 import { toLift } from '../utils/liftReport';
 import { having, toFunnel, total } from '../utils/messageTotals';
 import { decodeCursor, toPage } from '../utils/pagination';
-import type { CampaignOutcomes, OutcomeQuestion } from './campaignOutcomes';
+import type { CampaignOutcomes, OutcomeQuestion } from './insight/campaignOutcomes';
 
 const MINIMAL_EFFECT = 0.1;
 

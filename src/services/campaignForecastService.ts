@@ -12,14 +12,14 @@ import type { Clock } from '../utils/clock';
 import { TemplateError } from '../utils/messageTemplate';
 import type { BlankProbe, MessageTemplate, TemplateEngine } from '../utils/messageTemplate';
 import { smsSegments } from '../utils/smsSegments';
-import type { CampaignAudience } from './campaignAudience';
+import type { CampaignAudience } from './campaigns/campaignAudience';
 import type { MessagePreviewService } from './messagePreviewService';
-import { versionsOf } from './messageVersions';
-import { noneSkipped } from './recipient';
-import type { Deferral, PlanSettings, RecipientPlan, RecipientPlanner } from './recipientPlanner';
-import { limitsOf } from './sendingLimits';
+import { versionsOf } from './delivery/messageVersions';
+import { noneSkipped } from './delivery/recipient';
+import type { Deferral, PlanSettings, RecipientPlan, RecipientPlanner } from './delivery/recipientPlanner';
+import { limitsOf } from './delivery/sendingLimits';
 import type { SendingPolicyService } from './sendingPolicyService';
-import type { UnsubscribeLinks } from './unsubscribeLinks';
+import type { UnsubscribeLinks } from './consent/unsubscribeLinks';
 
 /** Small enough that other requests are answered in between. */
 const BATCH_SIZE = 250;

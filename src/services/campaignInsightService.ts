@@ -9,9 +9,9 @@ import type { Happening } from '../utils/deliverySeries';
 import { DURATION_RESOLUTION, toDurations } from '../utils/durationBuckets';
 import { toLift } from '../utils/liftReport';
 import { toFunnel } from '../utils/messageTotals';
-import type { AbTestFigures } from './abTestFigures';
-import type { CampaignMessageFigures, QuarterHour } from './campaignMessageFigures';
-import type { CampaignOutcomes } from './campaignOutcomes';
+import type { AbTestFigures } from './insight/abTestFigures';
+import type { CampaignMessageFigures, QuarterHour } from './insight/campaignMessageFigures';
+import type { CampaignOutcomes } from './insight/campaignOutcomes';
 
 interface Deps {
   Campaign: Models['Campaign'];

@@ -3,7 +3,7 @@ import type { CampaignReport } from '../schemas/campaignReportSchema';
 import type { LogStatus } from '../schemas/communicationLogSchema';
 import { notFound } from '../utils/appError';
 import type { Clock } from '../utils/clock';
-import { noneSkipped } from './recipient';
+import { noneSkipped } from './delivery/recipient';
 
 /** Log entries that are alike. */
 /** What is missing may also be null: servers differ. */

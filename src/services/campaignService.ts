@@ -19,12 +19,12 @@ import type { Page } from '../schemas/commonSchema';
 import { assertAllowed } from '../utils/campaignStates';
 import type { Clock } from '../utils/clock';
 import { decodeCursor, toPage } from '../utils/pagination';
-import type { CampaignAudience } from './campaignAudience';
-import { buildCopy, buildDraft, given, toAbTest } from './campaignDrafts';
-import { campaignEvent } from './campaignEvents';
-import { asRead } from './campaignLifecycle';
-import type { CampaignLifecycle } from './campaignLifecycle';
-import type { CampaignStatistics } from './campaignStatistics';
+import type { CampaignAudience } from './campaigns/campaignAudience';
+import { buildCopy, buildDraft, given, toAbTest } from './campaigns/campaignDrafts';
+import { campaignEvent } from './campaigns/campaignEvents';
+import { asRead } from './campaigns/campaignLifecycle';
+import type { CampaignLifecycle } from './campaigns/campaignLifecycle';
+import type { CampaignStatistics } from './campaigns/campaignStatistics';
 import type { MessagePreviewService } from './messagePreviewService';
 
 const WATCH_MS = 1000;

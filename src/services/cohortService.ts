@@ -5,10 +5,10 @@ import type { Period } from '../utils/calendar';
 import type { Clock } from '../utils/clock';
 import { toMajor } from '../utils/money';
 import { queryFault } from '../utils/queryFault';
-import { createOrderSpan } from './orderSpan';
-import type { CustomerRange } from './orderSpan';
-import { periodIndex } from './periodIndex';
-import { isOrder } from './orderTypes';
+import { createOrderSpan } from './insight/orderSpan';
+import type { CustomerRange } from './insight/orderSpan';
+import { periodIndex } from './insight/periodIndex';
+import { isOrder } from './insight/orderTypes';
 
 /** More than thirty years of months. */
 const MOST_PERIODS = 400;

@@ -9,11 +9,11 @@ import { refusedByUniqueIndex } from '../utils/duplicateKey';
 import { createRowIds } from '../utils/rowIds';
 import { collectAttributeKeys } from './attributeKeyService';
 import type { AttributeKeys, AttributeKeyService } from './attributeKeyService';
-import { createCustomerRegister } from './customerRegister';
-import type { Entity, Planned } from './customerRegister';
-import type { CustomerWriter } from './customerWriter';
-import { emptyResults, parseRows, toBulkResult } from './rowResults';
-import type { Row, RowResults } from './rowResults';
+import { createCustomerRegister } from './intake/customerRegister';
+import type { Entity, Planned } from './intake/customerRegister';
+import type { CustomerWriter } from './intake/customerWriter';
+import { emptyResults, parseRows, toBulkResult } from './intake/rowResults';
+import type { Row, RowResults } from './intake/rowResults';
 
 /** How often rows are tried when parallel uploads take their keys first. */
 const ATTEMPTS = 4;

@@ -19,9 +19,9 @@ import {
   newCustomer,
   toSearchWords,
   toWordParts,
-} from './customerFields';
+} from './intake/customerFields';
 import type { CustomerStatsService } from './customerStatsService';
-import type { CustomerWriter } from './customerWriter';
+import type { CustomerWriter } from './intake/customerWriter';
 
 type Deps = Pick<Models, 'Customer' | 'Order' | 'CommunicationLog'> & {
   attributeKeys: AttributeKeyService;

@@ -9,7 +9,7 @@ import { chunk } from '../utils/chunk';
 import type { Clock } from '../utils/clock';
 import { toMajor } from '../utils/money';
 import type { AudienceService } from './audienceService';
-import { rfmSumsStage, rfmValues, squaredDistance } from './rfmExpressions';
+import { rfmSumsStage, rfmValues, squaredDistance } from './insight/rfmExpressions';
 
 /** As many values as the list of a rule may have. */
 const IDS_IN_A_RULE = 5000;

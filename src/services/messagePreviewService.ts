@@ -7,7 +7,7 @@ import { AppError, notFound } from '../utils/appError';
 import type { Fault } from '../utils/appError';
 import { TemplateError, exampleCustomer } from '../utils/messageTemplate';
 import type { TemplateEngine } from '../utils/messageTemplate';
-import type { UnsubscribeLinks } from './unsubscribeLinks';
+import type { UnsubscribeLinks } from './consent/unsubscribeLinks';
 
 interface Templates {
   subject?: string | null | undefined;

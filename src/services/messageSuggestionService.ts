@@ -8,9 +8,9 @@ import type { MessageSuggestion, MessageSuggestions } from '../schemas/aiSchema'
 import type { Clock } from '../utils/clock';
 import { exampleCustomer } from '../utils/messageTemplate';
 import type { TemplateEngine } from '../utils/messageTemplate';
-import type { AudienceMeasure } from './audienceMeasure';
+import type { AudienceMeasure } from './insight/audienceMeasure';
 import type { AudienceService } from './audienceService';
-import type { UnsubscribeLinks } from './unsubscribeLinks';
+import type { UnsubscribeLinks } from './consent/unsubscribeLinks';
 
 interface Deps {
   assistant: Pick<Assistant, 'suggestMessages'>;

@@ -9,11 +9,11 @@ import type { Clock } from '../utils/clock';
 import { refusedByUniqueIndex } from '../utils/duplicateKey';
 import { createRowIds } from '../utils/rowIds';
 import type { CustomerStatsService } from './customerStatsService';
-import { findOrderCustomers } from './orderCustomers';
-import type { OrderCustomer } from './orderCustomers';
-import { newOrder, sameOrder } from './orderFields';
-import { emptyResults, parseRows, toBulkResult } from './rowResults';
-import type { Row, RowCode, RowResults } from './rowResults';
+import { findOrderCustomers } from './intake/orderCustomers';
+import type { OrderCustomer } from './intake/orderCustomers';
+import { newOrder, sameOrder } from './intake/orderFields';
+import { emptyResults, parseRows, toBulkResult } from './intake/rowResults';
+import type { Row, RowCode, RowResults } from './intake/rowResults';
 
 const ATTEMPTS = 4;
 

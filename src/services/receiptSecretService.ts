@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Models } from '../models/models';
-import { createStoredSecret } from './storedSecret';
+import { createStoredSecret } from './delivery/storedSecret';
 
 const SETTING = 'receiptSecret';
 

@@ -5,7 +5,7 @@ import type { Receipt } from '../schemas/receiptSchema';
 import { AppError } from '../utils/appError';
 import type { Clock } from '../utils/clock';
 import { refusedByUniqueIndex } from '../utils/duplicateKey';
-import type { ReceiptApplier } from './receiptApplier';
+import type { ReceiptApplier } from './delivery/receiptApplier';
 import type { ReceiptSecretService } from './receiptSecretService';
 
 interface Deps {

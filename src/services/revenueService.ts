@@ -4,10 +4,10 @@ import { createCalendar } from '../utils/calendar';
 import type { Period } from '../utils/calendar';
 import { toMajor } from '../utils/money';
 import { queryFault } from '../utils/queryFault';
-import { createOrderSpan } from './orderSpan';
-import type { OrderRange } from './orderSpan';
-import { periodIndex } from './periodIndex';
-import { isOrder, isRefund } from './orderTypes';
+import { createOrderSpan } from './insight/orderSpan';
+import type { OrderRange } from './insight/orderSpan';
+import { periodIndex } from './insight/periodIndex';
+import { isOrder, isRefund } from './insight/orderTypes';
 
 /** More than ten years of days. */
 const MOST_PERIODS = 4000;

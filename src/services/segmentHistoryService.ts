@@ -16,7 +16,7 @@ import type { Clock } from '../utils/clock';
 import { HISTORY_MS } from '../utils/nights';
 import { decodeCursor, toPage } from '../utils/pagination';
 import type { RuleService } from './ruleService';
-import type { SegmentRefreshes } from './segmentRefreshes';
+import type { SegmentRefreshes } from './segments/segmentRefreshes';
 
 interface Deps extends Pick<Models, 'Customer' | 'Segment' | 'SegmentRefresh' | 'SegmentStay'> {
   refreshes: Pick<SegmentRefreshes, 'order'>;

@@ -7,7 +7,7 @@ import type { SegmentRulesRequest } from '../schemas/aiInputSchema';
 import type { SegmentRules } from '../schemas/aiSchema';
 import { AppError } from '../utils/appError';
 import type { AudienceService } from './audienceService';
-import type { PromptContext } from './promptContext';
+import type { PromptContext } from './ai/promptContext';
 import type { RuleService } from './ruleService';
 
 interface Deps {

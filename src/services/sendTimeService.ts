@@ -2,8 +2,8 @@ import type { SendTimeRequest } from '../schemas/aiInputSchema';
 import type { SendTime } from '../schemas/aiSchema';
 import type { Clock } from '../utils/clock';
 import type { AudienceService } from './audienceService';
-import { FEWEST_ORDERS, HOURS, bestHour } from './orderHours';
-import type { OrderHours } from './orderHours';
+import { FEWEST_ORDERS, HOURS, bestHour } from './delivery/orderHours';
+import type { OrderHours } from './delivery/orderHours';
 
 const BATCH_SIZE = 1000;
 

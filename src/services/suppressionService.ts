@@ -18,8 +18,8 @@ import { isDuplicateKey, refusedByUniqueIndex } from '../utils/duplicateKey';
 import { decodeCursor, toPage } from '../utils/pagination';
 import { normaliseAddress } from '../utils/suppressionKeys';
 import { csvRecord } from '../utils/writeCsv';
-import { emptyResults, parseRows } from './rowResults';
-import type { RowResults } from './rowResults';
+import { emptyResults, parseRows } from './intake/rowResults';
+import type { RowResults } from './intake/rowResults';
 
 const EXPORT_BATCH = 1000;
 const EXPORTED = ['address', 'domain', 'channel', 'reason', 'campaignId', 'logId', 'createdAt'] as const;

@@ -9,9 +9,9 @@ import type { Customer } from '../schemas/customerSchema';
 import { AppError, notFound } from '../utils/appError';
 import { TemplateError, exampleCustomer } from '../utils/messageTemplate';
 import type { TemplateEngine } from '../utils/messageTemplate';
-import type { UnsubscribeLinks } from './unsubscribeLinks';
+import type { UnsubscribeLinks } from './consent/unsubscribeLinks';
 import type { OutgoingMessage, SendResult, Vendor } from '../vendors/vendor';
-import { versionsOf } from './messageVersions';
+import { versionsOf } from './delivery/messageVersions';
 
 interface Deps extends Pick<Models, 'Campaign' | 'Customer'> {
   templates: TemplateEngine;

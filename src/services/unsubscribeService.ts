@@ -3,9 +3,9 @@ import type { Unsubscribed } from '../models/customerModel';
 import type { Channel } from '../schemas/communicationLogSchema';
 import { AppError } from '../utils/appError';
 import type { Clock } from '../utils/clock';
-import { pushUnsubscribed } from './campaignEvents';
-import type { SuppressionList } from './suppressionList';
-import type { UnsubscribeLinks, UnsubscribeTarget } from './unsubscribeLinks';
+import { pushUnsubscribed } from './campaigns/campaignEvents';
+import type { SuppressionList } from './consent/suppressionList';
+import type { UnsubscribeLinks, UnsubscribeTarget } from './consent/unsubscribeLinks';
 
 /** How a person said it: on the page, or by the button of a mail program (RFC 8058). */
 export type UnsubscribedBy = Extract<Unsubscribed['by'], 'link' | 'one_click'>;

@@ -24,7 +24,7 @@ import { isDuplicateKey } from '../utils/duplicateKey';
 import { decodeCursor, toPage } from '../utils/pagination';
 import { isPublicAddress, literalAddress } from '../utils/publicAddress';
 import type { WebhookPoster } from '../utils/webhookPoster';
-import { toPayload } from './webhookDeliveries';
+import { toPayload } from './webhooks/webhookDeliveries';
 
 /** Each has calls of its own under way, so their number bounds all calls together. */
 const MOST_WEBHOOKS = 50;

@@ -1,5 +1,5 @@
 import type { CommunicationLogDoc } from '../models/communicationLogModel';
-import type { Outcome } from '../services/messageClaims';
+import type { Outcome } from '../services/delivery/messageClaims';
 import type { MessageStatus, SendResult } from '../vendors/vendor';
 import type { Clock } from './clock';
 import type { Random } from './random';

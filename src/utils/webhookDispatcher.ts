@@ -5,7 +5,7 @@ import type { Models } from '../models/models';
 import type { WebhookDeliveryDoc } from '../models/webhookDeliveryModel';
 import { signingSecrets } from '../models/webhookModel';
 import type { WebhookDoc } from '../models/webhookModel';
-import type { DeliveryOutcome, WebhookDeliveries } from '../services/webhookDeliveries';
+import type { DeliveryOutcome, WebhookDeliveries } from '../services/webhooks/webhookDeliveries';
 import type { Clock } from './clock';
 import type { Random } from './random';
 import type { WebhookAnswer, WebhookPoster } from './webhookPoster';

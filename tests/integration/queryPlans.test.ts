@@ -1,5 +1,5 @@
 import { Types } from 'mongoose';
-import { createAiBudget } from '../../src/services/aiBudget';
+import { createAiBudget } from '../../src/services/ai/aiBudget';
 import { systemClock } from '../../src/utils/clock';
 import { itOnEmbedded } from '../support/database';
 import { describeRead, explainRead, observeReads } from '../support/queryPlans';

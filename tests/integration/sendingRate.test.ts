@@ -1,5 +1,5 @@
-import { createSendingRate } from '../../src/services/sendingRate';
-import type { Rate, SendingRate } from '../../src/services/sendingRate';
+import { createSendingRate } from '../../src/services/delivery/sendingRate';
+import type { Rate, SendingRate } from '../../src/services/delivery/sendingRate';
 import { startTestApp } from '../support/api';
 import type { TestApp } from '../support/api';
 import { seededRandom } from '../support/seededRandom';

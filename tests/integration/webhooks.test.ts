@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Types } from 'mongoose';
 import { Webhook } from 'standardwebhooks';
-import { pushUnsubscribed } from '../../src/services/campaignEvents';
+import { pushUnsubscribed } from '../../src/services/campaigns/campaignEvents';
 import type { Campaign } from '../../src/schemas/campaignSchema';
 import type { Page } from '../../src/schemas/commonSchema';
 import type { NewWebhook, WebhookDelivery, WebhookTest } from '../../src/schemas/webhookSchema';

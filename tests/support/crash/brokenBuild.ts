@@ -24,8 +24,8 @@ export const brokenBuilds = {
     },
   ],
   'a checkpoint before the batch': [
-    { file: 'services/campaignPreparer.js', replaced: WRITE, by: '\n' },
-    { file: 'services/campaignPreparer.js', replaced: MOVED, by: `${WRITE}${MOVED}` },
+    { file: 'services/campaigns/campaignPreparer.js', replaced: WRITE, by: '\n' },
+    { file: 'services/campaigns/campaignPreparer.js', replaced: MOVED, by: `${WRITE}${MOVED}` },
   ],
   'an outcome before the send': [
     {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { mongo } from 'mongoose';
 import type { CampaignForecast } from '../../../src/schemas/campaignReportSchema';
 import type { Campaign } from '../../../src/schemas/campaignSchema';
-import { LEASE_MS } from '../../../src/services/messageClaims';
+import { LEASE_MS } from '../../../src/services/delivery/messageClaims';
 import { systemClock } from '../../../src/utils/clock';
 import type { Random } from '../../../src/utils/random';
 import { seededRandom } from '../seededRandom';

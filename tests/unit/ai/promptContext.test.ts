@@ -1,4 +1,4 @@
-import { nameCandidates, saidAttributes } from '../../../src/services/promptContext';
+import { nameCandidates, saidAttributes } from '../../../src/services/ai/promptContext';
 
 describe('what a prompt may name', () => {
   it.each([
