@@ -21,7 +21,7 @@ interface AbTestInput {
   winner?: string | undefined;
   decidedAt?: Date | undefined;
   versions: readonly VersionFigures[];
-  /** Whether every window in which orders count is over, and when the last one is, if that is known. */
+  /** Whether every window in which orders of tested people count is over, and when the last one is, if that is known. */
   window: { isFinal: boolean; finalAt: string | null };
 }
 

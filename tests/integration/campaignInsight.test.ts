@@ -473,6 +473,8 @@ describe('the insight into an A/B test', () => {
     await bench.decide();
     await bench.dispatch();
 
+    const early = await insight(id);
+    bench.clock.set(after(LAUNCH, 7 * DAY_MS));
     const found = await insight(id);
 
     const [a, b] = [ofVersion('A').length, ofVersion('B').length];
@@ -499,6 +501,12 @@ describe('the insight into an A/B test', () => {
       `B was chosen on 2026-01-15 for the highest share who ordered after it, ${((30 / b) * 100).toFixed(1)} % by now. ` +
         'That is evidence that B is better.',
     );
+    expect(early.abTest?.versions[0]?.comparisons).toMatchObject([{ with: 'B', isEvidence: false }]);
+    expect(early.abTest?.sentence).toContain(
+      'It is too early to say whether that is more than chance: orders count until 2026-01-22',
+    );
+    // Those who waited were sent theirs later.
+    expect(found.attribution.isFinal).toBe(false);
   });
 
   it('counts unsubscribes by version, and says when a lead can be chance', async () => {

@@ -1,6 +1,5 @@
 import type { CampaignDoc } from '../../models/campaignModel';
 import type { Models } from '../../models/models';
-import type { Attribution } from '../../schemas/campaignInsightSchema';
 import type { AbTestInsight } from '../../schemas/abTestInsightSchema';
 import { toAbTestInsight } from '../../utils/abTestReport';
 import type { VersionFigures } from '../../utils/abTestReport';
@@ -8,12 +7,13 @@ import { having, total } from '../../utils/messageTotals';
 import { isTested, REACHED } from './campaignMessageFigures';
 import type { MessageGroup } from './campaignMessageFigures';
 import type { OrderGroup } from './campaignOrderFigures';
+import type { WindowEnd } from './campaignOutcomes';
 import { versionsOf } from '../delivery/messageVersions';
 
 interface Counted {
   groups: readonly MessageGroup[];
   orders: readonly OrderGroup[];
-  attribution: Pick<Attribution, 'isFinal' | 'finalAt'>;
+  testEnd: WindowEnd;
 }
 
 /** What A/B tests have shown. */
@@ -50,7 +50,7 @@ export function createAbTestFigures({
 
   function toFigures(
     name: string,
-    { groups, orders }: Omit<Counted, 'attribution'>,
+    { groups, orders }: Omit<Counted, 'testEnd'>,
   ): Omit<VersionFigures, 'unsubscribes'> {
     const mine = groups.filter((group) => group.isTested && group.variant === name);
     const ordered = orders.filter((group) => group.isTested && !group.isHoldout && group.variant === name);
@@ -83,7 +83,7 @@ export function createAbTestFigures({
         winner: abTest.winner,
         decidedAt: abTest.decidedAt,
         versions,
-        window: counted.attribution,
+        window: counted.testEnd,
       });
     },
   };

@@ -43,12 +43,16 @@ export interface OutcomeQuestion {
   asOf?: Date | undefined;
 }
 
+export type WindowEnd = Pick<Attribution, 'isFinal' | 'finalAt'>;
+
 /** What a campaign's messages and orders come to. */
 export interface CampaignCount {
   groups: MessageGroup[];
   orders: OrderGroup[];
   reactions: Reactions;
   attribution: Attribution;
+  /** When the windows of those are over who were sent a version of an A/B test. */
+  testEnd: WindowEnd;
   liftInput: Omit<LiftInput, 'minimalEffect'>;
 }
 
@@ -69,6 +73,23 @@ function extreme(groups: readonly MessageGroup[], field: 'firstSentAt' | 'lastSe
   const times = having(groups, ...REACHED).flatMap((group) => group[field]?.getTime() ?? []);
   if (times.length === 0) return null;
   return new Date(field === 'firstSentAt' ? Math.min(...times) : Math.max(...times));
+}
+
+const isOver = ({ status }: CampaignDoc): boolean => finalCampaignStatuses.some((final) => final === status);
+
+const isPrepared = (campaign: CampaignDoc): boolean =>
+  isOver(campaign) || campaign.status === 'RUNNING' || campaign.pausedFrom === 'RUNNING';
+
+/** When the last window of these messages is over, unless some are still to be sent. */
+function toEnd(
+  groups: readonly MessageGroup[],
+  { mayGrow, windowMs, now }: { mayGrow: boolean; windowMs: number; now: Date },
+): WindowEnd {
+  const isOpen = mayGrow || total(having(groups, 'PENDING', 'SENDING')) > 0;
+  const last = extreme(groups, 'lastSentAt');
+  const finalAt = !isOpen && last ? new Date(last.getTime() + windowMs) : null;
+  const isFinal = !isOpen && (finalAt === null || now >= finalAt);
+  return { isFinal, finalAt: finalAt?.toISOString() ?? null };
 }
 
 /** Counts what became of a campaign's messages, and what their people ordered. */
@@ -101,20 +122,6 @@ export function createCampaignOutcomes({ Customer, messages, orderFigures, clock
     };
   }
 
-  /** When the last window is over, unless messages are still to be sent. */
-  function toEnd(
-    campaign: CampaignDoc,
-    groups: MessageGroup[],
-    { windowMs, now }: { windowMs: number; now: Date },
-  ) {
-    const isOver = finalCampaignStatuses.some((status) => status === campaign.status);
-    const isOpen = !isOver || total(having(groups, 'PENDING', 'SENDING')) > 0;
-    const last = extreme(groups, 'lastSentAt');
-    const finalAt = !isOpen && last ? new Date(last.getTime() + windowMs) : null;
-    const isFinal = !isOpen && (finalAt === null || now >= finalAt);
-    return { isFinal, finalAt: finalAt?.toISOString() ?? null };
-  }
-
   return {
     /** Counts everything afresh. */
     async count(campaign: CampaignDoc, question: OutcomeQuestion): Promise<CampaignCount> {
@@ -135,9 +142,13 @@ export function createCampaignOutcomes({ Customer, messages, orderFigures, clock
           ...toAttribution(groups, orders),
           touch,
           windowDays,
-          ...toEnd(campaign, groups, { windowMs, now }),
+          ...toEnd(groups, { mayGrow: !isOver(campaign), windowMs, now }),
           note: NOTES[touch],
         },
+        testEnd: toEnd(
+          groups.filter((group) => group.isTested),
+          { mayGrow: !isPrepared(campaign), windowMs, now },
+        ),
         liftInput: {
           launchedAt: campaign.launchedAt,
           windowDays,
