@@ -1,6 +1,7 @@
 import type { Env } from '../config/env';
 import { createWebhooks } from './createWebhooks';
 import { createCampaignForecastService } from '../services/campaignForecastService';
+import { createCampaignLaunch } from '../services/campaigns/campaignLaunch';
 import { createCampaignLifecycle } from '../services/campaigns/campaignLifecycle';
 import { createCampaignReportService } from '../services/campaignReportService';
 import { createCampaignSchedules } from '../services/campaigns/campaignSchedules';
@@ -44,17 +45,16 @@ function createCampaignServices(
   onWork: () => void,
 ) {
   const previews = createMessagePreviewService(shared);
-  const lifecycle = createCampaignLifecycle({
+  const launch = createCampaignLaunch({
     ...shared,
-    closer,
     vendor: env.VENDOR,
     fallbackVendor: env.VENDOR_FALLBACK,
-    onWork,
   });
+  const lifecycle = createCampaignLifecycle({ ...shared, launch, closer, onWork });
   return {
     previews,
     lifecycle,
-    schedules: createCampaignSchedules({ ...shared, lifecycle, onWork }),
+    schedules: createCampaignSchedules({ ...shared, launch, onWork }),
     policies: shared.policies,
     forecasts: createCampaignForecastService({ ...shared, planner, previews, vendor: env.VENDOR }),
     reports: createCampaignReportService(shared),
@@ -64,7 +64,7 @@ function createCampaignServices(
       vendor: env.VENDOR,
       timeoutMs: VENDOR_TIMEOUT_MS,
     }),
-    campaigns: createCampaignService({ ...shared, previews, lifecycle, onWork }),
+    campaigns: createCampaignService({ ...shared, previews, launch, lifecycle, onWork }),
   };
 }
 

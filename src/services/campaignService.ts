@@ -22,7 +22,8 @@ import { decodeCursor, toPage } from '../utils/pagination';
 import type { CampaignAudience } from './campaigns/campaignAudience';
 import { buildCopy, buildDraft, given, toAbTest } from './campaigns/campaignDrafts';
 import { campaignEvent } from './campaigns/campaignEvents';
-import { asRead } from './campaigns/campaignLifecycle';
+import { asRead } from './campaigns/campaignLaunch';
+import type { CampaignLaunch } from './campaigns/campaignLaunch';
 import type { CampaignLifecycle } from './campaigns/campaignLifecycle';
 import type { CampaignStatistics } from './campaigns/campaignStatistics';
 import type { MessagePreviewService } from './messagePreviewService';
@@ -32,6 +33,7 @@ const WATCH_MS = 1000;
 interface Deps extends Pick<Models, 'Campaign' | 'Segment'> {
   audience: Pick<CampaignAudience, 'parseRules' | 'freezeRules'>;
   previews: Pick<MessagePreviewService, 'assertVariantsRender'>;
+  launch: CampaignLaunch;
   lifecycle: CampaignLifecycle;
   clock: Clock;
   /** Called when a campaign has been launched. */
@@ -76,7 +78,7 @@ export function createCampaignService(deps: Deps) {
 
   const launched = async (draft: CampaignDoc): Promise<CampaignDoc> => ({
     ...draft,
-    ...(await lifecycle.freeze(draft, String(draft._id))),
+    ...(await deps.launch.freeze(draft, String(draft._id))),
     outbox: [campaignEvent('campaign.launched', clock)],
   });
 

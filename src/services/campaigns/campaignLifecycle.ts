@@ -9,13 +9,11 @@ import { notFound } from '../../utils/appError';
 import { assertAllowed } from '../../utils/campaignStates';
 import type { Clock } from '../../utils/clock';
 import { toSchedule } from '../../utils/schedule';
-import type { CampaignAudience } from './campaignAudience';
 import type { CampaignCloser } from './campaignCloser';
 import type { CampaignStatistics } from './campaignStatistics';
-import { given } from './campaignDrafts';
 import { pushEvent } from './campaignEvents';
-import { limitsOf } from '../delivery/sendingLimits';
-import type { SendingPolicyService } from '../sendingPolicyService';
+import { asRead } from './campaignLaunch';
+import type { CampaignLaunch } from './campaignLaunch';
 
 /** How long a pause waits for what is with the vendor, in milliseconds, and how often it looks. */
 const HANDED_OVER_WAIT_MS = 5000;
@@ -25,12 +23,8 @@ interface Deps {
   Campaign: Models['Campaign'];
   CommunicationLog: Models['CommunicationLog'];
   statistics: Pick<CampaignStatistics, 'countNow'>;
-  audience: Pick<CampaignAudience, 'freezeRules'>;
-  policies: Pick<SendingPolicyService, 'getPolicy'>;
+  launch: CampaignLaunch;
   closer: Pick<CampaignCloser, 'close' | 'hasFailed' | 'retryFailed'>;
-  /** The vendors that launched campaigns are frozen with. */
-  vendor: string;
-  fallbackVendor?: string | undefined;
   clock: Clock;
   /** The database's clock. */
   leaseClock: Clock;
@@ -40,37 +34,9 @@ interface Deps {
 
 type Change = UpdateQuery<CampaignDoc>;
 
-/** What a launch freezes. */
-export type Launch = Pick<
-  CampaignDoc,
-  | 'status'
-  | 'rules'
-  | 'asOf'
-  | 'vendor'
-  | 'fallbackVendor'
-  | 'frequencyCap'
-  | 'quietHours'
-  | 'ownLimits'
-  | 'splitSeed'
-  | 'actionId'
-  | 'launchedAt'
-  | 'preparation'
-  | 'countAt'
->;
-
-/** Finds a campaign that still is what it was when it was read. */
-export const asRead = ({ _id, status, scheduledAt, archivedAt, contentId }: CampaignDoc) => ({
-  _id,
-  status,
-  scheduledAt,
-  archivedAt,
-  contentId: contentId ?? { $exists: false },
-});
-
 /** Everything that changes a campaign's status because somebody, or its schedule, wants it. */
 export function createCampaignLifecycle(deps: Deps) {
-  const { Campaign, CommunicationLog, audience, policies, closer, statistics } = deps;
-  const { vendor, fallbackVendor, clock, leaseClock, onWork } = deps;
+  const { Campaign, CommunicationLog, launch, closer, statistics, clock, leaseClock, onWork } = deps;
 
   async function findCampaign(id: string): Promise<CampaignDoc> {
     const doc = await Campaign.findById(id).lean();
@@ -100,27 +66,6 @@ export function createCampaignLifecycle(deps: Deps) {
     return changed ?? act(id, { action, actionId }, change);
   }
 
-  /** What the launch freezes: rules with segments put in place, limits, vendor and clock. */
-  async function freeze(doc: CampaignDoc, actionId: string): Promise<Launch> {
-    const source = doc.segmentId ? { segmentId: String(doc.segmentId) } : { rules: doc.rules };
-    const now = clock.now();
-    const { frequencyCap, quietHours } = doc;
-    return {
-      status: 'PREPARING',
-      rules: await audience.freezeRules(source),
-      asOf: doc.asOf ?? now,
-      vendor,
-      ...(fallbackVendor !== undefined && { fallbackVendor }),
-      ...limitsOf(doc, await policies.getPolicy()),
-      ownLimits: given({ frequencyCap, quietHours }),
-      splitSeed: doc.name,
-      actionId,
-      launchedAt: now,
-      preparation: { leaseId: null, leaseUntil: leaseClock.now(), cursor: null, failures: 0 },
-      countAt: leaseClock.now(),
-    };
-  }
-
   /** Goes on from where the pause came. */
   async function resumed(doc: CampaignDoc): Promise<Change> {
     const $unset = { pausedFrom: 1, statusReason: 1 } as const;
@@ -136,7 +81,7 @@ export function createCampaignLifecycle(deps: Deps) {
     if (doc.scheduledAt && doc.scheduledAt > now) {
       return { $set: { status: 'SCHEDULED' }, $unset, ...isResumed };
     }
-    return { $set: await freeze(doc, ''), $unset, ...pushEvent('campaign.launched', clock) };
+    return { $set: await launch.freeze(doc, ''), $unset, ...pushEvent('campaign.launched', clock) };
   }
 
   /**
@@ -160,7 +105,6 @@ export function createCampaignLifecycle(deps: Deps) {
 
   return {
     findCampaign,
-    freeze,
 
     /**
      * Has a campaign go out by itself.
@@ -189,7 +133,7 @@ export function createCampaignLifecycle(deps: Deps) {
      */
     async launch(id: string, actionId: string): Promise<CampaignDoc> {
       const doc = await act(id, { action: 'launch', actionId }, async (draft) => ({
-        $set: await freeze(draft, actionId),
+        $set: await launch.freeze(draft, actionId),
         ...pushEvent('campaign.launched', clock),
       }));
       onWork();

@@ -4,14 +4,14 @@ import type { Models } from '../../models/models';
 import { AppError } from '../../utils/appError';
 import type { Clock } from '../../utils/clock';
 import { pushEvent } from './campaignEvents';
-import { asRead } from './campaignLifecycle';
-import type { CampaignLifecycle } from './campaignLifecycle';
+import { asRead } from './campaignLaunch';
+import type { CampaignLaunch } from './campaignLaunch';
 
 const SCHEDULED_AT_ONCE = 20;
 
 interface Deps {
   Campaign: Models['Campaign'];
-  lifecycle: Pick<CampaignLifecycle, 'freeze'>;
+  launch: CampaignLaunch;
   clock: Clock;
   /** The database's clock. */
   leaseClock: Clock;
@@ -20,7 +20,7 @@ interface Deps {
 }
 
 /** Launches campaigns when their time has come. */
-export function createCampaignSchedules({ Campaign, lifecycle, clock, leaseClock, onWork }: Deps) {
+export function createCampaignSchedules({ Campaign, launch, clock, leaseClock, onWork }: Deps) {
   async function expire({ _id, scheduledAt }: CampaignDoc): Promise<void> {
     await Campaign.updateOne(
       { _id, status: 'SCHEDULED', scheduledAt },
@@ -36,7 +36,7 @@ export function createCampaignSchedules({ Campaign, lifecycle, clock, leaseClock
     const unchanged = asRead(doc);
     try {
       await Campaign.updateOne(unchanged, {
-        $set: await lifecycle.freeze(doc, randomUUID()),
+        $set: await launch.freeze(doc, randomUUID()),
         ...pushEvent('campaign.launched', clock),
       });
       onWork();
