@@ -16,10 +16,11 @@ import { all, any, isDraftGroup, isRefused, refuse } from './drafts';
 import type { Draft } from './drafts';
 import { describedRules } from './describedRules';
 import { createFigures } from './figures';
+import { explains, isLimit } from './glosses';
 import { refuseImpossible } from './contradictions';
-import { joinConditions } from './joinConditions';
-import { FEWER } from './conditions';
-import type { Item } from './conditions';
+import { isLoose, isPlus, joinConditions } from './joinConditions';
+import { conjunction, FEWER } from './conditions';
+import type { Connective, Item } from './conditions';
 import type { Choice } from './namedRules';
 import { createNamedRules } from './namedRules';
 import type { Entry } from './names';
@@ -155,6 +156,14 @@ export function createBuilder(deps: Deps) {
       return negated;
     },
     negateGroup,
+    explains,
+    isLimit,
+    isLoose: ([connective, item]: [Connective, Item]): boolean =>
+      isLoose({ connective, item }) || isPlus({ connective, item }),
+    /** "except for press, everyone who ordered". */
+    exceptFor(left: [Connective, Item][], head: Item, tail: [Connective, Item][]): Draft {
+      return conjunction([this.join(head, tail), this.join(this.everyoneItem(), left)]);
+    },
     /** Whether a comparison asks of the largest of several things what it asks of any of them. */
     isAtLeast: ({ first, others }: Comparisons): boolean =>
       others.length === 0 && (first.operator === '>' || first.operator === '>='),
@@ -210,7 +219,7 @@ export function createBuilder(deps: Deps) {
         : refuseImpossible(all(items.map(({ draft }) => draft)), worded),
     /** Whether an item says one thing of its own. */
     isPlain: ({ isRelative, isSaidOf, isNegated }: Item): boolean => !isRelative && !isSaidOf && !isNegated,
-    both: (a: Item, b: Item): Draft => all([a.draft, b.draft]),
+    both: (a: Pick<Item, 'draft'>, b: Pick<Item, 'draft'>): Draft => all([a.draft, b.draft]),
     anyOf: any,
     bothOf: (first: Draft, second: Draft): Draft => all([first, second]),
     neither: (drafts: readonly Draft[]): Draft =>

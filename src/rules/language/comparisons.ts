@@ -79,7 +79,38 @@ export function areLimits(first: Comparison, second: Comparison): boolean {
 export function compareAll(comparisons: Comparisons, toRule: (one: Comparison) => Draft): Draft {
   const joints = new Set(comparisons.others.map(([joint]) => joint));
   if (joints.size > 1) return refuse('Do all of these limits hold, or any of them?');
+  if (!joints.has('or') && isImpossible(listOf(comparisons))) return refuse(IMPOSSIBLE);
   return (joints.has('or') ? any : all)(listOf(comparisons).map(toRule));
+}
+
+export const IMPOSSIBLE = 'No number is within both limits: do you mean either of them?';
+
+/** Whether no number meets all comparisons: "more than 5000 and less than 1000". */
+function isImpossible(list: readonly Comparison[]): boolean {
+  const numbers = list.flatMap(({ value }) => [value].flat());
+  // Where some number meets them all, one of those said does, or one that is a little more or less.
+  const candidates = numbers.flatMap((one) => [one - 1e-6, one, one + 1e-6]);
+  return list.length > 1 && !candidates.some((one) => list.every((limit) => meets(one, limit)));
+}
+
+function meets(number: number, { operator, value }: Comparison): boolean {
+  const [low = 0, high = low] = [value].flat();
+  switch (operator) {
+    case '>':
+      return number > low;
+    case '>=':
+      return number >= low;
+    case '<':
+      return number < low;
+    case '<=':
+      return number <= low;
+    case '!=':
+      return number !== low;
+    case 'between':
+      return number >= low && number <= high;
+    default:
+      return [value].flat().includes(number);
+  }
 }
 
 /** Whether the ends of a comparison are in order. */

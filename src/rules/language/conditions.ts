@@ -39,8 +39,8 @@ export interface Item {
 }
 
 /**
- * What joins two conditions. "if" is any word for a condition of all that stands before it, "plus" for people beside
- * those before it.
+ * What joins two conditions. "if" is any word for a condition of all that stands before it, "provided" one that a comma
+ * parts from it, "plus" for people beside those before it.
  */
 export type Connective =
   | 'and'
@@ -53,6 +53,7 @@ export type Connective =
   | 'except'
   | 'unless'
   | 'if'
+  | 'provided'
   | 'plus'
   | ', plus'
   | 'with'

@@ -54,6 +54,17 @@ function longAgo(field: string, { count, unit }: Duration): Draft {
 /** How long something did not happen. */
 export type Spell = Duration & { operator: Operator };
 
+const APPROXIMATE_DAYS = { hours: 1 / 24, days: 1, weeks: 7, months: 30, years: 365 } as const;
+
+/** Whether no length of time is within all limits: "for more than 6 months but less than 3". */
+export function excludeSpells(spells: readonly Spell[]): boolean {
+  const lengths = (sign: string): number[] =>
+    spells
+      .filter(({ operator }) => operator.startsWith(sign))
+      .map(({ count, unit }) => count * APPROXIMATE_DAYS[unit]);
+  return Math.max(...lengths('>')) >= Math.min(...lengths('<'));
+}
+
 const DAYS = { hours: undefined, days: 1, weeks: 7, months: undefined, years: undefined } as const;
 
 /** How long the last visit is past: in days where days are said, else as a silence of that many months or years. */

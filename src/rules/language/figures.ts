@@ -1,9 +1,17 @@
 import type { OrdersRule } from '../ruleSchema';
-import { compareAll, hasCents, isMoney as saysMoney, isOrdered, isUnsaid, NOTHING } from './comparisons';
+import {
+  compareAll,
+  hasCents,
+  IMPOSSIBLE,
+  isMoney as saysMoney,
+  isOrdered,
+  isUnsaid,
+  NOTHING,
+} from './comparisons';
 import type { Comparison, Comparisons } from './comparisons';
 import { all, any, refuse } from './drafts';
 import type { Draft } from './drafts';
-import { inactive, silence, sinceLastOrder, when, whenBetween } from './dateRules';
+import { excludeSpells, inactive, silence, sinceLastOrder, when, whenBetween } from './dateRules';
 import type { Spell } from './dateRules';
 import { negate } from './negate';
 import { toWithin } from './periods';
@@ -248,10 +256,11 @@ export function createFigures({ asOf, undated, timeless, unsaid }: Deps) {
     /** "inactive between 30 and 60 days". */
     inactiveFor,
     /** "inactive for more than 3 months but less than 6 months". */
-    spells: (first: Spell, others: readonly ['and' | 'or', Spell][]): Draft =>
-      (others.some(([joint]) => joint === 'or') ? any : all)(
-        [first, ...others.map(([, spell]) => spell)].map(inactive),
-      ),
+    spells(first: Spell, others: readonly ['and' | 'or', Spell][]): Draft {
+      const spells = [first, ...others.map(([, spell]) => spell)];
+      if (others.some(([joint]) => joint === 'or')) return any(spells.map(inactive));
+      return excludeSpells(spells) ? refuse(IMPOSSIBLE) : all(spells.map(inactive));
+    },
     /** "days since the last order over 60". */
     daysSince: (what: 'order' | 'visit', one: Comparison): Draft =>
       what === 'visit' ? inactiveFor(one) : sinceOrder(one),

@@ -7,12 +7,12 @@ import { negate, negateGroup } from './negate';
 import { tightPart } from './tightPart';
 
 /** Connectives that are about all that stands before them. */
-const LOOSE: ReadonlySet<Connective> = new Set(['but', 'but not', 'except', 'unless', 'if']);
+const LOOSE: ReadonlySet<Connective> = new Set(['but', 'but not', 'except', 'unless', 'if', 'provided']);
 const EXCEPTIONS: ReadonlySet<Connective | undefined> = new Set(['except', 'unless']);
-const CONDITIONALS: ReadonlySet<Connective | undefined> = new Set(['if', 'unless']);
+const CONDITIONALS: ReadonlySet<Connective | undefined> = new Set(['if', 'unless', 'provided']);
 
-const isLoose = ({ connective }: Joined): boolean => LOOSE.has(connective);
-const isPlus = ({ connective }: Joined): boolean => connective === 'plus' || connective === ', plus';
+export const isLoose = ({ connective }: Joined): boolean => LOOSE.has(connective);
+export const isPlus = ({ connective }: Joined): boolean => connective === 'plus' || connective === ', plus';
 
 /**
  * Joins conditions: "and" binds tighter than "or"; "but", "except" and "if" hold for all that stands before them, "who"
@@ -53,7 +53,8 @@ function isDoubtful(parts: readonly Joined[][], index: number): boolean {
   if (EXCEPTIONS.has(last)) return true;
   if (last === 'but not' && kind !== 'but' && kind !== 'but not') return true;
   if (EXCEPTIONS.has(kind) && before.at(-1)?.item.isWithout) return true;
-  if (CONDITIONALS.has(kind) && (before.some(isOr) || part.some(hasComma))) return true;
+  if (CONDITIONALS.has(kind) && ((before.some(isOr) && !isOfAll(before, part)) || part.some(hasComma)))
+    return true;
   if (CONDITIONALS.has(kind) && parts.slice(0, index).some(([first]) => CONDITIONALS.has(first?.connective)))
     return true;
   if (kind === 'unless' && part.some(isAnd) && part[0]?.item.isRelative !== true) return true;
@@ -62,6 +63,12 @@ function isDoubtful(parts: readonly Joined[][], index: number): boolean {
   if (kind === 'except' && part.some(({ connective }) => connective === 'with')) return true;
   return kind === 'except' && part.some((one, at) => hasComma(one) && !part.slice(at).some(endsList));
 }
+
+/** Whether a condition behind a comma can only be about all of the alternatives before it: "vip or gold, provided …". */
+const isOfAll = (before: readonly Joined[], part: readonly Joined[]): boolean =>
+  part[0]?.connective === 'provided' &&
+  before.slice(1).every((one) => isOr(one) || hasComma(one)) &&
+  !part.some((one) => isOr(one) || one.connective === 'with');
 
 const hasComma = ({ connective }: Joined): boolean => connective === ',';
 const endsList = (joined: Joined): boolean => (isAnd(joined) || isOr(joined)) && !joined.item.isRelative;

@@ -42,10 +42,20 @@ export function readLexemes(prompt: string): Lexeme[] {
     return { kind, text, start: index, end: index + text.length };
   });
   return found
-    .filter((lexeme, index) => !isJoin(found[index - 1], lexeme, found[index + 1]))
+    .filter(
+      (lexeme, index) => !isJoin(found[index - 1], lexeme, found[index + 1]) && !isPossessive(found, index),
+    )
     .map((lexeme, index, all) =>
       isPlus(all[index - 1], lexeme, all[index + 1]) ? { ...lexeme, text: 'plus' } : lexeme,
     );
+}
+
+/** Whether an apostrophe behind a plural says whose: "customers' spend". One that may close a quotation does not. */
+function isPossessive(found: readonly Lexeme[], index: number): boolean {
+  const [before, one, after] = [found[index - 1], found[index], found[index + 1]];
+  if (!one || !before || !/^['’]$/.test(one.text) || !/s$/i.test(before.text)) return false;
+  const mayClose = found.slice(0, index).some(({ text }) => /^['‘’]$/.test(text));
+  return before.end === one.start && after !== undefined && after.start > one.end && !mayClose;
 }
 
 /** Whether a plus stands between two words, as in "vip + press"; behind a number it says "or more". */

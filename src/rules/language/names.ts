@@ -1,6 +1,7 @@
 import { cityAliases, countryAliases, genderAliases } from './aliases';
 import type { LanguageContext } from './languageContext';
 import { wordsOf } from './readTokens';
+import { shortNames, spaced } from './shortNames';
 import { foldText } from './tokens';
 import type { Token } from './tokens';
 
@@ -50,8 +51,10 @@ export interface NameFinder {
 /** All words of all names, for correcting how they are spelled. */
 export const nameWords = (spelled: readonly Spelled[]): string[] => spelled.flatMap(({ words }) => words);
 
-/** Everything that a prompt can name, in all its spellings. */
-export function listNames({ attributes, tags, places, segments, campaigns }: LanguageContext): Spelled[] {
+/** Everything that a prompt can name, in all its spellings; words of the grammar are no short names. */
+export function listNames(context: LanguageContext, vocabulary: ReadonlySet<string>): Spelled[] {
+  const { attributes, tags, places, segments, campaigns } = context;
+  const short = shortNames(context, vocabulary);
   const plain = (kind: NameKind) => (value: string) => spell({ kind, value, name: value });
   const named = (kind: NameKind) => (one: { id: string; name: string }) =>
     spell({ kind, value: one.id, name: one.name });
@@ -64,7 +67,7 @@ export function listNames({ attributes, tags, places, segments, campaigns }: Lan
     ...segments.flatMap(named('segment')),
     ...campaigns.flatMap(named('campaign')),
     ...attributes.flatMap(({ key, values = [] }) => [
-      ...spell({ kind: 'attribute', value: key, name: key }, [spaced(key)]),
+      ...spell({ kind: 'attribute', value: key, name: key }, [spaced(key), ...(short.get(key) ?? [])]),
       ...values.flatMap((value) => spellValue(key, value)),
     ]),
   ];
@@ -78,9 +81,6 @@ export const valueSpellings = (key: string, value: string): string[] =>
   spellValue(key, value).map(({ words }) => words.join(' '));
 
 const isGender = (key: string): boolean => ['gender', 'sex'].includes(foldText(key));
-
-/** "loyaltyPoints" as "loyalty points". */
-const spaced = (key: string): string => key.replace(/([a-z0-9])([A-Z])/g, '$1 $2');
 
 /** A name, its plural, and other names of the same. */
 function spell(entry: Entry, aliases: readonly string[] = []): Spelled[] {

@@ -15,6 +15,7 @@ const SHORTENED = new Map<string, readonly string[]>([
   ['whove', ['who', 'have']],
   ['whore', ['who', 'are']],
   ['theyve', ['they', 'have']],
+  ['weve', ['we', 'have']],
   ['theyre', ['they', 'are']],
   ['cannot', ['can', 'not']],
   ['id', ['i', 'would']],
@@ -52,6 +53,7 @@ const ABBREVIATED = new Map([
   ['amt', ['amount']],
   ['b4', ['before']],
   ['nd', ['and']],
+  ['n', ['and']],
   ['thx', ['thanks']],
 ]);
 const WRITTEN_APART = new Map([

@@ -1,4 +1,5 @@
 import type { Amount, Comparisons } from './comparisons';
+import { vagueKinds } from './glosses';
 import type { LanguageContext } from './languageContext';
 import {
   addDays,
@@ -27,11 +28,14 @@ interface Deps {
   followsPeople: (offset: number) => boolean;
   followsKnown: (offset: number) => boolean;
   isBareAge: (offset: number) => boolean;
+  labelEnd: (offset: number) => number;
+  isPredicate: (offset: number) => boolean;
   context: LanguageContext;
 }
 
 /** Answers the grammar what the token at a place stands for. */
-export function createReading({ tokenAt, followsPeople, followsKnown, isBareAge, context }: Deps) {
+export function createReading(deps: Deps) {
+  const { tokenAt, context } = deps;
   const { asOf } = context;
   const today = asOf.toISOString().slice(0, 10);
   const valueAt = <K extends TokenValue['kind']>(offset: number, kind: K) => {
@@ -60,13 +64,21 @@ export function createReading({ tokenAt, followsPeople, followsKnown, isBareAge,
     address: (offset: number) => valueAt(offset, 'address')?.text,
     /** A word as it was written. */
     written: (offset: number): string | undefined => tokenAt(offset)?.written,
+    /** Whether a word begins with a capital, as names do and "numbers" does not. */
+    isCapital: (offset: number): boolean => /^\p{Lu}/u.test(tokenAt(offset)?.written ?? ''),
     hasAge: (): string | undefined => context.attributes.find(({ key }) => foldText(key) === 'age')?.key,
     /** Whether the word before a place names people: "women over 35", "customers under 25". */
-    followsPeople: (offset: number): boolean => followsPeople(offset),
+    followsPeople: (offset: number): boolean => deps.followsPeople(offset),
     /** Whether a place goes on a list of things known of people: after "email or". */
-    followsKnown: (offset: number): boolean => followsKnown(offset),
+    followsKnown: (offset: number): boolean => deps.followsKnown(offset),
     /** Whether a number at a place can only be an age: "over 40, female, in Pune". */
-    isBareAge: (offset: number): boolean => isBareAge(offset),
+    isBareAge: (offset: number): boolean => deps.isBareAge(offset),
+    /** Where a label that begins at a place ends. */
+    labelEnd: (offset: number): number => deps.labelEnd(offset),
+    /** Whether the word before a place says what somebody is: the "are" of "who are both vip and press". */
+    isPredicate: (offset: number): boolean => deps.isPredicate(offset),
+    /** What a word without a meaning of its own may be explained as. */
+    vague: (offset: number) => vagueKinds(tokenAt(offset)?.text ?? ''),
     isAge: ({ number, isMoney, factor }: Amount): boolean =>
       number >= 10 && number <= 120 && !isMoney && factor === 1,
     /** "in their 30s". */
@@ -76,6 +88,9 @@ export function createReading({ tokenAt, followsPeople, followsKnown, isBareAge,
       first: { operator: 'between', value: [number, number + 9], isMoney: false },
       others: [],
     }),
+    /** Whether an attribute is a number of something, of which somebody may have none: "points". */
+    isAmount: (key: string): boolean =>
+      /s$/.test(key) && !context.attributes.find((one) => one.key === key)?.values?.length,
     date: (year: number | null, month: number, day?: number): CalendarDate => ({
       month,
       ...(year !== null && { year }),

@@ -10,6 +10,14 @@ interface Known {
   names: ReadonlySet<string>;
 }
 
+/** Words that add little to what is said: nothing is taken for a misspelling of them. */
+const SLIGHT: ReadonlySet<string> = new Set(
+  (
+    'whole entire thing stuff means compile prepare happened providing registering somethings twenties thirties ' +
+    'forties fifties sixties seventies eighties nineties'
+  ).split(' '),
+);
+
 const SHORTEST = 4;
 
 /** How many letters may be wrong in a word of this length. */
@@ -21,7 +29,7 @@ const allowance = (length: number): number => (length < SHORTEST ? 0 : length < 
  */
 export function correctSpelling(tokens: readonly Token[], { vocabulary, names }: Known): Token[] {
   const candidates = [...new Set([...vocabulary, ...names])].filter(
-    (word) => /^\p{L}{5,}$/u.test(word) && !NUMBER_WORDS.has(word),
+    (word) => /^\p{L}{5,}$/u.test(word) && !NUMBER_WORDS.has(word) && !SLIGHT.has(word),
   );
   const correct = (word: string): string | undefined => {
     if (!/^\p{L}+$/u.test(word) || word.length < SHORTEST || LOOKALIKES.has(word)) return undefined;

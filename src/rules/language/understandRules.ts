@@ -9,6 +9,7 @@ import { encodePrompt } from './encodedPrompt';
 import type { EncodedPrompt } from './encodedPrompt';
 import type { LanguageContext, Understanding } from './languageContext';
 import { RESERVED, VOCABULARY } from './grammar/grammar';
+import { labelEnd } from './labels';
 import { parsePieces, parsePrompt } from './languageParser';
 import type { ParserOptions } from './languageParser';
 import type { NameFinder } from './names';
@@ -50,6 +51,9 @@ export function understandRules(prompt: string, context: LanguageContext): Under
 /** A prompt of more words and signs is told its first fault alone: looking for all of them takes its time. */
 const MOST_EXPLAINED = 250;
 
+/** Words before what somebody is. */
+const PREDICATES: ReadonlySet<string> = new Set(['who', 'that', 'are', 'is', 'were', 'was', 'being', 'they']);
+
 const refusal = (notUnderstood: string[], questions: string[]): Understanding => ({
   understood: false,
   rules: null,
@@ -58,7 +62,7 @@ const refusal = (notUnderstood: string[], questions: string[]): Understanding =>
 });
 
 function read(prompt: string, context: LanguageContext): Reading {
-  const named = listNames(context);
+  const named = listNames(context, VOCABULARY);
   const spelling = { vocabulary: VOCABULARY, names: new Set(nameWords(named)) };
   const tokens = correctSpelling(readTokens(prompt, context.currency), spelling);
   const encoded = encodePrompt(tokens);
@@ -69,6 +73,8 @@ function read(prompt: string, context: LanguageContext): Reading {
       tokenAt: (offset) => tokens[encoded.indexAt(offset)],
       followsPeople: (offset) => names.namesPeople(encoded.indexAt(offset) - 1),
       isBareAge: (offset) => names.isItemOfPeople(encoded.indexAt(offset)),
+      labelEnd: (offset) => (offset === 0 ? encoded.offsetOf(labelEnd(tokens, names.isNamed)) : 0),
+      isPredicate: (offset) => PREDICATES.has(tokens[encoded.indexAt(offset) - 1]?.text ?? ''),
       followsKnown: (offset) => names.listsKnown(encoded.indexAt(offset) - 1),
       context,
     }),

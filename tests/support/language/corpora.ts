@@ -1,3 +1,4 @@
+import { fifthReading } from './fifthReading';
 import { firstReading } from './firstReading';
 import { fourthReading } from './fourthReading';
 import { practice } from './practice';
@@ -14,4 +15,5 @@ export const corpora: readonly { name: string; sentences: readonly Sentence[] }[
   { name: 'second reading', sentences: secondReading },
   { name: 'third reading', sentences: thirdReading },
   { name: 'fourth reading', sentences: fourthReading },
+  { name: 'fifth reading', sentences: fifthReading },
 ];

@@ -35,7 +35,47 @@ all customers in India but those in Pune`,
     `women if they ordered, or men if they visited
 gold, or women unless in Pune
 women: gold, or men: silver
-women or vip i.e. ordered twice`,
+women or vip i.e. ordered twice
+vip or gold as long as they opted in to email
+vip or gold, if they opted in to email
+in Pune and vip or gold, as long as they opted in to email
+women who ordered or visited, provided they are vip
+vip or gold, as long as they ordered, as long as they visited
+vip or gold, as long as they ordered, in Pune
+vip or gold, provided they opted in or are in Pune`,
+  ],
+  [
+    'vague words with what does not say what they mean',
+    `loyal, i.e. vip
+loyal, i.e. fewer than 3 orders
+gone quiet, i.e. in Pune
+gone quiet, i.e. ordered in August
+in Pune and lapsed, i.e. no order in 6 months or no visit
+not active, i.e. no visit in 60 days
+big spenders - over 40
+low aov, i.e. between 100 and 300
+in Pune and big spenders, i.e. over 50k or 3 orders
+loyal customers, i.e. 5+ orders, and women in Pune`,
+  ],
+  [
+    'exceptions in front of what may be one of them',
+    `exclude press, everyone who ordered
+besides press, everyone who ordered
+except for press, women who ordered
+except for press, everyone in Pune except women
+except for press, everyone in Pune, plus anyone in Delhi
+except for women in Pune, everyone who ordered`,
+  ],
+  [
+    'limits that no number is within',
+    `spent more than 5000 and less than 1000 in total
+spent more than 500 but less than 500
+more than 10 visits but fewer than 5
+visited more than 10 times and less than 5 times
+women over 60 and under 20
+points over 500 and under 100
+spent exactly 5000 and more than 6000
+inactive for more than 6 months but less than 3 months`,
   ],
   [
     'lists of what is not known',
@@ -230,6 +270,29 @@ describe('a name of the shop', () => {
     ],
     attributes: [...shop.attributes, { key: 'revenue' }],
   };
+  const withKeys = (...keys: string[]) => ({ ...shop, attributes: keys.map((key) => ({ key })) });
+
+  it.each([
+    ['another has the same ending', 'points > 5', withKeys('loyaltyPoints', 'bonusPoints')],
+    ['another is called so', 'points > 5', { ...withKeys('loyaltyPoints'), tags: ['points'] }],
+    ['it says which of them', 'points > 5', withKeys('expiredPoints')],
+    ['it says of which time', 'income > 5000', withKeys('monthlyIncome')],
+    ['it says whose', 'income > 5000', withKeys('spouseIncome')],
+    ['it is a word of the grammar', 'city > 5', withKeys('homeCity')],
+    ['it is about the list', 'women limit 100', withKeys('gender', 'creditLimit')],
+  ])('is not meant by its last word where %s', (_, prompt, context) => {
+    expect(understandRules(prompt, context)).toMatchObject({ understood: false, rules: null });
+  });
+
+  it.each(['loyalty_points', 'loyaltyPoints', 'clubLoyaltyPoints', 'points'])(
+    'is meant by its last word: %s',
+    (key) => {
+      expect(understandRules('points > 5', withKeys(key)).rules).toEqual({
+        combinator: 'and',
+        rules: [{ field: `attributes.${key}`, operator: '>', value: 5 }],
+      });
+    },
+  );
 
   it('that is a negation does not take its place', () => {
     const yesOrNo = { ...shop, attributes: [...shop.attributes, { key: 'optin', values: ['yes', 'no'] }] };

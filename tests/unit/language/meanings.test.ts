@@ -54,13 +54,44 @@ describe('amounts and numbers', () => {
     ['spenders over 30', 'refused: spenders over 30'],
     ['total purchase over 20000', 'spent more than INR 20,000.00 in total'],
     ['total purchase over 5', 'refused: total'],
-    ['total purchase over 20000 points', 'refused: points'],
+    ['total purchase over 20000 points', 'refused: total'],
     ['spent 2 lakh 50 thousand or more', 'spent at least INR 250,000.00 in total'],
     ['spent over 2 lakh 3 lakh', 'refused: 3 lakh'],
     ['more than 1000 items in total', 'have a total order item count of more than 1,000 over all time'],
     ['has returned something', 'had at least 1 refund'],
     ['customers who returned', 'refused: returned'],
     ['at least two orders above ₹5k in the last year', 'refused: above ₹5k in, last year'],
+    ["our VIPs' total spend over 5k", 'have the tag "vip" and spent more than INR 5,000.00 in total'],
+    ['spent nothing at all', 'spent exactly INR 0.00 in total'],
+    ["hasn't bought a single thing", 'placed exactly 0 orders'],
+    ['never bought even a single item', 'placed exactly 0 orders'],
+    ['bought a single thing', 'refused: single thing'],
+    [
+      'an order with more than 10 items in it',
+      'have a largest order item count of more than 10 over all time',
+    ],
+    [
+      'bought an average of 4 or more items per order',
+      'have an average order item count of at least 4 over all time',
+    ],
+    ['spent an average of over 2000 per order', 'spent more than INR 2,000.00 per order on average'],
+    ['returned something at least 3 times', 'had at least 3 refunds'],
+    ['asked for a refund more than once', 'had more than 1 refund'],
+    ['returned more than 3 times', 'refused: returned more than 3 times'],
+    ['net spend (after refunds) over 5k', 'spent more than INR 5,000.00 in total after refunds'],
+    ['high aov (over 2000)', 'spent more than INR 2,000.00 per order on average'],
+    ['low order count - below 3', 'placed fewer than 3 orders'],
+    ['big spenders, i.e. over 50k', 'spent more than INR 50,000.00 in total'],
+    ['high aov - under 2000', 'refused: high aov - under 2000'],
+    ['points > 2000', 'have an attribute loyaltyPoints of more than 2,000'],
+    ['with a balance of at least 1000 points', 'have an attribute loyaltyPoints of at least 1,000'],
+    ['points balance under 100', 'have an attribute loyaltyPoints of less than 100'],
+    ['gold tier, no visit in 30 days and no points', 'refused: no points'],
+    ['with points', 'refused: with points'],
+    [
+      'spent at least 500 and at most 500',
+      'spent at least INR 500.00 in total and spent at most INR 500.00 in total',
+    ],
   ])('%s', (prompt, words) => {
     expect(tell(prompt)).toBe(words);
   });
@@ -119,6 +150,26 @@ describe('periods', () => {
       'first order more than a year ago',
       'have a known date of the first order and did not first order in the last 1 year',
     ],
+    ['orders: this month', 'have at least 1 order from 2026-11-01 until before 2026-12-01'],
+    ['new customers: last 30 days', 'were created in the last 30 days'],
+    ["last month's shoppers", 'have at least 1 order from 2026-10-01 until before 2026-11-01'],
+    ['march 2026 sign-ups', 'were created between 2026-03-01 and 2026-03-31'],
+    ['2025 buyers', 'refused: 2025'],
+    ['october customers', 'refused: october'],
+    [
+      'spent over 5k in the entire year 2025',
+      'have a total order amount of more than INR 5,000.00 from 2025-01-01 until before 2026-01-01',
+    ],
+    ['no orders in all of 2025', 'have exactly 0 orders from 2025-01-01 until before 2026-01-01'],
+    ['date of joining in October', 'were created between 2026-10-01 and 2026-10-31'],
+    ['the date of their last visit before June', 'last visited before 2026-06-01'],
+    ['very first order in 2024', 'first ordered between 2024-01-01 and 2024-12-31'],
+    ['last order came in March', 'last ordered between 2026-03-01 and 2026-03-31'],
+    ['lapsed (no order in 6 months)', 'have not ordered in the last 6 months'],
+    ['dormant: last order before June', 'last ordered before 2026-06-01'],
+    ['active, meaning visited in the last 30 days', 'last visited in the last 30 days'],
+    ['new customers, i.e. joined this month', 'were created on or after 2026-11-01'],
+    ['ordered in the past days', 'refused: in, past days'],
     [
       'this year spent over 10k',
       'have a total order amount of more than INR 10,000.00 from 2026-01-01 until before 2027-01-01',
@@ -214,6 +265,43 @@ describe('what a negation is about', () => {
   });
 });
 
+describe('who people are', () => {
+  it.each([
+    ["people we've tagged vip", 'have the tag "vip"'],
+    ["customers we haven't tagged as press", 'do not have the tag "press"'],
+    ['vip, the press or the wholesale tag', 'have one of the tags "vip", "press", "wholesale"'],
+    ['who are both vip and press', 'have the tag "vip" and have the tag "press"'],
+    ['target both vip and press', 'refused: both'],
+    ['both vip and press customers', 'refused: both'],
+    ['both vips and press', 'refused: both'],
+    ['has got a tier', 'have a known attribute tier'],
+    ["hasn't got an email address", 'have no known e-mail'],
+    ["hasn't got an email", 'refused: got'],
+    [
+      'women in their fifties',
+      'have the attribute gender "female" and have an attribute age of between 50 and 59',
+    ],
+    ['in his 40s', 'have an attribute age of between 40 and 49'],
+    ['thirty-somethings', 'have an attribute age of between 30 and 39'],
+    ['in her early thirties', 'refused: in, early thirties'],
+    ['in their thirties and forties', 'refused: in, thirties, forties'],
+    ['bought thirty something', 'refused: thirty something'],
+    ['has "kumar" in their name', 'have a name containing "kumar"'],
+    ['without Sharma in the name', 'do not have a name containing "Sharma"'],
+    ['with numbers in the name', 'refused: numbers in'],
+    ['opted in to email & sms', 'gave consent to e-mail and gave consent to SMS'],
+    ['opted in to email as well as anyone in Pune', 'gave consent to e-mail or have the city "Pune"'],
+    ['For our Christmas promo: vip customers', 'have the tag "vip"'],
+    ['For the Diwali sale: vip customers', 'refused: For, Diwali sale:'],
+    ['For the Chennai mailer: women', 'refused: For, Chennai mailer:'],
+    ['For the gold mailer: women', 'refused: For, mailer:'],
+    ['For Chennai: women', 'refused: For Chennai:'],
+    ['Has anyone ordered today?', 'have at least 1 order from 2026-11-30 until before 2026-12-01'],
+  ])('%s', (prompt, words) => {
+    expect(tell(prompt)).toBe(words);
+  });
+});
+
 describe('which conditions belong together', () => {
   it.each([
     [
@@ -238,6 +326,27 @@ describe('which conditions belong together', () => {
       'have the country "India" and (spent more than INR 50,000.00 in total or placed at least 20 orders)',
     ],
     ['vip + press', 'have the tag "vip" and have the tag "press"'],
+    ['vip n press', 'have the tag "vip" and have the tag "press"'],
+    [
+      'vip or gold, provided that they opted in to email',
+      '(have the tag "vip" or have the attribute tier "gold") and gave consent to e-mail',
+    ],
+    [
+      'vip, gold or in Pune, so long as they ordered twice',
+      '(have the tag "vip" or have the attribute tier "gold" or have the city "Pune") and placed exactly 2 orders',
+    ],
+    [
+      'apart from vips, everybody who ordered in November or visited this week',
+      '(have at least 1 order from 2026-11-01 until before 2026-12-01 or last visited on or after 2026-11-30) and do not have the tag "vip"',
+    ],
+    [
+      'except press and wholesale, anyone who spent over 5k',
+      'spent more than INR 5,000.00 in total and do not have the tag "press" and do not have the tag "wholesale"',
+    ],
+    [
+      'in Pune and gone quiet, i.e. no order in 90 days',
+      'have the city "Pune" and have not ordered in the last 90 days',
+    ],
     [
       'customers in Pune, spent over 5k, plus anyone tagged vip',
       '(have the city "Pune" and spent more than INR 5,000.00 in total) or have the tag "vip"',

@@ -13,7 +13,10 @@ Attribute = Article? v:Values k:AttributeKey &{ return build.hasValues(k, v); } 
   / k:AttributeKey Link? b:('true' / 'false') { return build.rule("attributes." + k, "=", b === "true "); }
   / k:AttributeKey o:TextOperator t:Quoted { return build.rule("attributes." + k, o, t); }
   / 'the'? k:AttributeKey Link? c:Comparisons !Counted { return build.attributeFigure(k, c); }
+  / 'the'? k:AttributeKey 'balance' Link* c:Comparisons !Counted { return build.attributeFigure(k, c); }
+  / Article? 'balance of' c:Comparisons k:AttributeKey { return build.counted(build.attributeFigure(k, c), c); }
   / c:Comparisons k:AttributeKey { return build.counted(build.attributeFigure(k, c), c); }
+  / Article? k:AttributeKey !('known' / 'set' / Given / OnFile) &{ return read.isAmount(k); } { return build.refuse("More than 0, or only that it is known?"); }
   / Article? k:AttributeKey ('known' / 'set' / Given / OnFile)? { return build.rule("attributes." + k, "notNull"); }
   / Age
 AgeKey = "" &{ return read.hasAge(); }
@@ -21,7 +24,10 @@ Age = AgeKey ('between' ('the' / 'their')? 'ages' 'of'?) a:Number ('and' / 'to' 
   / AgeKey ('age' ('group' / 'range' / 'bracket' / 'band') / 'ages') Link? c:Comparisons YearsOld? { return build.attributeFigure(read.hasAge(), c); }
   / AgeKey ('aged' / 'age' Link?)? n:Number YearsOld? ('or' / 'and') 'older' &{ return read.isAge(n); } { return build.attributeFigure(read.hasAge(), build.single(">=", n)); }
   / AgeKey ('aged' / 'age' Link?)? n:Number YearsOld? ('or' / 'and') 'younger' &{ return read.isAge(n); } { return build.attributeFigure(read.hasAge(), build.single("<=", n)); }
-  / AgeKey 'in their' n:Number 's' !(Listed Number) &{ return read.isDecade(n); } { return build.attributeFigure(read.hasAge(), read.decade(n)); }
+  / AgeKey 'in' ('their' / 'his' / 'her') n:Number 's' !(Listed (Decade / Number)) &{ return read.isDecade(n); } { return build.attributeFigure(read.hasAge(), read.decade(n)); }
+  / AgeKey 'in' ('their' / 'his' / 'her') n:Decade !(Listed (Decade / Number)) { return build.attributeFigure(read.hasAge(), read.decade(n)); }
+  / AgeKey n:Number 'somethings' &{ return read.isDecade(n); } { return build.nominal(build.attributeFigure(read.hasAge(), read.decade(n))); }
+  / AgeKey n:Number 'something' &(NounWord / ValueName) &{ return read.isDecade(n); } { return build.attributeFigure(read.hasAge(), read.decade(n)); }
   / AgeKey 'aged' c:Comparisons YearsOld? { return build.attributeFigure(read.hasAge(), c); }
   / AgeKey n:Number YearsOld o:Suffix &{ return read.isAge(n); } { return build.attributeFigure(read.hasAge(), build.single(o, n)); }
   / AgeKey c:Comparisons YearsOld &{ return build.areAges(c); } { return build.attributeFigure(read.hasAge(), c); }
@@ -31,6 +37,8 @@ Age = AgeKey ('between' ('the' / 'their')? 'ages' 'of'?) a:Number ('and' / 'to' 
   / AgeKey at:At 'between' a:Number 'and' b:Number !Counted &{ return read.isAge(b) && read.followsPeople(at); } { return build.attributeFigure(read.hasAge(), { first: build.between(a, b), others: [] }); }
   / AgeKey at:At o:(('over' / 'above') { return ">"; } / ('under' / 'below') { return "<"; }) n:Number &(',' / AndOr / !.) &{ return read.isAge(n) && read.isBareAge(at); } { return build.attributeFigure(read.hasAge(), build.single(o, n)); }
   / AgeKey at:At n:Number ('+' / 'plus') &(',' / AndOr / !.) &{ return read.isAge(n) && read.isBareAge(at); } { return build.attributeFigure(read.hasAge(), build.single(">=", n)); }
+Decade = 'twenties' { return read.count(20); } / 'thirties' { return read.count(30); } / 'forties' { return read.count(40); } / 'fifties' { return read.count(50); }
+  / 'sixties' { return read.count(60); } / 'seventies' { return read.count(70); } / 'eighties' { return read.count(80); } / 'nineties' { return read.count(90); }
 AgeOrder = 'older' ('than' / 'then') { return ">"; } / 'younger' ('than' / 'then') { return "<"; }
 AgeLimit = ('over' / 'above') { return ">"; } / ('under' / 'below') { return "<"; }
 AgeLimited = o:AgeLimit n:Number { return build.compare(o, n); }

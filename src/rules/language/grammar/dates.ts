@@ -1,12 +1,16 @@
 /** Dates of the customer: the first and last order, the last visit, when they signed up; and how long nothing happened. */
 export const DATES = String.raw`
-Dated = ('made' / 'placed')? ('their' / 'the' / 'a')? f:DatedField Link? p:Period list:('or' w:(Period / OtherSpan) { return w; })+ { return build.anyOf([p, ...list].map((one) => build.when(f, one))); }
-  / ('made' / 'placed')? ('their' / 'the' / 'a')? f:DatedField Link? p:Period { return build.when(f, p); }
+Dated = ('made' / 'placed')? ('their' / 'the' / 'a')? f:DatedField DatedLink? p:Period list:('or' w:(Period / OtherSpan) { return w; })+ { return build.anyOf([p, ...list].map((one) => build.when(f, one))); }
+  / ('made' / 'placed')? ('their' / 'the' / 'a')? f:DatedField DatedLink? p:Period { return build.when(f, p); }
   / f:DatedField Link? 'between'? a:Number ('and' / 'to' / '-') b:Number u:Unit ('ago' / 'back') { return build.whenBetween(f, build.duration(a, u), build.duration(b, u)); }
 DatedField = ('sign up' / 'signup' / 'joining' / 'registration' / 'creation' / 'created' / 'joined') 'date' { return "createdAt"; }
-  / ('first' / 'earliest') OrderWord WithUs? 'date'? 'ever'? { return "firstOrderAt"; }
-  / Latest OrderWord WithUs? 'date'? { return "lastOrderAt"; }
-  / Latest ('visited' / 'visit' 'date'? / 'seen' / 'active' / 'activity' / 'came') { return "lastVisitAt"; }
+  / DateOf ('sign up' / 'signup' / 'signing up' / 'joining' / 'registration' / 'registering') { return "createdAt"; }
+  / DateOf? ('very first' / 'first' / 'earliest') 'ever'? OrderWord WithUs? 'date'? 'ever'? { return "firstOrderAt"; }
+  / DateOf? Latest OrderWord WithUs? 'date'? { return "lastOrderAt"; }
+  / DateOf? Latest ('visited' / 'visit' 'date'? / 'seen' / 'active' / 'activity' / 'came') { return "lastVisitAt"; }
+DateOf = ('date' / 'day') 'of' ('the' / 'their')?
+/** "their first order came in before 2023". */
+DatedLink = 'came in' &Period / 'came' &Period / 'took place' / 'happened' / Link
 Latest = 'last' / 'latest' / 'most recent' / 'most recently'
 OrderWord = OrderVerb / OrderNoun / 'placed an order' / 'made a purchase'
 
@@ -28,8 +32,9 @@ LongSpell = 'for'? d:Duration OrMore { return { operator: ">=", ...d }; }
 Asleep = 'inactive' / 'dormant' / 'idle' / ('gone' / 'been')? ('quiet' / 'silent' / 'absent') / 'gone cold'
 SpellOperator = AtLeast { return ">="; } / AtMost { return "<="; } / (More / 'longer than') { return ">"; } / Less { return "<"; }
 
-SignedUp = SignVerb p:Period { return build.when("createdAt", p); }
-  / ('new' / 'newly joined') !Buyers (NounWord / 'joiners' / 'signups' / 'sign' 'ups' / 'registrations')? p:Period { return build.people(build.when("createdAt", p)); }
+SignedUp = SignVerb ':'? p:Period { return build.when("createdAt", p); }
+  / ('new' / 'newly joined') !Buyers (NounWord / 'joiners' / 'signups' / 'sign' 'ups' / 'registrations')? ':'? p:Period { return build.people(build.when("createdAt", p)); }
+  / !Number s:Span ('signups' / 'sign' 'ups' / 'joiners' / 'registrations') !Period { return build.people(build.when("createdAt", read.during(s))); }
   / SignVerb 'and' Aux* Deed Period { return build.refuse("When did they sign up?"); }
   / SignVerb !Period { return build.everyone(); }
 SignVerb = ('signed' / 'sign' / 'signing') 'up' ForUs? / 'sign' 'ups' / 'signups' / 'joined' ForUs? / 'join' / 'joining' / 'registered' ForUs? / 'register' / 'enrolled' / 'signed on' / 'acquired'

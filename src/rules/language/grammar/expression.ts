@@ -1,21 +1,23 @@
 /** How conditions are joined, and the words around them that say nothing about the audience. */
 export const EXPRESSION = String.raw`
-Prompt = Opening* e:Expression Closing* { return e; }
+Prompt = Label? Opening* e:Expression Closing* { return e; }
 Closing = '.' / ',' 'please' / 'please' / 'pls' / 'plz' / 'thanks' / 'thank you' / ',' ('thanks' / 'cheers') / 'cheers'
 
 /** Every piece of a prompt that has a meaning by itself; what is left over was not understood. */
-Pieces = list:(Condition / Filler / Skipped)* { return { skipped: list.filter((at) => at >= 0), hasCondition: list.includes(-1) }; }
+Pieces = Label? list:(Condition / Filler / Skipped)* { return { skipped: list.filter((at) => at >= 0), hasCondition: list.includes(-1) }; }
 Condition = (Tenure / Term) { return -1; }
 Filler = (Opening / Lead / Aux / Not / Exclusion / 'unless' / 'if' / Plus / And / 'or' / 'but' / ',' / '.' / '(' / ')') { return -2; }
 Skipped = at:At Word { return at; }
 
-Opening = 'please' / 'pls' / 'plz' / 'kindly' / 'show' 'me'? / 'give me' / 'find' 'me'? / 'get' 'me'? / 'list' / 'select' / 'target' / 'pick' / 'fetch'
+/** What the list is for: "For the winter mailer:". */
+Label = at:At &{ return read.labelEnd(at) > at; } (here:At &{ return here < read.labelEnd(at); } Word)+
+Opening = ('has' / 'have' / 'did' / 'do' / 'does' / 'is' / 'are' / 'was' / 'were') &('anybody' / 'anyone' / 'any' NounWord) / 'please' / 'pls' / 'plz' / 'kindly' / 'show' 'me'? / 'give me' / 'find' 'me'? / 'get' 'me'? / 'list' / 'select' / 'target' / 'pick' / 'fetch'
   / ('i' / 'we') ('want' / 'need' / 'wish') / ('i' / 'we') ('would' / 'should') ('like' / 'love' / 'be grateful for' / 'appreciate' / 'be after') / 'to' !Span / 'build' / 'create' / 'make'
   / ('i am' / 'we are')? 'looking for' / ('i am' / 'we are') 'after' / ('can' / 'could' / 'may' / 'might' / 'would' / 'shall') ('you' / ('i' / 'we') ('get' / 'have' / 'see')? / 'it be possible')
-  / 'pull' 'up'? / 'give us' / 'choose' / 'include' / 'identify' / 'filter' / 'extract' / 'only'? 'focus on'
+  / 'pull' ('up' / 'together' / 'out')? / ('put' / 'get') 'together' / 'draw up' / 'compile' / 'prepare' / 'give us' / 'choose' / 'include' / 'identify' / 'filter' / 'extract' / 'only'? 'focus on'
   / ('hi' / 'hello' / 'hey') 'there'? ','? / ('send' / 'mail' / 'message') ('this' / 'it')? 'to' / ('lets' / 'let us') ('target' / 'reach')
   / ('a' / 'the')? ('list' / 'segment' / 'audience' / 'group') ('of' / 'with' / 'for' / ':') / 'target' ('audience' / 'group')? ':' / 'reach' / 'see'
-Noun = !(Buyers Period) NounWord !(('for' (Over / Under)) / ('since' Span))
+Noun = !(Buyers ':'? Period) NounWord !(('for' (Over / Under)) / ('since' Span))
 Buyers = 'buyers' / 'purchasers' / 'shoppers'
 NounWord = 'customers' / 'customer' / 'people' / 'ppl' / 'persons' / 'person' / 'users' / 'user' / 'shoppers' / 'shopper' / 'buyers' / 'buyer'
   / 'clients' / 'client' / 'members' / 'member' / 'folks' / 'contacts' / 'everyone' / 'everybody' / 'anyone' / 'anybody' / 'those' / 'ones' / 'them' / 'whoever'
@@ -29,13 +31,16 @@ Lead = ('only' / 'just') !VerbStart { return "only"; } / Noun { return "noun"; }
 Expression = ('any' / 'at least one' / 'one') 'of' Following? ':' head:Item tail:((',' 'or'? / 'or') i:Item { return i; })+ !(','? 'and') &{ return [head, ...tail].every(build.isPlain); } { return build.either([head, ...tail]); }
   / 'all of' Following? ':' head:Item tail:((',' 'and'? / 'and') i:Item { return i; })+ !(','? 'or') { return build.allOf([head, ...tail]); }
   / Lead+ 'but' &ButNext left:Item tail:(c:Connective i:Item { return [c, i]; })* { return build.join(build.everyoneItem(), [["except", left], ...tail]); }
+  / FrontExclusion left:Item more:(c:(And { return "and"; } / 'or' { return "or"; }) i:Item { return [c, i]; })* ',' &Everybody head:Item tail:(c:Connective i:Item { return [c, i]; })* &{ return !tail.some(build.isLoose); } { return build.exceptFor([["except", left], ...more], head, tail); }
   / head:(Item / Lead* &Exclusion { return build.everyoneItem(); }) tail:(c:Connective i:Item { return [c, i]; })* { return build.join(head, tail); }
+FrontExclusion = 'except' 'for'? / 'apart from' / 'aside from' / 'other than' / 'with the exception of'
+Everybody = 'everyone' / 'everybody' / 'anyone' / 'anybody' / ('all' / 'any') ('of'? ('our' / 'the'))? NounWord
 Following = 'these' / 'the following' / 'them'
 ButNext = (Article / 'those' / 'our' / 'people')* (NounWord / 'those' / 'people' / Nominal / PlaceName)
 Item = lead:Lead* b:Begins v:Finite p:Placed { return build.item(p.draft, { ...p, lead, isBareNoun: b && lead.length === 0, hasVerb: v }); }
 Begins = &ListNoun { return true; } / "" { return false; }
 Finite = &('(' / 'by' / 'have' / 'has' / 'had' / 'are' / 'is' / 'were' / 'was' / 'do' / 'does' / 'did' / 'spent' / 'placed' / 'made' / 'gave' / 'refused' / 'first' / 'last' / 'not') { return true; } / "" { return false; }
-ListNoun = NounStart / AttributeKey
+ListNoun = NounStart / AttributeKey !('>=' / '<=' / '>' / '<' / '=' / '!=')
 Placed = t:Tenure to:At { return { draft: t, trail: [], from: offset(), to }; }
   / t:Term to:At trail:Noun* a:Afterthought? &{ return !(a && build.isOneOfSeveral(t)); } { return { draft: t, trail, from: offset(), to }; }
 Afterthought = 'only' { return true; } / ('too' / 'as well' !'as' / 'also' !Lead) { return false; }
@@ -46,6 +51,7 @@ Exclusion = ','? ('except' 'for'? / 'excluding' / 'other than' / 'apart from' / 
   / ','? ('no one' / 'nobody' / 'none') &('from' / 'in' / Who / 'with' / 'of')
 Netted = Article? ('any' / 'all' / 'their')? (RefundNoun / 'returns' / ('cancelled' / 'canceled') OrderNoun)
 Connective = ','? 'but not' { return "but not"; } / Exclusion { return "except"; } / ','? 'unless' { return "unless"; }
+  / ',' ('but' / 'and')? 'only'? ('provided' 'that'? / 'providing' 'that'? / ('as' / 'so') 'long as') { return "provided"; }
   / ','? ('but' / 'and')? 'only'? ('if' / 'provided' 'that'? / ('as' / 'so') 'long as') { return "if"; }
   / ('i' '.' 'e' '.'? / 'ie' / 'that is' / ','? 'meaning') ','? { return "if"; } / ':' { return "if"; }
   / comma:','? Plus &(Determiner* Noun) { return comma ? ", plus" : "plus"; }
@@ -57,12 +63,19 @@ Connective = ','? 'but not' { return "but not"; } / Exclusion { return "except";
 Plus = 'plus' / 'along with' / 'together with' / 'in addition to' / 'as well as'
 
 Term = '(' e:Expression ')' { return build.nominal(e); }
+  / ('with' / 'having' / 'have' / 'has' / 'got') h:TextWithin { return h; }
+  / ('without' / ('do' / 'does') 'not have') h:TextWithin { return build.negated(build.negate(h)); }
+  / ('have' / 'has') 'got' Article? t:Owned { return t; }
+  / ('have' / 'has') ('not' / 'never') 'got' Article? t:Owned { return build.negated(build.negate(t)); }
   / Aux* n:(Neither / Either / Both) { return n; }
   / Aux* t:Positive { return t; }
   / Aux* t:Negative { return build.negated(t); }
 Either = 'either' t:(Attribute / Tagged / Nominal) !('or') { return build.choice(t); }
   / 'either' a:Item list:(',' !'or' b:Item { return b; })* ','? 'or' c:Item more:(','? 'or' d:Item { return d; })* { return build.either([a, ...list, c, ...more]); }
-Both = 'both' a:Item 'and' b:Item { return build.both(a, b); }
+Both = at:At 'both' a:NamedTag 'and' b:NamedTag !(','? (And / 'or')? TagName) &{ return read.isPredicate(at) || (at === 0 && a.isName && b.isName); } !NounWord { return build.both({ draft: build.anyTag([a.tag]) }, { draft: build.anyTag([b.tag]) }); }
+  / 'both' a:Item 'and' b:Item { return build.both(a, b); }
+/** A tag, and whether it is written as its name is and not in the plural. */
+NamedTag = at:At w:$TagName { return { tag: names.entries("tag", at), isName: names.entries("tag", at).every(({ name }) => name.toLowerCase() === w.trim()) }; }
 Neither = 'neither' Aux* a:Activity tail:('nor' Aux* b:Activity { return b; })+ w:Period { return build.silent([a, ...tail], w); }
   / 'neither' a:NeitherItem tail:('nor' b:NeitherItem { return b; })+ { return build.neither([a, ...tail]); }
 NeitherItem = Aux* 'a'? t:Positive { return t; }
@@ -70,10 +83,14 @@ NeitherItem = Aux* 'a'? t:Positive { return t; }
 Not = 'not' / 'never' / 'no longer' / 'no' / 'nor' / 'without' / 'lacking' / 'missing' / 'zero' / 'non'
 Negative = 'no longer' Aux* Activity !(Period / Silence) { return build.refuse("Since when?"); }
   / ('no' / 'without') Article* Counter ('>=' / '<=' / '>' / '<') { return build.refuse("Do you mean how many, or how large?"); }
+  / 'we' ('have' / 'did')? ('not' / 'never') t:Tagged { return build.negate(t); }
   / 'not' 'both' a:Item 'and' b:Item { return build.negate(build.both(a, b)); }
   / 'not' '(' e:Expression ')' { return build.negateGroup(e); }
   / Not Aux* a:Activity p:Period ','? 'but' 'did' q:Period { return build.bothOf(build.negate(build.timed(a, p)), build.timed(a, q)); }
   / w:Period ','? Lead* Aux* Not (Aux / Article)* a:Activity !Period { return build.negate(build.timed(a, w)); }
+  / NotOne w:Silence { return build.silent([build.activity("order")], w); }
+  / said:NotOne p:Period? end:$('yet' / 'so far' / 'ever')? a:("" { return build.timed(build.activity("order"), p); }) { return build.notDone(said + end, build.negate(a), a); }
+  / ('no' / 'zero' / 'without') Article* k:AttributeKey &{ return read.isAmount(k); } { return build.refuse("Do you mean 0, or that it is not known?"); }
   / Not (Aux / Article / 'single' / 'yet')* n:Silent 'yet'? { return n; }
   / ('no' / 'without' / 'zero') (Aux / Article)* a:Positive tail:(('or' / 'nor') &ListNoun Article? b:Positive { return b; })+ { return build.neither([a, ...tail]); }
   / ('lacking' / 'missing') (Aux / Article)* a:Positive tail:('or' &NounStart Article? b:Positive { return b; })+ { return build.anyOf([a, ...tail].map(build.negate)); }
@@ -84,13 +101,16 @@ Negative = 'no longer' Aux* Activity !(Period / Silence) { return build.refuse("
   / 'no' MessageWord 'from us'? p:Period? { return build.negate(build.campaigns(null, "reached", { period: p })); }
   / PlacedVerb 'no' n:Silent { return n; }
   / PlacedVerb 'no' n:Timed { return build.notDone("not ", build.negate(n), n); }
-  / (OrderVerb 'nothing' / 'nothing' OrderVerb) WithUs? w:Silence { return build.silent([build.activity("order")], w); }
-  / (OrderVerb 'nothing' / 'nothing' OrderVerb) WithUs? p:Period? a:("" { return build.timed(build.activity("order"), p); }) { return build.notDone("not ", build.negate(a), a); }
+  / (OrderVerb 'nothing' 'at all'? / 'nothing' OrderVerb) WithUs? w:Silence { return build.silent([build.activity("order")], w); }
+  / (OrderVerb 'nothing' 'at all'? / 'nothing' OrderVerb) WithUs? p:Period? a:("" { return build.timed(build.activity("order"), p); }) { return build.notDone("not ", build.negate(a), a); }
   / ('yet' / 'still') 'to' n:Activity { return build.negate(build.timed(n, null)); }
   / ('living' / 'live' / 'lives' / 'based' / 'located' / 'residing')? 'outside' 'of'? 'the'? p:PlacesOutside { return build.negate(build.places(p)); }
+/** What people have, and do not receive as they do an e-mail. */
+Owned = Attribute / Tagged / 'email' ('address' / 'addresses') { return build.rule("email", "notNull"); } / ('phone' / 'mobile') 'number'? { return build.rule("phone", "notNull"); }
+NotOne = $(('not' / 'never') (Aux / 'yet')* OrderVerb SingleThing WithUs?)
 PlacesOutside = head:PlaceName tail:(c:$Listed 'the'? p:PlaceName { return [c.trim(), p]; })* { return { head, tail }; }
 NounStart = Article / ContactField / OrderNoun / VisitNoun / RefundNoun / 'cancelled' / Channel ('consent' / 'opt')
 Named = InPlace? PlaceName / TagName / ValueName / InSegment? SegmentName / 'tagged'
 VerbStart = 'heard from us' / 'messaged' / 'contacted' / SpendVerb / OrderVerb / VisitVerb / PlacedVerb / Reached / 'opted' / 'subscribed' / 'been'
-Positive = Described / Timed / Dated / Inactive / SignedUp / Repeat / Campaign / Consent / Segment / CityOf / Contact / TextRule / Attribute / Tagged / Place / Nominal / 'non' n:Nominal { return build.nominal(build.negate(n)); }
+Positive = Glossed / Described / Timed / Dated / Inactive / SignedUp / Repeat / Campaign / Consent / Segment / CityOf / Contact / TextRule / Attribute / Tagged / Place / Nominal / 'non' n:Nominal { return build.nominal(build.negate(n)); }
 `;

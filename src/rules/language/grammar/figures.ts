@@ -20,7 +20,7 @@ Timed = Deed DatedMonth PeriodJoint 'in'? Undated { return build.refuse("Which y
   / f:Figure w:Period? { return build.timed(f, w); }
   / a:Activity list:(c:AndOr Aux* b:Activity { return [c, b]; })+ w:Period { return build.list(build.shared(a, list, w)); }
   / a:Activity w:Period m:MorePeriods { return build.periods(a, [w, ...m]); }
-  / a:Activity w:Period? { return build.timed(a, w); }
+  / a:Activity w:(':'? p:Period { return p; })? { return build.timed(a, w); }
   / Period ','? Lead* Aux* Deed !Period &((And / 'or' / ',') Lead* Aux* Deed !Period) { return build.refuse("Does the period hold for all of these? Say it beside each of them."); }
   / w:Period ','? Lead* Aux* f:Deed !Period { return build.timed(f, w); }
 LastPlain = ('in' / 'within' / 'during') 'the'? Last n:Number &('days' / 'weeks' / 'months' / 'years') u:Unit { return build.recent(build.duration(n, u)); }
@@ -43,9 +43,10 @@ SpendKind = 'per order on average' { return "averageOrderValue"; } / 'on average
   / InTotal { return "totalSpend"; } / ('on' / 'in') ('orders' / 'purchases') { return "totalSpend"; }
 Spend = 'after refunds' ','? Lead* Aux* SpendVerb c:Comparisons { return build.figure("netSpend", c); }
   / SpendVerb b:SpendKind* c:Compared d:Compared !Counted &{ return build.areSpendLimits(c, d); } { return build.spent(build.comparisons(c, [["and", d]]), b); }
+  / SpendVerb ('an average of' / 'average' / 'avg') c:Comparisons ('per' / 'on each' / 'on every' / 'each' / 'an') ('order' / 'purchase') { return build.figure("averageOrderValue", c); }
   / SpendVerb b:SpendKind* ('a total of' / 'total')? c:Comparisons a:SpendKind* { return build.spent(c, [...b, ...a]); }
   / SpendVerb ('anything' / 'any money' / 'money' / ('a' / 'one') 'single'? ('rupee' / 'paisa' / 'penny' / 'pound' / 'cent')) a:SpendKind* { return build.spent(build.single(">", read.count(0)), a); }
-  / SpendVerb 'nothing' a:SpendKind* { return build.spent(build.nothing(), a); }
+  / SpendVerb 'nothing' 'at all'? a:SpendKind* { return build.spent(build.nothing(), a); }
   / c:Compared 'spend' a:SpendKind* { return build.spent({ first: c, others: [] }, a); }
   / c:Comparisons ('spent' / ('of' / 'in') ('total' / 'lifetime')? ('spend' / 'spending' / 'purchases' / 'sales' / 'orders') / ('total' / 'lifetime') ('spend' / 'spending')) a:SpendKind* { return build.spent(c, a); }
 
@@ -71,13 +72,16 @@ OrderVerb = 'ordered' / 'order' / 'orders' / 'ordering' / 'bought' / 'buy' / 'bu
   / 'shopped' / 'shop' / 'shops' / 'shopping' / 'transacted'
 PlacedVerb = 'placed' / 'place' / 'made' / 'make' / 'had' / 'got' / 'did' / 'completed'
 WithUs = 'from us' / 'with us' / ('at' / 'in' / 'from') ('our' / 'the') ('shop' / 'store' / 'site' / 'website')
-Thing = 'anything' / 'something' / 'any items' / 'goods'
+Thing = 'anything' / 'something' / 'any items' / 'goods' / 'stuff' / 'things'
+SingleThing = 'even'? 'a' 'single'? ('thing' / 'item' / 'product')
 VisitVerb = ('came' / 'come') ('to see' / 'to visit') 'us' / 'dropped by' / ('been to' / 'came to' / 'come to') ('us' / ('our' / 'the') ('shop' / 'store' / 'site' / 'website')) / ('visited' / 'visit' / 'visits' / 'visiting') ('us' / ('our' / 'the') ('shop' / 'store' / 'site' / 'website'))?
 
 OrderTimes = ('only' / 'just') OrderVerb Thing? WithUs? c:Frequencies WithUs? &{ return build.isBare(c); } { return build.figure("orderCount", c); }
   / OrderVerb Thing? WithUs? c:Frequencies WithUs? { return build.figure("orderCount", c); }
   / VisitVerb c:Frequencies { return build.figure("visits", c); }
   / PlacedVerb? Article? OrderNoun 'refunded' c:Frequencies { return build.figure("refundCount", c); }
+  / ('returned' / 'return') (Thing / 'items' / 'products') c:Frequencies { return build.figure("refundCount", c); }
+  / ('asked for' / 'requested' / 'received' / 'had' / 'got' / 'claimed') Article? RefundNoun c:Frequencies { return build.figure("refundCount", c); }
   / 'got'? 'refunded' c:Frequencies { return build.figure("refundCount", c); }
 LargeOrder = PlacedVerb? ('orders' / 'purchases') ('worth' / 'of' / 'for') c:Comparisons InTotal { return build.figure("totalSpend", c); }
   / (PlacedVerb)? ('an' / 'a' / 'any' / 'at least one' / 'one')? 'single'? ('order' / 'purchase') ('of' / 'worth' / 'for' / 'valued at')? c:(Comparisons) &{ return !build.isBare(c); } { return build.figure("anyOrder", c); }
@@ -94,8 +98,10 @@ CountNoun = 'total'? (('number' / 'no' '.'? / 'count' / 'quantity') 'of' / 'tota
 Counter = 'orders' { return "orderCount"; } / 'purchases' { return "orderCount"; } / 'visits' { return "visits"; } / 'refunds' { return "refundCount"; }
 OrderNounFigure = (OrderVerb / PlacedVerb Article? OrderNoun ('of' / 'with'))? c:Comparisons ItemNoun ('in' / 'on') ('one' / 'a single' / 'single' / 'a' / 'an' / 'the same' / 'any one' / 'any' / 'any single')? (OrderNoun / 'basket' / 'go' / 'bill') &{ return build.isCount(c) && build.isAtLeast(c); } { return build.figure("mostItems", c); }
   / 'on average' PlacedVerb? c:Comparisons ItemNoun ('per' / 'in each' / 'in an') OrderNoun &{ return build.isCount(c); } { return build.figure("averageItems", c); }
+  / (PlacedVerb / OrderVerb)? Article? ('average of' / 'average' / 'avg of' / 'avg') c:Comparisons ItemNoun ('per' / 'in each' / 'in an' / 'an' / 'each') OrderNoun &{ return build.isCount(c); } { return build.figure("averageItems", c); }
+  / ('average' / 'avg') ('number of' / 'no' '.'? 'of')? ItemNoun ('per' / 'in each' / 'in an' / 'an') OrderNoun Link* c:Comparisons &{ return build.isCount(c); } { return build.figure("averageItems", c); }
   / PlacedVerb? c:Comparisons ItemNoun 'per' OrderNoun 'on average' &{ return build.isCount(c); } { return build.figure("averageItems", c); }
-  / (PlacedVerb / OrderVerb)? (Article / 'one' / 'at least one')? 'single'? ('order' / 'purchase') ('of' / 'with' / 'containing') c:Comparisons ItemNoun 'in it'? &{ return build.isCount(c) && build.isAtLeast(c); } { return build.figure("mostItems", c); }
+  / (PlacedVerb / OrderVerb &Article)? (Article / 'one' / 'at least one')? 'single'? ('order' / 'purchase') ('of' / 'with' / 'containing') c:Comparisons ItemNoun 'in it'? &{ return build.isCount(c) && build.isAtLeast(c); } { return build.figure("mostItems", c); }
   / PlacedVerb? c:Compared f:CountedNoun ','? ('but' / 'yet') d:Compared &NothingElse &{ return build.isUpperFirst(c, d); } { return build.figure(f, build.comparisons(c, [["and", d]])); }
   / PlacedVerb? n:Number f:CountedNoun s:(Suffix / AtEnd) { return build.figure(f, build.single(s, n)); }
   / PlacedVerb? c:CountComparisons f:CountedNoun !(('or' / 'and') CountWord) &{ return build.isCount(c); } { return build.figure(f, c); }
@@ -118,18 +124,19 @@ OrderActivity = OrderVerb Thing? WithUs? Before { return build.activity("order")
 Before = 'before' !Span / 'previously' / 'in the past' !(Unit / Number) / 'at some point'
 RefundActivity = PlacedVerb? Article? OrderNoun 'refunded' { return build.activity("refund"); }
   / Article? RefundNoun ('requested' / 'issued' / 'given' / 'processed') { return build.activity("refund"); }
-  / ('asked for' / 'requested' / 'got' / 'received' / 'had' / 'claimed' / 'taken' / 'were given' / 'were issued' / 'given' / 'issued')? Article? RefundNoun { return build.activity("refund"); }
+  / ('asked for' / 'requested' / 'got' / 'received' / 'had' / 'claimed' / 'taken' / 'were given' / 'were issued' / 'given' / 'issued')? Article? RefundNoun 'at all'? { return build.activity("refund"); }
   / ('returned' / 'return') Thing { return build.activity("refund"); }
   / ('been' / 'got')? 'refunded' { return build.activity("refund"); }
 CancelActivity = ('cancelled' / 'canceled') Article? OrderNoun { return build.activity("cancelled"); }
   / ('had' / 'placed')? Article? ('cancelled' / 'canceled') OrderNoun { return build.activity("cancelled"); }
-VisitActivity = VisitVerb { return build.activity("visit"); }
-  / ('made' / 'paid')? Article? VisitNoun { return build.activity("visit"); }
+VisitActivity = VisitVerb 'at all'? { return build.activity("visit"); }
+  / ('made' / 'paid')? Article? VisitNoun 'at all'? { return build.activity("visit"); }
   / 'been'? ('active' / 'seen' / 'back' / 'come back') 'again'? &((AndOr / ',' / 'nor') Aux* / Period / Silence) { return build.activity("visit"); }
   / Article? 'activity' { return build.activity("visit"); }
 
 Repeat = 'first time' Buyers p:Period { return build.people(build.when("firstOrderAt", p)); }
-  / b:Buyers p:Period { return build.people(build.timed(build.activity("order"), p)); }
+  / !Number s:Span Buyers !Period { return build.people(build.timed(build.activity("order"), read.during(s))); }
+  / b:Buyers ':'? p:Period { return build.people(build.timed(build.activity("order"), p)); }
   / ('spenders' / 'spender') ('of' / 'with')? c:Comparisons !Counted &{ return build.areAmounts(c); } p:Period? { return build.people(build.timed(build.figure("totalSpend", c), p)); }
   / 'non' ('buyers' / 'purchasers' / 'shoppers') { return build.people(build.rule("orderCount", "=", 0)); }
   / ('repeat' / 'returning') (Noun / 'purchasers') { return build.people(build.rule("orderCount", ">=", 2)); }

@@ -5,6 +5,7 @@ import { DATES } from './dates';
 import { DESCRIBED } from './described';
 import { EXPRESSION } from './expression';
 import { FIGURES } from './figures';
+import { GLOSSES } from './glosses';
 import { NAMES } from './names';
 import { PEOPLE } from './people';
 import { PERIODS } from './periods';
@@ -14,6 +15,7 @@ const PREPARATION = '{ const { build, read, names } = options; }';
 const SOURCE = [
   PREPARATION,
   EXPRESSION,
+  GLOSSES,
   DESCRIBED,
   FIGURES,
   DATES,

@@ -20,10 +20,11 @@ PlaceOf = ('in' / 'one of' / 'either')? '(' head:PlaceName tail:(c:$Listed p:Pla
   / ('in' / 'one of' / 'either')? head:PlaceName tail:(c:$Listed p:PlaceName { return [c.trim(), p]; })* { return { head, tail }; }
 
 Tag = TagName / t:Quoted { return [{ kind: "tag", value: t, name: t }]; }
-TagsOr = head:Tag tail:((',' 'or'? / 'or' / '/') TagWord? t:Tag { return t; })* { return build.anyTag([head, ...tail]); }
-TagsAnd = head:Tag tail:((',' 'and'? / And) TagWord? t:Tag { return t; })+ { return build.allTags([head, ...tail]); }
+TagsOr = head:Tag tail:((',' 'or'? / 'or' / '/') (TagWord / 'the')? t:Tag { return t; })* { return build.anyTag([head, ...tail]); }
+TagsAnd = head:Tag tail:((',' 'and'? / And) (TagWord / 'the')? t:Tag { return t; })+ { return build.allTags([head, ...tail]); }
 TagWord = ('marked' / 'flagged' / 'labelled' / 'labeled') 'as' / ('tags' / 'tag') ('contains' / 'contain' / 'includes' / 'include' / 'is one of') / 'tagged' ('as' / 'with')? 'the'? ('tags' / 'tag')? / 'the'? ('tags' / 'tag') ('is' / 'are' / '=' / ':' / 'of')?
-Tagged = TagWord 'both' t:TagsAnd { return t; }
+Tagged = 'we' 'have'? t:Tagged { return t; }
+  / TagWord 'both' t:TagsAnd { return t; }
   / TagWord ('either' / 'any of' / 'one of')? t:TagsOr !(And Tag) { return t; }
   / TagWord 'all of'? t:TagsAnd { return build.list(t); }
   / ('any of' / 'one of') 'the'? 'tags' t:TagsOr { return t; }
@@ -35,8 +36,8 @@ Tagged = TagWord 'both' t:TagsAnd { return t; }
 Channel = ('email' / 'e mail' / 'emails' / 'e mails') { return "email"; } / ('sms' / 'text messages' / 'text message' / 'texts') { return "sms"; }
   / ('whatsapp' / 'whats app') { return "whatsapp"; } / 'push' { return "push"; }
 ChannelNoun = 'messages' / 'message' / 'marketing' / 'notifications' / 'notification' / 'mails'
-Channels = Marketing? 'both' a:Channel ChannelNoun? 'and' ToChannel? b:Channel ChannelNoun? { return { list: [["and", a], ["and", b]], rest: null }; }
-  / Marketing? 'either'? head:Channel ChannelNoun? tail:(c:AndOr ToChannel? n:Channel ChannelNoun? { return [c, n]; })* rest:ButNot? { return { list: [["and", head], ...tail], rest }; }
+Channels = Marketing? 'both' a:Channel ChannelNoun? And ToChannel? b:Channel ChannelNoun? { return { list: [["and", a], ["and", b]], rest: null }; }
+  / Marketing? 'either'? head:Channel ChannelNoun? tail:(c:(AndOr / Plus { return "and"; }) ToChannel? n:Channel ChannelNoun? { return [c, n]; })* rest:ButNot? { return { list: [["and", head], ...tail], rest }; }
 ButNot = ','? ('but' / 'and') 'not' ToChannel? n:Channel ChannelNoun? { return n; }
 Marketing = 'our' / 'the' / 'marketing' / 'promotional'
 ToChannel = 'to' ('receive' / 'get' / 'receiving' / 'getting')? / 'for' / 'into' / 'in to' / 'via' / 'by' / 'on' / 'of' / 'from'
@@ -80,7 +81,8 @@ TextOperator = ('contains' / 'containing' / 'includes' / 'including' / 'has') { 
   / ('ends with' / 'ending with' / 'ends in' / 'ending in' / 'end with' / 'end in' / 'is at' / 'at') { return "endsWith"; }
 Text = Quoted / Address / Digits / FreeWord
 Digits = p:'+'? n:RawNumber { return (p ? "+" : "") + n; }
-TextRule = f:ContactField ('address' / 'number')* o:TextOperator t:Text { return build.rule(f, o, t); }
+TextRule = f:ContactField ('address' / 'number')* ('contains' / 'containing' / 'includes' / 'has') t:Text 'in it' { return build.rule(f, "contains", t); }
+  / f:ContactField ('address' / 'number')* o:TextOperator t:Text { return build.rule(f, o, t); }
   / f:ContactField ('address' / 'number')* ('does not' / 'do not' / 'not') ('contain' / 'include' / 'containing') t:Text { return build.rule(f, "doesNotContain", t); }
   / f:ContactField ('address' / 'number')* ('does not' / 'do not' / 'not') o:TextVerb t:Text { return build.negate(build.rule(f, o, t)); }
   / f:ContactField ('is' / '=' / ':' / 'equals') t:(Quoted / Address) { return build.rule(f, "=", t); }
@@ -90,6 +92,9 @@ TextRule = f:ContactField ('address' / 'number')* o:TextOperator t:Text { return
   / ('named' / 'called') t:(Quoted / FreeWord) { return build.rule("name", "=", t); }
   / ('using' / 'on')? Article? p:Provider ('users' / 'user' / 'addresses' / 'address' / 'accounts' / 'account' / 'ids' / 'email' ('addresses' / 'address' / 'ids')? / 'customers' / 'customer')? { return build.nominal(build.rule("email", "endsWith", p)); }
   / Article? a:Address ('users' / 'user' / 'addresses' / 'address' / 'accounts' / 'emails' / 'email' ('addresses' / 'address')?) { return build.nominal(build.domain(a)); }
+/** "Sharma in the name". */
+TextWithin = t:(Quoted / Address / Digits / ProperName) 'in' ('the' / 'their' / 'his' / 'her') f:(('names' / 'name') { return "name"; } / 'email' ('address' / 'addresses')? { return "email"; } / ('phone' / 'mobile') 'number'? { return "phone"; }) { return build.rule(f, "contains", t); }
+ProperName = at:At w:FreeWord &{ return read.isCapital(at); } { return w; }
 TextVerb = ('start with' / 'begin with') { return "beginsWith"; } / ('end with' / 'end in') { return "endsWith"; }
 Provider = p:('gmail' / 'yahoo' / 'hotmail' / 'outlook' / 'rediffmail') { return "@" + p.trim() + ".com"; }
 `;

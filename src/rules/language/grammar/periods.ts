@@ -57,6 +57,8 @@ During = 'between' a:Time 'and' b:Time { return { kind: "during", first: a, last
   / 'in' a:MonthYear 'and' b:MonthYear r:("" { return read.neighbours(a, b); }) &{ return r; } { return read.during(r); }
   / r:Range { return { kind: "during", ...r, isRange: true }; }
   / s:SpokenSpan { return read.during(s); }
+  / ('in' / 'during' / 'over' / 'throughout') 'the' ('whole' / 'entire') 'of'? s:Span { return read.during(s); }
+  / ('in' / 'during' / 'throughout') 'all of' s:Span { return read.during(s); }
   / ('in' / 'during' / 'on' / 'within' / 'throughout') s:Span { return read.during(s); }
 Bounded = 'from' s:Beginning ('onwards' / 'onward' / 'on') { return { kind: "since", first: s.first }; }
   / ('since' / 'on or after' / 'starting' 'from'?) s:Beginning ('onwards' / 'onward')? { return { kind: "since", first: s.first }; }
@@ -72,7 +74,8 @@ Recent = ('in' / 'within' / 'during' / 'over' / 'for' / 'throughout' / 'since' /
   / 'within' d:Duration ('ago' / 'of now')? { return build.recent(d); }
   / ('less than' / 'under' / 'fewer than' / 'not more than' / 'no more than' / 'at most') d:Duration 'ago' { return build.recent(d); }
   / 'in' d:Duration { return build.recent(d); }
-RollingUnit = !('quarter' / 'quarters') u:Unit { return u; }
+/** Without a number, several days could be any number of them. */
+RollingUnit = !('quarter' / 'quarters' / 'hours' / 'hrs' / 'days' / 'weeks' / 'wks' / 'fortnights' / 'months' / 'mths' / 'years' / 'yrs') u:Unit { return u; }
 Over = 'more than' / 'more then' / 'over' / 'longer than' / 'at least' / 'older than' / 'upwards of' / 'above'
 Under = 'less than' / 'less then' / 'under' / 'fewer than'
 Older = Over d:Duration ('ago' / 'back' / 'earlier') { return build.older(d); }
