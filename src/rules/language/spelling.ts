@@ -13,7 +13,7 @@ interface Known {
 /** Words that add little to what is said: nothing is taken for a misspelling of them. */
 const SLIGHT: ReadonlySet<string> = new Set(
   (
-    'whole entire thing stuff means compile prepare happened providing registering somethings twenties thirties ' +
+    'whole entire entirety whatsoever thing stuff means compile prepare happened providing registering somethings twenties thirties ' +
     'forties fifties sixties seventies eighties nineties'
   ).split(' '),
 );

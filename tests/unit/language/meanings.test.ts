@@ -65,7 +65,13 @@ describe('amounts and numbers', () => {
     ['spent nothing at all', 'spent exactly INR 0.00 in total'],
     ["hasn't bought a single thing", 'placed exactly 0 orders'],
     ['never bought even a single item', 'placed exactly 0 orders'],
+    ['never placed a single order', 'placed exactly 0 orders'],
+    ['no orders whatsoever', 'placed exactly 0 orders'],
+    ["didn't buy so much as one item", 'placed exactly 0 orders'],
+    ["hasn't placed a single order above 5000", 'not (placed a largest order of more than INR 5,000.00)'],
     ['bought a single thing', 'refused: single thing'],
+    ['placed a single order', 'refused: placed, single'],
+    ["hasn't bought one item", "refused: hasn't bought one item"],
     [
       'an order with more than 10 items in it',
       'have a largest order item count of more than 10 over all time',
@@ -268,6 +274,8 @@ describe('what a negation is about', () => {
 describe('who people are', () => {
   it.each([
     ["people we've tagged vip", 'have the tag "vip"'],
+    ["people we've labelled vip", 'have the tag "vip"'],
+    ["people we've marked vip and press", "refused: we've, marked"],
     ["customers we haven't tagged as press", 'do not have the tag "press"'],
     ['vip, the press or the wholesale tag', 'have one of the tags "vip", "press", "wholesale"'],
     ['who are both vip and press', 'have the tag "vip" and have the tag "press"'],
@@ -283,6 +291,7 @@ describe('who people are', () => {
     ],
     ['in his 40s', 'have an attribute age of between 40 and 49'],
     ['thirty-somethings', 'have an attribute age of between 30 and 39'],
+    ['women 40s', 'refused: 40s'],
     ['in her early thirties', 'refused: in, early thirties'],
     ['in their thirties and forties', 'refused: in, thirties, forties'],
     ['bought thirty something', 'refused: thirty something'],

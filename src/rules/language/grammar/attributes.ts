@@ -30,7 +30,7 @@ Age = AgeKey ('between' ('the' / 'their')? 'ages' 'of'?) a:Number ('and' / 'to' 
   / AgeKey n:Number 'something' &(NounWord / ValueName) &{ return read.isDecade(n); } { return build.attributeFigure(read.hasAge(), read.decade(n)); }
   / AgeKey 'aged' c:Comparisons YearsOld? { return build.attributeFigure(read.hasAge(), c); }
   / AgeKey n:Number YearsOld o:Suffix &{ return read.isAge(n); } { return build.attributeFigure(read.hasAge(), build.single(o, n)); }
-  / AgeKey c:Comparisons YearsOld &{ return build.areAges(c); } { return build.attributeFigure(read.hasAge(), c); }
+  / AgeKey c:Comparisons y:$YearsOld &{ return build.areAges(c) && !(y === "s " && build.isBare(c)); } { return build.attributeFigure(read.hasAge(), c); }
   / AgeKey head:(o:AgeOrder n:Number YearsOld? { return build.compare(o, n); }) tail:(j:AndOr c:(o:(AgeOrder / AgeLimit) n:Number YearsOld? { return build.compare(o, n); }) { return [j, c]; })* !Counted c:("" { return build.comparisons(head, tail); }) &{ return build.areAges(c); } { return build.attributeFigure(read.hasAge(), c); }
   / AgeKey at:At head:AgeLimited tail:(j:AndOr c:AgeLimited { return [j, c]; })* s:'s'? !Counted !(AndOr (AgeLimit / AgeOrder)) c:("" { return build.comparisons(head, tail); }) &{ return build.areAges(c) && (s || read.followsPeople(at)); } { return build.attributeFigure(read.hasAge(), c); }
   / AgeKey at:At n:Number o:Suffix &{ return read.isAge(n) && read.followsPeople(at); } { return build.attributeFigure(read.hasAge(), build.single(o, n)); }

@@ -18,6 +18,7 @@ FreeWord = at:At Word &{ return read.written(at); } { return read.written(at); }
 
 Article = 'a' / 'an' / 'the' / 'any' / 'some'
 Link = 'comes to' / 'come to' / 'came to' / 'amounts to' / 'adds up to' / 'stands at' / 'is' / 'are' / 'was' / 'were' / 'has been' / 'being' / 'of' / 'equals' / '=' / ':'
+AtAll = 'at all' / 'whatsoever'
 And = 'and' ('also' / 'additionally')? / Plus
 Listed = (',' ('or' / 'and')?) / 'or' / 'and' / 'plus' / 'as well as' / '/'
 

@@ -12,9 +12,9 @@ Skipped = at:At Word { return at; }
 /** What the list is for: "For the winter mailer:". */
 Label = at:At &{ return read.labelEnd(at) > at; } (here:At &{ return here < read.labelEnd(at); } Word)+
 Opening = ('has' / 'have' / 'did' / 'do' / 'does' / 'is' / 'are' / 'was' / 'were') &('anybody' / 'anyone' / 'any' NounWord) / 'please' / 'pls' / 'plz' / 'kindly' / 'show' 'me'? / 'give me' / 'find' 'me'? / 'get' 'me'? / 'list' / 'select' / 'target' / 'pick' / 'fetch'
-  / ('i' / 'we') ('want' / 'need' / 'wish') / ('i' / 'we') ('would' / 'should') ('like' / 'love' / 'be grateful for' / 'appreciate' / 'be after') / 'to' !Span / 'build' / 'create' / 'make'
+  / ('i' / 'we') ('want' / 'need' / 'wish') / ('i' / 'we') ('would' / 'should') ('like' / 'love' / 'be grateful for' / 'appreciate' / 'be after') 'you'? / 'to' !Span / 'build' / 'create' / 'make'
   / ('i am' / 'we are')? 'looking for' / ('i am' / 'we are') 'after' / ('can' / 'could' / 'may' / 'might' / 'would' / 'shall') ('you' / ('i' / 'we') ('get' / 'have' / 'see')? / 'it be possible')
-  / 'pull' ('up' / 'together' / 'out')? / ('put' / 'get') 'together' / 'draw up' / 'compile' / 'prepare' / 'give us' / 'choose' / 'include' / 'identify' / 'filter' / 'extract' / 'only'? 'focus on'
+  / 'help' ('me' / 'us') / 'bring up' / 'pull' ('up' / 'together' / 'out')? / ('put' / 'get') 'together' / 'draw up' / 'compile' / 'prepare' / 'give us' / 'choose' / 'include' / 'identify' / 'filter' / 'extract' / 'only'? 'focus on'
   / ('hi' / 'hello' / 'hey') 'there'? ','? / ('send' / 'mail' / 'message') ('this' / 'it')? 'to' / ('lets' / 'let us') ('target' / 'reach')
   / ('a' / 'the')? ('list' / 'segment' / 'audience' / 'group') ('of' / 'with' / 'for' / ':') / 'target' ('audience' / 'group')? ':' / 'reach' / 'see'
 Noun = !(Buyers ':'? Period) NounWord !(('for' (Over / Under)) / ('since' Span))
@@ -97,17 +97,17 @@ Negative = 'no longer' Aux* Activity !(Period / Silence) { return build.refuse("
   / said:$(('not' / 'never') (Aux / 'yet')*) a:(f:Activity { return build.timed(f, null); }) tail:(('or' / 'nor') Aux* b:(Timed / Campaign) { return b; })+ { return build.notDone(said, build.neither([a, ...tail]), a); }
   / Not (Aux / Article)* (Figure Period? / Campaign) &('or' VerbStart) { return build.refuse("Neither of these, or either of them?"); }
   / Not (Aux / Article)* (Consent / Segment / CityOf / Contact / Attribute / Tagged / Place / Nominal) &('or' Named) { return build.refuse("Neither of these, or either of them?"); }
-  / said:$(Not (Aux / Article / 'single' / 'yet')*) n:Positive end:$('yet' / 'at all' / 'so far' / 'ever')? { return build.notDone(said + end, build.negate(n), n); }
+  / said:$(Not (Aux / Article / 'single' / 'yet')*) n:Positive end:$('yet' / AtAll / 'so far' / 'ever')? { return build.notDone(said + end, build.negate(n), n); }
   / 'no' MessageWord 'from us'? p:Period? { return build.negate(build.campaigns(null, "reached", { period: p })); }
   / PlacedVerb 'no' n:Silent { return n; }
   / PlacedVerb 'no' n:Timed { return build.notDone("not ", build.negate(n), n); }
-  / (OrderVerb 'nothing' 'at all'? / 'nothing' OrderVerb) WithUs? w:Silence { return build.silent([build.activity("order")], w); }
-  / (OrderVerb 'nothing' 'at all'? / 'nothing' OrderVerb) WithUs? p:Period? a:("" { return build.timed(build.activity("order"), p); }) { return build.notDone("not ", build.negate(a), a); }
+  / (OrderVerb 'nothing' AtAll? / 'nothing' OrderVerb) WithUs? w:Silence { return build.silent([build.activity("order")], w); }
+  / (OrderVerb 'nothing' AtAll? / 'nothing' OrderVerb) WithUs? p:Period? a:("" { return build.timed(build.activity("order"), p); }) { return build.notDone("not ", build.negate(a), a); }
   / ('yet' / 'still') 'to' n:Activity { return build.negate(build.timed(n, null)); }
   / ('living' / 'live' / 'lives' / 'based' / 'located' / 'residing')? 'outside' 'of'? 'the'? p:PlacesOutside { return build.negate(build.places(p)); }
 /** What people have, and do not receive as they do an e-mail. */
 Owned = Attribute / Tagged / 'email' ('address' / 'addresses') { return build.rule("email", "notNull"); } / ('phone' / 'mobile') 'number'? { return build.rule("phone", "notNull"); }
-NotOne = $(('not' / 'never') (Aux / 'yet')* OrderVerb SingleThing WithUs?)
+NotOne = $(('not' / 'never') (Aux / 'yet')* (OrderVerb SingleThing / PlacedVerb Single OrderNoun) WithUs? &(Period / Silence / 'yet' / 'so far' / 'ever' / '.' / NothingElse))
 PlacesOutside = head:PlaceName tail:(c:$Listed 'the'? p:PlaceName { return [c.trim(), p]; })* { return { head, tail }; }
 NounStart = Article / ContactField / OrderNoun / VisitNoun / RefundNoun / 'cancelled' / Channel ('consent' / 'opt')
 Named = InPlace? PlaceName / TagName / ValueName / InSegment? SegmentName / 'tagged'

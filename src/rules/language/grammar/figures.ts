@@ -46,7 +46,7 @@ Spend = 'after refunds' ','? Lead* Aux* SpendVerb c:Comparisons { return build.f
   / SpendVerb ('an average of' / 'average' / 'avg') c:Comparisons ('per' / 'on each' / 'on every' / 'each' / 'an') ('order' / 'purchase') { return build.figure("averageOrderValue", c); }
   / SpendVerb b:SpendKind* ('a total of' / 'total')? c:Comparisons a:SpendKind* { return build.spent(c, [...b, ...a]); }
   / SpendVerb ('anything' / 'any money' / 'money' / ('a' / 'one') 'single'? ('rupee' / 'paisa' / 'penny' / 'pound' / 'cent')) a:SpendKind* { return build.spent(build.single(">", read.count(0)), a); }
-  / SpendVerb 'nothing' 'at all'? a:SpendKind* { return build.spent(build.nothing(), a); }
+  / SpendVerb 'nothing' AtAll? a:SpendKind* { return build.spent(build.nothing(), a); }
   / c:Compared 'spend' a:SpendKind* { return build.spent({ first: c, others: [] }, a); }
   / c:Comparisons ('spent' / ('of' / 'in') ('total' / 'lifetime')? ('spend' / 'spending' / 'purchases' / 'sales' / 'orders') / ('total' / 'lifetime') ('spend' / 'spending')) a:SpendKind* { return build.spent(c, a); }
 
@@ -73,7 +73,8 @@ OrderVerb = 'ordered' / 'order' / 'orders' / 'ordering' / 'bought' / 'buy' / 'bu
 PlacedVerb = 'placed' / 'place' / 'made' / 'make' / 'had' / 'got' / 'did' / 'completed'
 WithUs = 'from us' / 'with us' / ('at' / 'in' / 'from') ('our' / 'the') ('shop' / 'store' / 'site' / 'website')
 Thing = 'anything' / 'something' / 'any items' / 'goods' / 'stuff' / 'things'
-SingleThing = 'even'? 'a' 'single'? ('thing' / 'item' / 'product')
+SingleThing = Single ('thing' / 'item' / 'product')
+Single = ('even' / 'so much as')? 'a' 'single'? / 'one single' / ('even' / 'so much as') 'one' 'single'?
 VisitVerb = ('came' / 'come') ('to see' / 'to visit') 'us' / 'dropped by' / ('been to' / 'came to' / 'come to') ('us' / ('our' / 'the') ('shop' / 'store' / 'site' / 'website')) / ('visited' / 'visit' / 'visits' / 'visiting') ('us' / ('our' / 'the') ('shop' / 'store' / 'site' / 'website'))?
 
 OrderTimes = ('only' / 'just') OrderVerb Thing? WithUs? c:Frequencies WithUs? &{ return build.isBare(c); } { return build.figure("orderCount", c); }
@@ -116,25 +117,25 @@ CountWord = ('cancelled' / 'canceled') OrderNoun { return "cancelled"; } / 'comp
   / VisitNoun { return "visits"; } / RefundNoun { return "refundCount"; }
 
 OrderActivity = OrderVerb Thing? WithUs? Before { return build.activity("order"); }
-  / OrderVerb Thing WithUs? 'at all'? { return build.activity("order"); }
+  / OrderVerb Thing WithUs? AtAll? { return build.activity("order"); }
   / ('placed' / 'place' / 'made' / 'make' / 'had' / 'done') Article? 'completed'? (OrderNoun / 'shopping') WithUs? { return build.activity("order"); }
   / Article? ('order' / 'purchase') 'history' { return build.activity("order"); }
-  / Article? OrderNoun ('made' / 'placed' / 'done')? WithUs? 'at all'? { return build.activity("order"); }
-  / OrderVerb !'nothing' Thing? WithUs? 'at all'? { return build.activity("order"); }
+  / Article? OrderNoun ('made' / 'placed' / 'done')? WithUs? AtAll? { return build.activity("order"); }
+  / OrderVerb !'nothing' Thing? WithUs? AtAll? { return build.activity("order"); }
 Before = 'before' !Span / 'previously' / 'in the past' !(Unit / Number) / 'at some point'
 RefundActivity = PlacedVerb? Article? OrderNoun 'refunded' { return build.activity("refund"); }
   / Article? RefundNoun ('requested' / 'issued' / 'given' / 'processed') { return build.activity("refund"); }
-  / ('asked for' / 'requested' / 'got' / 'received' / 'had' / 'claimed' / 'taken' / 'were given' / 'were issued' / 'given' / 'issued')? Article? RefundNoun 'at all'? { return build.activity("refund"); }
+  / ('asked for' / 'requested' / 'got' / 'received' / 'had' / 'claimed' / 'taken' / 'were given' / 'were issued' / 'given' / 'issued')? Article? RefundNoun AtAll? { return build.activity("refund"); }
   / ('returned' / 'return') Thing { return build.activity("refund"); }
   / ('been' / 'got')? 'refunded' { return build.activity("refund"); }
 CancelActivity = ('cancelled' / 'canceled') Article? OrderNoun { return build.activity("cancelled"); }
   / ('had' / 'placed')? Article? ('cancelled' / 'canceled') OrderNoun { return build.activity("cancelled"); }
-VisitActivity = VisitVerb 'at all'? { return build.activity("visit"); }
-  / ('made' / 'paid')? Article? VisitNoun 'at all'? { return build.activity("visit"); }
+VisitActivity = VisitVerb AtAll? { return build.activity("visit"); }
+  / ('made' / 'paid')? Article? VisitNoun AtAll? { return build.activity("visit"); }
   / 'been'? ('active' / 'seen' / 'back' / 'come back') 'again'? &((AndOr / ',' / 'nor') Aux* / Period / Silence) { return build.activity("visit"); }
   / Article? 'activity' { return build.activity("visit"); }
 
-Repeat = 'first time' Buyers p:Period { return build.people(build.when("firstOrderAt", p)); }
+Repeat = 'first time' Buyers ':'? p:Period { return build.people(build.when("firstOrderAt", p)); }
   / !Number s:Span Buyers !Period { return build.people(build.timed(build.activity("order"), read.during(s))); }
   / b:Buyers ':'? p:Period { return build.people(build.timed(build.activity("order"), p)); }
   / ('spenders' / 'spender') ('of' / 'with')? c:Comparisons !Counted &{ return build.areAmounts(c); } p:Period? { return build.people(build.timed(build.figure("totalSpend", c), p)); }

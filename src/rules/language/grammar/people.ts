@@ -23,7 +23,8 @@ Tag = TagName / t:Quoted { return [{ kind: "tag", value: t, name: t }]; }
 TagsOr = head:Tag tail:((',' 'or'? / 'or' / '/') (TagWord / 'the')? t:Tag { return t; })* { return build.anyTag([head, ...tail]); }
 TagsAnd = head:Tag tail:((',' 'and'? / And) (TagWord / 'the')? t:Tag { return t; })+ { return build.allTags([head, ...tail]); }
 TagWord = ('marked' / 'flagged' / 'labelled' / 'labeled') 'as' / ('tags' / 'tag') ('contains' / 'contain' / 'includes' / 'include' / 'is one of') / 'tagged' ('as' / 'with')? 'the'? ('tags' / 'tag')? / 'the'? ('tags' / 'tag') ('is' / 'are' / '=' / ':' / 'of')?
-Tagged = 'we' 'have'? t:Tagged { return t; }
+Tagged = 'we' 'have'? ('marked' / 'flagged' / 'labelled' / 'labeled') t:TagsOr !(And Tag) { return t; }
+  / 'we' 'have'? t:Tagged { return t; }
   / TagWord 'both' t:TagsAnd { return t; }
   / TagWord ('either' / 'any of' / 'one of')? t:TagsOr !(And Tag) { return t; }
   / TagWord 'all of'? t:TagsAnd { return build.list(t); }

@@ -57,7 +57,7 @@ During = 'between' a:Time 'and' b:Time { return { kind: "during", first: a, last
   / 'in' a:MonthYear 'and' b:MonthYear r:("" { return read.neighbours(a, b); }) &{ return r; } { return read.during(r); }
   / r:Range { return { kind: "during", ...r, isRange: true }; }
   / s:SpokenSpan { return read.during(s); }
-  / ('in' / 'during' / 'over' / 'throughout') 'the' ('whole' / 'entire') 'of'? s:Span { return read.during(s); }
+  / ('in' / 'during' / 'over' / 'throughout' / 'for') 'the' ('whole' / 'entire' / 'entirety') 'of'? s:Span { return read.during(s); }
   / ('in' / 'during' / 'throughout') 'all of' s:Span { return read.during(s); }
   / ('in' / 'during' / 'on' / 'within' / 'throughout') s:Span { return read.during(s); }
 Bounded = 'from' s:Beginning ('onwards' / 'onward' / 'on') { return { kind: "since", first: s.first }; }
