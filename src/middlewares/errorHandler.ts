@@ -60,7 +60,7 @@ export function createErrorHandler(logger: Logger): ErrorRequestHandler {
     const code = known?.code ?? 'internal_error';
     const { status, title } = errorCodes[code];
     const log = logger.child({ requestId: req.id, method: req.method, path: req.path });
-    if (status >= 500) log.error({ err: error }, 'request failed');
+    if (status >= 500) log.error({ code, err: error }, 'request failed');
     else log.debug({ code, detail: known?.detail }, 'request refused');
     if (res.headersSent) return next(error);
 

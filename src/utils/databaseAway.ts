@@ -3,7 +3,14 @@ import { mongo } from 'mongoose';
 /** Answers of a server that ends, or has just lost its place as primary (MongoDB's own codes). */
 const LEAVING_CODES = new Set([91, 189, 10_107, 11_600, 11_602, 13_435, 13_436]);
 
+/** A connection that breaks while the driver waits to write: it passes on what the socket says (mongodb 7.8.0). */
+const BROKEN_CODES = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ETIMEDOUT']);
+
+const isBrokenSocket = (error: unknown): boolean =>
+  error instanceof Error && 'syscall' in error && 'code' in error && BROKEN_CODES.has(String(error.code));
+
 const isAway = (error: unknown): boolean =>
+  isBrokenSocket(error) ||
   error instanceof mongo.MongoNetworkError ||
   error instanceof mongo.MongoServerSelectionError ||
   error instanceof mongo.MongoNotConnectedError ||

@@ -246,14 +246,16 @@ export async function crashRepeatedly(options: CrashRunOptions): Promise<CrashFi
     const killing = killAtRandom(run, options, figures);
     try {
       await runRounds(run, options, figures);
+    } catch (error) {
+      figures.faults.push(String(error));
     } finally {
       run.killing.isOver = true;
       await killing;
     }
     figures.retries = api.retries() + vendor.retries();
-    figures.faults.push(...fleet.surprises);
   } finally {
     await fleet.stop();
+    figures.faults.push(...fleet.surprises);
     if (databaseUri !== undefined) await client.db().dropDatabase();
     await client.close();
   }

@@ -8,6 +8,8 @@ import type { Settings, StartedProgram } from '../process';
 
 export const ADMIN_KEY = 'crash-test-key-0123456789';
 const RECEIPT_SECRET = `whsec_${Buffer.from('the receipt secret of the crash test').toString('base64')}`;
+/** What a server logs of a request that it answers 500. */
+const OWN_FAULT = '"code":"internal_error"';
 /** What a server says that starts while the database is away: whoever runs it starts it again. */
 const NO_DATABASE = 'The database cannot be opened';
 
@@ -37,7 +39,7 @@ export interface Fleet {
   vendorToken: string;
   databaseUri: string;
   members: readonly Member[];
-  /** What ended without having been killed. */
+  /** What ended without having been killed, and, once all has been stopped, what a server took for its own fault. */
   surprises: readonly string[];
   stop: () => Promise<void>;
 }
@@ -54,6 +56,7 @@ function supervise(name: string, start: Start, random: Random, surprises: string
       current = start();
       const { code, output } = await current.ended;
       current = undefined;
+      surprises.push(...output.split('\n').filter((line) => line.includes(OWN_FAULT)));
       const isExpected = isKilled || isStopping || output.includes(NO_DATABASE);
       if (!isExpected) surprises.push(`${name} ended with ${code}: ${output.slice(-2000)}`);
       isKilled = false;
@@ -107,7 +110,7 @@ export async function startFleet({
       VENDOR_URL: vendorUrl,
       ADMIN_API_KEY: ADMIN_KEY,
       RATE_LIMIT_PER_MINUTE: '0',
-      LOG_LEVEL: 'fatal',
+      LOG_LEVEL: 'error',
     });
 
   const store = databaseUri ? [] : [program('store', 'scripts/db', {}, ['--port', String(storePort)])];

@@ -11,6 +11,10 @@ describe('a database that is away', () => {
     ['a lost connection', new mongo.MongoNetworkError('connection 1 closed')],
     ['a server that ends', new mongo.MongoServerError({ code: 11_600, message: 'interrupted at shutdown' })],
     ['another primary', new mongo.MongoServerError({ code: 10_107, message: 'not primary' })],
+    [
+      'what the socket says while the driver writes',
+      Object.assign(new Error('write ECONNRESET'), { code: 'ECONNRESET', syscall: 'write' }),
+    ],
     ['a cause within', new Error('not stored', { cause: new mongo.MongoNetworkError('closed') })],
   ])('is known by %s', (_, error) => {
     expect(isDatabaseAway(error)).toBe(true);
@@ -21,6 +25,9 @@ describe('a database that is away', () => {
       false,
     );
     expect(isDatabaseAway(new Error('a fault of ours'))).toBe(false);
+    expect(
+      isDatabaseAway(Object.assign(new Error('no such file'), { code: 'ENOENT', syscall: 'open' })),
+    ).toBe(false);
   });
 
   it('is answered 503 with Retry-After', async () => {
