@@ -15,6 +15,9 @@ const isAway = (error: unknown): boolean =>
   error instanceof mongo.MongoServerSelectionError ||
   error instanceof mongo.MongoNotConnectedError ||
   error instanceof mongo.MongoTopologyClosedError ||
+  // A server that has left its replica set, or that the driver gives up; the pool's error is not exported.
+  error instanceof mongo.MongoServerClosedError ||
+  (error instanceof Error && error.name === 'MongoPoolClosedError') ||
   (error instanceof mongo.MongoServerError && LEAVING_CODES.has(Number(error.code)));
 
 /**

@@ -10,6 +10,7 @@ describe('a database that is away', () => {
   it.each([
     ['a lost connection', new mongo.MongoNetworkError('connection 1 closed')],
     ['a server that ends', new mongo.MongoServerError({ code: 11_600, message: 'interrupted at shutdown' })],
+    ['a server that has left', new mongo.MongoServerClosedError('server is closed')],
     ['another primary', new mongo.MongoServerError({ code: 10_107, message: 'not primary' })],
     [
       'what the socket says while the driver writes',
