@@ -26,5 +26,7 @@ const isAway = (error: unknown): boolean =>
  */
 export function isDatabaseAway(error: unknown): boolean {
   if (isAway(error)) return true;
+  // The error of a bulk write holds what the network said as if a server had answered it.
+  if (error instanceof mongo.MongoServerError && isDatabaseAway(error.errorResponse)) return true;
   return error instanceof Error && error.cause !== undefined && isDatabaseAway(error.cause);
 }

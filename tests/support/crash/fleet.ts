@@ -56,7 +56,8 @@ function supervise(name: string, start: Start, random: Random, surprises: string
       current = start();
       const { code, output } = await current.ended;
       current = undefined;
-      surprises.push(...output.split('\n').filter((line) => line.includes(OWN_FAULT)));
+      const faults = output.split('\n').filter((line) => line.includes(OWN_FAULT));
+      surprises.push(...faults.map((line) => line.slice(0, 1000)));
       const isExpected = isKilled || isStopping || output.includes(NO_DATABASE);
       if (!isExpected) surprises.push(`${name} ended with ${code}: ${output.slice(-2000)}`);
       isKilled = false;

@@ -16,6 +16,10 @@ describe('a database that is away', () => {
       'what the socket says while the driver writes',
       Object.assign(new Error('write ECONNRESET'), { code: 'ECONNRESET', syscall: 'write' }),
     ],
+    [
+      'a bulk write that lost its connection',
+      new mongo.MongoServerError(new mongo.MongoNetworkError('connect ECONNREFUSED')),
+    ],
     ['a cause within', new Error('not stored', { cause: new mongo.MongoNetworkError('closed') })],
   ])('is known by %s', (_, error) => {
     expect(isDatabaseAway(error)).toBe(true);
