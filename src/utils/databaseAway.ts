@@ -4,10 +4,19 @@ import { mongo } from 'mongoose';
 const LEAVING_CODES = new Set([91, 189, 10_107, 11_600, 11_602, 13_435, 13_436]);
 
 /** A connection that breaks while the driver waits to write: it passes on what the socket says (mongodb 7.8.0). */
-const BROKEN_CODES = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ETIMEDOUT']);
+const BROKEN_CODES = new Set([
+  'ECONNRESET',
+  'EPIPE',
+  'ECONNABORTED',
+  'ETIMEDOUT',
+  'ERR_SOCKET_CLOSED',
+  'ERR_STREAM_DESTROYED',
+  'ERR_STREAM_PREMATURE_CLOSE',
+  'ERR_STREAM_WRITE_AFTER_END',
+]);
 
 const isBrokenSocket = (error: unknown): boolean =>
-  error instanceof Error && 'syscall' in error && 'code' in error && BROKEN_CODES.has(String(error.code));
+  error instanceof Error && 'code' in error && BROKEN_CODES.has(String(error.code));
 
 const isAway = (error: unknown): boolean =>
   isBrokenSocket(error) ||

@@ -17,6 +17,10 @@ describe('a database that is away', () => {
       Object.assign(new Error('write ECONNRESET'), { code: 'ECONNRESET', syscall: 'write' }),
     ],
     [
+      'a socket that the other side has ended',
+      Object.assign(new Error('This socket has been ended by the other party'), { code: 'EPIPE' }),
+    ],
+    [
       'a bulk write that lost its connection',
       new mongo.MongoServerError(new mongo.MongoNetworkError('connect ECONNREFUSED')),
     ],
