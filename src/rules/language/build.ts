@@ -186,6 +186,9 @@ export function createBuilder(deps: Deps) {
     /** Whether numbers can only be amounts, and no counts or ages: "total purchase over 20000". */
     areAmounts: (comparisons: Comparisons): boolean =>
       isMoney(comparisons) || valuesOf(comparisons).every((one) => one >= 1000),
+    /** Whether numbers can be what one order comes to, and no count of things. */
+    areSpent: (comparisons: Comparisons): boolean =>
+      isMoney(comparisons) || valuesOf(comparisons).every((one) => one >= 100),
     /** Whether the second limit is one of spending, too, and no age: "women who spent over 50 under 60". */
     areSpendLimits: (first: Comparison, second: Comparison): boolean =>
       areLimits(first, second) && (second.isMoney || Number(second.value) >= 100),

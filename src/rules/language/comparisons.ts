@@ -86,14 +86,14 @@ export function compareAll(comparisons: Comparisons, toRule: (one: Comparison) =
 export const IMPOSSIBLE = 'No number is within both limits: do you mean either of them?';
 
 /** Whether no number meets all comparisons: "more than 5000 and less than 1000". */
-function isImpossible(list: readonly Comparison[]): boolean {
+export function isImpossible(list: readonly Pick<Comparison, 'operator' | 'value'>[]): boolean {
   const numbers = list.flatMap(({ value }) => [value].flat());
   // Where some number meets them all, one of those said does, or one that is a little more or less.
   const candidates = numbers.flatMap((one) => [one - 1e-6, one, one + 1e-6]);
   return list.length > 1 && !candidates.some((one) => list.every((limit) => meets(one, limit)));
 }
 
-function meets(number: number, { operator, value }: Comparison): boolean {
+function meets(number: number, { operator, value }: Pick<Comparison, 'operator' | 'value'>): boolean {
   const [low = 0, high = low] = [value].flat();
   switch (operator) {
     case '>':

@@ -45,6 +45,8 @@ const AGGREGATIONS = {
   items: { aggregate: 'sum', of: 'itemCount' },
   mostItems: { aggregate: 'max', of: 'itemCount' },
   averageItems: { aggregate: 'avg', of: 'itemCount' },
+  /** Refunds are negative amounts of orders. */
+  refunded: { aggregate: 'sum', where: { type: 'refund' } },
   visits: undefined,
   'opening.totalSpend': undefined,
   'opening.visits': undefined,
@@ -62,6 +64,7 @@ const ONLY_OF_ORDERS: ReadonlySet<FigureField> = new Set([
   'items',
   'mostItems',
   'averageItems',
+  'refunded',
 ]);
 const MONEY: ReadonlySet<FigureField> = new Set([
   'totalSpend',
@@ -69,6 +72,7 @@ const MONEY: ReadonlySet<FigureField> = new Set([
   'averageOrderValue',
   'largestOrder',
   'smallestOrder',
+  'refunded',
   'opening.totalSpend',
 ]);
 
@@ -103,6 +107,7 @@ export function createFigures({ asOf, undated, timeless, unsaid }: Deps) {
       if (!isOrdered(one)) return refuse('Which limit is the lower one?');
       if (isMoney && (one.isDoubtful || ![one.value].flat().every(hasCents)))
         return refuse('Which amount do you mean?');
+      if (field === 'refunded' && !isRefundable(one)) return refuse('Do those without a refund count?');
       const rule =
         period || ONLY_OF_ORDERS.has(field) ? ordersRule(field, one, period) : { field, ...toValue(one) };
       if (one.isUnsaid) unsaid.add(rule);
@@ -127,10 +132,11 @@ export function createFigures({ asOf, undated, timeless, unsaid }: Deps) {
     if (aggregation === undefined) {
       return refuse('Visits are only counted over all time: may the period be left out?');
     }
-    if (period === null) return { field: 'orders', ...aggregation, ...toValue(one) };
+    const value = field === 'refunded' ? mirrored(one) : toValue(one);
+    if (period === null) return { field: 'orders', ...aggregation, ...value };
     const within = toWithin(period, asOf);
     if (within === undefined) return refuse('From which day until which day do you mean?');
-    return { field: 'orders', ...aggregation, within, ...toValue(one) };
+    return { field: 'orders', ...aggregation, within, ...value };
   }
 
   const counted = (field: FigureField, period: Period): Draft =>
@@ -232,6 +238,12 @@ export function createFigures({ asOf, undated, timeless, unsaid }: Deps) {
       ? sinceLastOrder({ operator, count: value, unit: 'days' })
       : refuse('From which day until which day do you mean?');
 
+  /** Whether a figure is one order, of which a time can be said: "only one order, and that was in May". */
+  const isOnlyOrder = ({ field, comparisons: { first, others } }: Figure): boolean =>
+    field === 'orderCount' && first.operator === '=' && first.value === 1 && others.length === 0;
+  const onlyOrder = (one: Figure, period: Period): Draft =>
+    all([timed(one, null), when('lastOrderAt', period)]);
+
   /** "bought in 2025 and nothing since": no order, or no visit, after the last day of the period. */
   function thenNothing(subject: Figure | Activity, period: Period): Draft {
     if (period.kind !== 'during') return refuse('Since when?');
@@ -241,6 +253,8 @@ export function createFigures({ asOf, undated, timeless, unsaid }: Deps) {
   }
 
   return {
+    isOnlyOrder,
+    onlyOrder,
     thenNothing,
     /** How the number of a rule was said; undefined when it has none, or it is money. */
     countOf: (draft: Draft) => counts.get(draft),
@@ -281,6 +295,17 @@ export function createFigures({ asOf, undated, timeless, unsaid }: Deps) {
       comparisons,
     }),
   };
+}
+
+/** Whether nobody without a refund meets a comparison of refunds. */
+const isRefundable = ({ operator, value }: Comparison): boolean =>
+  ['>', '>=', '=', 'between'].includes(operator) && [value].flat().every((one) => one > 0);
+
+/** A comparison of what was given back as one of amounts below zero. */
+function mirrored({ operator, value }: Comparison) {
+  const values = [value].flat().map((one) => -one);
+  const opposite = operator === '>' ? '<' : operator === '>=' ? '<=' : operator;
+  return { operator: opposite, value: Array.isArray(value) ? values.reverse() : (values[0] ?? 0) };
 }
 
 const toValue = ({ operator, value }: Comparison) => ({ operator, value });

@@ -40,7 +40,7 @@ function joinLoose(list: readonly Joined[]): Draft {
   const parts = cutBefore(list, isLoose);
   return parts.some((_, index) => isDoubtful(parts, index))
     ? refuse(BRACKETS)
-    : conjunction(parts.map(loosePart));
+    : conjunction(parts.map((part) => loosePart(part, list.some(isOr))));
 }
 
 /** Whether a part could be about something else than all that stands before it. */
@@ -73,18 +73,33 @@ const isOfAll = (before: readonly Joined[], part: readonly Joined[]): boolean =>
 const hasComma = ({ connective }: Joined): boolean => connective === ',';
 const endsList = (joined: Joined): boolean => (isAnd(joined) || isOr(joined)) && !joined.item.isRelative;
 
-function loosePart(part: readonly Joined[]): Draft {
+function loosePart(part: readonly Joined[], hasOr: boolean): Draft {
   switch (part[0]?.connective) {
     case 'except':
       return negateEach(part);
     case 'unless':
       return negateWhole(tightPart(part));
     case 'but not':
-      return butNot(part);
+      return goesOn(part, hasOr)
+        ? all(part.map(({ item }, at) => (at === 0 ? negate(item.draft) : item.draft)))
+        : butNot(part);
     default:
       return tightPart(part);
   }
 }
+
+/** "vip but not wholesale, spend over 5k": what behind the comma says what was done is no other thing to leave out. */
+const goesOn = ([first, ...others]: readonly Joined[], hasOr: boolean): boolean =>
+  !hasOr &&
+  others.length > 0 &&
+  first?.item.isPredicate === true &&
+  !first.item.isRelative &&
+  !isDraftGroup(first.item.draft) &&
+  others.every((one) => hasComma(one) && !one.item.isNegated && isDeed(one.item.draft));
+
+const isDeed = (draft: Draft): boolean =>
+  'field' in draft &&
+  /^(?:\w+Spend|\w+Count|\w+Order(?:At|Value)?|lastVisitAt|visits|orders)$/.test(draft.field);
 
 /** "but not in Pune and spent over 5k": only what comes before the "and" is excluded. */
 function butNot(part: readonly Joined[]): Draft {

@@ -1,7 +1,17 @@
 /** A piece of the prompt as it was written. */
 export interface Lexeme {
   kind:
-    'word' | 'number' | 'ordinal' | 'quoted' | 'date' | 'time' | 'slashDate' | 'id' | 'address' | 'symbol';
+    | 'word'
+    | 'number'
+    | 'ordinal'
+    | 'quoted'
+    | 'date'
+    | 'time'
+    | 'slashDate'
+    | 'id'
+    | 'address'
+    | 'zone'
+    | 'symbol';
   text: string;
   /** From `start` (included) to `end` (excluded) in the prompt. */
   start: number;
@@ -18,6 +28,7 @@ const PATTERNS: Readonly<Record<Lexeme['kind'], string>> = {
   number: String.raw`(?:(?<![\p{L}\p{N})])-)?(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d{1,3}(?:[ \u00a0\u202f]\d{3})*[ \u00a0\u202f]000(?![\d,.\p{L}])|\d{1,2}(?:,\d{2})+,\d{3}(?![\d,])|\d+)(?:\.\d+)?(?:e[-+]\d+)?`,
   address: String.raw`[\w.+-]*@[\w-]+(?:\.[\w-]+)+|@[\w-]+|(?<!\w)(?:[A-Za-z][\w-]*)?(?:\.[A-Za-z]{2,})+(?![\w])`,
   word: String.raw`(?<![\p{L}\p{N}])w/(?:o(?![\p{L}\p{N}]))?|(?<![\p{L}\p{N}])(?:rs|inr)(?=\d)|[\p{L}\p{M}][\p{L}\p{M}\p{N}]*(?:['’]\p{L}+)*`,
+  zone: String.raw`(?<![\p{L}\p{N}/])(?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific)/[A-Za-z_]+(?:/[A-Za-z_]+)?(?![\p{L}\p{N}/])`,
   symbol: String.raw`&&|\|\||>=|=>|<=|=<|!=|<>|\S`,
 };
 const ORDER = [
@@ -29,6 +40,7 @@ const ORDER = [
   'ordinal',
   'number',
   'address',
+  'zone',
   'word',
   'symbol',
 ] as const satisfies readonly Lexeme['kind'][];

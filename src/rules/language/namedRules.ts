@@ -136,6 +136,9 @@ export function createNamedRules({ asOf, twins, worded }: Deps) {
     placesOf,
     anyTag,
     allTags,
+    /** Whether a tag is of those who get a paper, which they can subscribe to. */
+    isPaper: (choice: Choice): boolean =>
+      choice.every(({ name }) => /(?:newsletter|magazine|digest|bulletin)s?$/i.test(name)),
     segments: (choices: readonly Choice[]): Draft => any(choices.map(toSegment)),
     allSegments: (choices: readonly Choice[]): Draft => all(choices.map(toSegment)),
     ...createCampaignRules({ asOf, unique }),

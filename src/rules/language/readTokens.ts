@@ -153,6 +153,8 @@ function valueOf({ kind, text }: Lexeme): TokenValue {
       return slashDateValue(text);
     case 'ordinal':
       return { kind: 'day', day: parseInt(text, 10) };
+    case 'zone':
+      return { kind: 'zone', zone: text };
     case 'id':
       return { kind: 'id', id: text.toLowerCase() };
     default:

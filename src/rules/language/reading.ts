@@ -29,8 +29,19 @@ interface Deps {
   followsKnown: (offset: number) => boolean;
   isBareAge: (offset: number) => boolean;
   labelEnd: (offset: number) => number;
+  occasionEnd: (offset: number) => number;
   isPredicate: (offset: number) => boolean;
   context: LanguageContext;
+}
+
+/** Whether a text is the name of a time zone, in the letters in which these are written. */
+function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return zone.split('/').every((part) => /^[A-Z]/.test(part));
+  } catch {
+    return false;
+  }
 }
 
 /** Answers the grammar what the token at a place stands for. */
@@ -75,6 +86,13 @@ export function createReading(deps: Deps) {
     isBareAge: (offset: number): boolean => deps.isBareAge(offset),
     /** Where a label that begins at a place ends. */
     labelEnd: (offset: number): number => deps.labelEnd(offset),
+    /** Where the words for a mailing that begin at a place end. */
+    occasionEnd: (offset: number): number => deps.occasionEnd(offset),
+    /** A time zone, where it is one. */
+    zone(offset: number): string | undefined {
+      const { zone } = valueAt(offset, 'zone') ?? {};
+      return zone !== undefined && isZone(zone) ? zone : undefined;
+    },
     /** Whether the word before a place says what somebody is: the "are" of "who are both vip and press". */
     isPredicate: (offset: number): boolean => deps.isPredicate(offset),
     /** What a word without a meaning of its own may be explained as. */

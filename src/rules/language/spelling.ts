@@ -14,7 +14,8 @@ interface Known {
 const SLIGHT: ReadonlySet<string> = new Set(
   (
     'whole entire entirety whatsoever thing stuff means compile prepare happened providing registering somethings twenties thirties ' +
-    'forties fifties sixties seventies eighties nineties'
+    'forties fifties sixties seventies eighties nineties planning preparing drafting working ' +
+    'subscriber averaging averages averaged amounting'
   ).split(' '),
 );
 

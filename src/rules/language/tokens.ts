@@ -12,7 +12,9 @@ export type TokenValue =
   | { kind: 'unclearDate' }
   | { kind: 'quoted'; text: string }
   | { kind: 'id'; id: string }
-  | { kind: 'address'; text: string };
+  | { kind: 'address'; text: string }
+  /** A time zone by its name, such as Europe/London. */
+  | { kind: 'zone'; zone: string };
 
 /** What the grammar sees as one: a word, a number with its currency, a quoted text, a symbol. */
 export interface Token {

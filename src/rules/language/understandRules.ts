@@ -9,7 +9,8 @@ import { encodePrompt } from './encodedPrompt';
 import type { EncodedPrompt } from './encodedPrompt';
 import type { LanguageContext, Understanding } from './languageContext';
 import { RESERVED, VOCABULARY } from './grammar/grammar';
-import { labelEnd } from './labels';
+import { findImpossible } from './impossible';
+import { labelEnd, occasionEnd } from './labels';
 import { parsePieces, parsePrompt } from './languageParser';
 import type { ParserOptions } from './languageParser';
 import type { NameFinder } from './names';
@@ -43,9 +44,11 @@ export function understandRules(prompt: string, context: LanguageContext): Under
   const refused = refusedIn(parsed.draft);
   if (refused.length > 0) return explainRefusal(reading, refused);
   const rules = toRules(parsed.draft, context);
-  return rules === undefined
-    ? refusal([prompt.trim()], [])
-    : { understood: true, rules, notUnderstood: [], questions: [] };
+  if (rules === undefined) return refusal([prompt.trim()], []);
+  const impossible = findImpossible(rules, { prompt, currency: context.currency });
+  return impossible === undefined
+    ? { understood: true, rules, notUnderstood: [], questions: [] }
+    : refusal([prompt.trim()], [impossible]);
 }
 
 /** A prompt of more words and signs is told its first fault alone: looking for all of them takes its time. */
@@ -74,6 +77,7 @@ function read(prompt: string, context: LanguageContext): Reading {
       followsPeople: (offset) => names.namesPeople(encoded.indexAt(offset) - 1),
       isBareAge: (offset) => names.isItemOfPeople(encoded.indexAt(offset)),
       labelEnd: (offset) => (offset === 0 ? encoded.offsetOf(labelEnd(tokens, names.isNamed)) : 0),
+      occasionEnd: (offset) => encoded.offsetOf(occasionEnd(tokens, encoded.indexAt(offset), names.isNamed)),
       isPredicate: (offset) => PREDICATES.has(tokens[encoded.indexAt(offset) - 1]?.text ?? ''),
       followsKnown: (offset) => names.listsKnown(encoded.indexAt(offset) - 1),
       context,

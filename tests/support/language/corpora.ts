@@ -4,6 +4,7 @@ import { fourthReading } from './fourthReading';
 import { practice } from './practice';
 import { secondReading } from './secondReading';
 import type { Sentence } from './sentence';
+import { sixthReading } from './sixthReading';
 import { thirdReading } from './thirdReading';
 import { training } from './training';
 
@@ -16,4 +17,5 @@ export const corpora: readonly { name: string; sentences: readonly Sentence[] }[
   { name: 'third reading', sentences: thirdReading },
   { name: 'fourth reading', sentences: fourthReading },
   { name: 'fifth reading', sentences: fifthReading },
+  { name: 'sixth reading', sentences: sixthReading },
 ];

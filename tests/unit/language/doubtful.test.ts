@@ -75,7 +75,13 @@ visited more than 10 times and less than 5 times
 women over 60 and under 20
 points over 500 and under 100
 spent exactly 5000 and more than 6000
-inactive for more than 6 months but less than 3 months`,
+inactive for more than 6 months but less than 3 months
+customers with more than 5 orders and fewer than 2 orders
+people who have never ordered and have placed at least 3 orders
+ordered twice and never bought anything
+spent over 10k, in Pune, spent under 5k
+no refunds, at least 2 refunds
+women who visited more than 10 times but made fewer than 5 visits`,
   ],
   [
     'lists of what is not known',
@@ -96,6 +102,12 @@ spent over 50 in total and under 100
 orders, over 20
 50 or fewer
 refunds over 5000
+refunds worth over 5000
+refunds totalling less than 500
+averaging over 5 an order
+averaging 5 items an order
+two orders, and that was in May
+at least one order and it was in May
 no orders > 500
 fewer than 3 items in one order
 5 items per order
@@ -238,6 +250,27 @@ signed up and ordered in March`,
     'signs and words that only look alike',
     `vip -press
 customers out of Pune
+vip subscribers
+email newsletter subscribers
+unsubscribed from the newsletter
+people we emailed in the last week
+people we contacted twice
+not ordered even twice
+timezone London
+in Europe/London
+Europe/Londn timezone
+Birthday mail: women
+Press mailer - women
+Lapsed mail: women
+Sale -vip
+drop: vip
+drop - press
+newsletter subscribers and press
+list called "Foo"
+we are planning a gold mailer for women
+I am planning for women
+vip but not wholesale, press
+vip but not wholesale, spend at least 40k or in Pune
 customers who ignored our emails
 customers who removed their phone
 customers boarding in Pune

@@ -69,6 +69,9 @@ describe('amounts and numbers', () => {
     ['no orders whatsoever', 'placed exactly 0 orders'],
     ["didn't buy so much as one item", 'placed exactly 0 orders'],
     ["hasn't placed a single order above 5000", 'not (placed a largest order of more than INR 5,000.00)'],
+    ['not ordered even once yet', 'placed exactly 0 orders'],
+    ['without buying anything even once', 'placed exactly 0 orders'],
+    ['never visited even once in the last 90 days', 'have not visited in the last 90 days'],
     ['bought a single thing', 'refused: single thing'],
     ['placed a single order', 'refused: placed, single'],
     ["hasn't bought one item", "refused: hasn't bought one item"],
@@ -83,6 +86,21 @@ describe('amounts and numbers', () => {
     ['spent an average of over 2000 per order', 'spent more than INR 2,000.00 per order on average'],
     ['returned something at least 3 times', 'had at least 3 refunds'],
     ['asked for a refund more than once', 'had more than 1 refund'],
+    [
+      'refunds totalling more than ₹10,000',
+      'have a total refund amount of less than INR -10,000.00 over all time',
+    ],
+    [
+      'were refunded between 1k and 2k in total',
+      'have a total refund amount of between INR -2,000.00 and INR -1,000.00 over all time',
+    ],
+    ['total refunds over 20', 'had more than 20 refunds'],
+    ['averaging over Rs 1,200 an order', 'spent more than INR 1,200.00 per order on average'],
+    ['with orders averaging under 500', 'spent less than INR 500.00 per order on average'],
+    [
+      'placed more than 5 orders and placed fewer than 2 orders',
+      'placed more than 5 orders and placed fewer than 2 orders',
+    ],
     ['returned more than 3 times', 'refused: returned more than 3 times'],
     ['net spend (after refunds) over 5k', 'spent more than INR 5,000.00 in total after refunds'],
     ['high aov (over 2000)', 'spent more than INR 2,000.00 per order on average'],
@@ -175,6 +193,14 @@ describe('periods', () => {
     ['dormant: last order before June', 'last ordered before 2026-06-01'],
     ['active, meaning visited in the last 30 days', 'last visited in the last 30 days'],
     ['new customers, i.e. joined this month', 'were created on or after 2026-11-01'],
+    [
+      'ordered in Q3 but not since 1 October',
+      'have at least 1 order from 2026-07-01 until before 2026-10-01 and have exactly 0 orders from 2026-10-01 until before 2026-12-01',
+    ],
+    [
+      'just one order and it was in October',
+      'placed exactly 1 order and last ordered between 2026-10-01 and 2026-10-31',
+    ],
     ['ordered in the past days', 'refused: in, past days'],
     [
       'this year spent over 10k',
@@ -305,6 +331,26 @@ describe('who people are', () => {
     ['For the Chennai mailer: women', 'refused: For, Chennai mailer:'],
     ['For the gold mailer: women', 'refused: For, mailer:'],
     ['For Chennai: women', 'refused: For Chennai:'],
+    ['Win-back: vip customers', 'have the tag "vip"'],
+    ['Festive drop - women in Pune', 'have the attribute gender "female" and have the city "Pune"'],
+    ['we are preparing a festive drop for vips', 'have the tag "vip"'],
+    ['Who are our gold members?', 'have the attribute tier "gold"'],
+    ['Newsletter subscribers in Pune', 'have the tag "newsletter" and have the city "Pune"'],
+    ['not subscribed to the newsletter', 'do not have the tag "newsletter"'],
+    ['phone numbers starting with +44', 'have a phone beginning with "+44"'],
+    ['in the America/New_York timezone', 'have the time zone "America/New_York"'],
+    [
+      "vips we've never contacted",
+      'have the tag "vip" and have exactly 0 messages of any campaign in status SENT or DELIVERED',
+    ],
+    [
+      'to whom we sent a message this month',
+      'have at least 1 message of any campaign in status SENT or DELIVERED from 2026-11-01 until before 2026-12-01',
+    ],
+    [
+      "haven't had any message from us in the last 14 days",
+      'have exactly 0 messages of any campaign in status SENT or DELIVERED in the last 14 days',
+    ],
     ['Has anyone ordered today?', 'have at least 1 order from 2026-11-30 until before 2026-12-01'],
   ])('%s', (prompt, words) => {
     expect(tell(prompt)).toBe(words);
@@ -333,6 +379,10 @@ describe('which conditions belong together', () => {
     [
       'india only: spent over 50k or at least 20 orders',
       'have the country "India" and (spent more than INR 50,000.00 in total or placed at least 20 orders)',
+    ],
+    [
+      'vip but not wholesale, spend at least 40k',
+      'have the tag "vip" and do not have the tag "wholesale" and spent at least INR 40,000.00 in total',
     ],
     ['vip + press', 'have the tag "vip" and have the tag "press"'],
     ['vip n press', 'have the tag "vip" and have the tag "press"'],

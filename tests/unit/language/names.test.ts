@@ -74,6 +74,47 @@ describe('names of the shop', () => {
     expect(understand('favourite colour is blue').notUnderstood).toEqual(['blue']);
   });
 
+  it.each([
+    ['members of "Gold"', { field: 'segment', segmentId: id('1') }],
+    ['in the list called "Gold"', { field: 'segment', segmentId: id('1') }],
+    ['have the tag "Gold"', { field: 'tags', operator: 'contains', value: 'Gold' }],
+    ['tagged "summer"', { field: 'tags', operator: 'contains', value: 'summer' }],
+  ])('in quotes are what they are called: %s', (prompt, rule) => {
+    expect(understandRules(prompt, { ...shop, attributes: [] }).rules?.rules).toEqual([rule]);
+  });
+
+  it.each([
+    'members of "Silver"',
+    'customers in "Silver"',
+    'Vip or "Silver"',
+    'everyone except "Silver"',
+    'tagged "Twin"',
+    'tagged "Women’s Day 2026"',
+    '"Women’s Day 2026" customers',
+    'people called "Gold"',
+  ])('in quotes are no tags by themselves: %s', (prompt) => {
+    expect(understand(prompt)).toMatchObject({ understood: false, rules: null });
+  });
+
+  it('that are of several kinds are asked for', () => {
+    const context = {
+      ...shop,
+      segments: [
+        { id: id('6'), name: 'Vip customers' },
+        { id: id('7'), name: 'Delhi' },
+      ],
+    };
+    const ask = (prompt: string) => understandRules(prompt, context).questions;
+
+    expect(ask('Vip customers')).toEqual([
+      'Do you mean the segment "Vip customers", or something else of that name?',
+    ]);
+    expect(ask('in Delhi')).toEqual(['Do you mean the place or the segment of that name?']);
+    expect(understandRules('in the Delhi segment', context).rules?.rules).toEqual([
+      { field: 'segment', segmentId: id('7') },
+    ]);
+  });
+
   it('that nothing has are not understood', () => {
     expect(understand('in Paris or Delhi').notUnderstood).toEqual(['Paris']);
   });

@@ -44,10 +44,18 @@ AgeLimit = ('over' / 'above') { return ">"; } / ('under' / 'below') { return "<"
 AgeLimited = o:AgeLimit n:Number { return build.compare(o, n); }
 YearsOld = ('years' / 'year' / 'yrs') ('olds' / 'old' / 'of age')? / 's'
 
+/** A segment's name that is, or begins with, a name of another kind. */
+Namesake = &(TagName / ValueName / PlaceName) !(v:ValueName &{ return v.length > 1; }) s:SegmentName SegmentWord { return build.nominal(build.segments([s])); }
+  / &(TagName / ValueName / PlaceName) !(v:ValueName &{ return v.length > 1; }) s:SegmentName { return build.refuse("Do you mean the segment " + JSON.stringify(s[0].name) + ", or something else of that name?"); }
+/** A tag for those who get a paper of some kind: "subscribers" of anything else may be those of a channel. */
+Subscribable = t:TagName &{ return build.isPaper(t); } { return t; }
 Nominal = v:Values !AttributeKey { return build.nominal(build.bareValues(v)); }
-  / Tag (',' Tag)+ !(','? ('or' / And) Tag) { return build.refuse("All of these tags, or any of them?"); }
-  / t:TagsOr !(','? And TagName) { return build.nominal(t); }
-  / t:TagsAnd { return build.nominal(build.list(t)); }
+  / TagName (',' TagName)+ !(','? ('or' / And) TagName) { return build.refuse("All of these tags, or any of them?"); }
+  / t:Subscribable ('subscribers' / 'subscriber') !(','? And TagName) { return build.people(build.anyTag([t])); }
+  / TagName (',' / 'or' / 'and' / Plus) Subscribable ('subscribers' / 'subscriber') { return build.refuse("Do you mean customers who are all of these, or any of them?"); }
+  / ('subscribers' / 'subscriber' / 'subscribed') ('to' / 'of') ('our' / 'the' / 'your')? t:Subscribable { return build.nominal(build.anyTag([t])); }
+  / head:TagName tail:((',' 'or'? / 'or' / '/') (TagWord / 'the')? t:TagName { return t; })* !(','? And TagName) { return build.nominal(build.anyTag([head, ...tail])); }
+  / head:TagName tail:((',' 'and'? / And) (TagWord / 'the')? t:TagName { return t; })+ { return build.nominal(build.list(build.allTags([head, ...tail]))); }
   / s:SegmentName SegmentWord? { return build.nominal(build.segments([s])); }
   / g:TellingNames { return build.nominal(build.groups(g)); }
 `;

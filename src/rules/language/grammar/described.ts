@@ -36,6 +36,7 @@ Described = DescribedDate / DescribedOrders / DescribedMessages / Scored
   / Article? f:TextField 'beginning with' t:Quoted { return build.rule(f, "beginsWith", t); }
   / Article? f:TextField 'ending with' t:Quoted { return build.rule(f, "endsWith", t); }
   / Article? 'attribute' k:AttributeKey 'of' c:Compared { return build.attributeFigure(k, { first: c, others: [] }); }
+  / 'the tag' t:Quoted !((',' / 'or' / 'and')+ (TagWord / 'the')? Tag) { return build.rule("tags", "contains", t); }
   / 'none of the tags' t:ValueList { return build.rule("tags", "notIn", t); } / 'one of the tags' t:ValueList { return build.rule("tags", "in", t); }
   / 'not' 'visited for' c:Compared ('days' / 'day') { return build.rule("inactiveDays", c.operator, c.value); }
   / 'an'? 'opening balance of' c:Compared VisitNoun { return build.timed(build.figure("opening.visits", { first: c, others: [] }), null); }

@@ -11,12 +11,14 @@ Skipped = at:At Word { return at; }
 
 /** What the list is for: "For the winter mailer:". */
 Label = at:At &{ return read.labelEnd(at) > at; } (here:At &{ return here < read.labelEnd(at); } Word)+
-Opening = ('has' / 'have' / 'did' / 'do' / 'does' / 'is' / 'are' / 'was' / 'were') &('anybody' / 'anyone' / 'any' NounWord) / 'please' / 'pls' / 'plz' / 'kindly' / 'show' 'me'? / 'give me' / 'find' 'me'? / 'get' 'me'? / 'list' / 'select' / 'target' / 'pick' / 'fetch'
+/** What is being made for the people: "a thank-you mail". */
+Occasion = at:At &{ return read.occasionEnd(at) > at; } (here:At &{ return here < read.occasionEnd(at); } Word)+
+Opening = 'who' ('are' / 'is') &('our' / 'the' / Determiner* NounWord) / ('i am' / 'we are') ('planning' / 'preparing' / 'drafting' / 'working on') Occasion ('for' / 'to') / ('has' / 'have' / 'did' / 'do' / 'does' / 'is' / 'are' / 'was' / 'were') &('anybody' / 'anyone' / 'any' NounWord) / 'please' / 'pls' / 'plz' / 'kindly' / 'show' 'me'? / 'give me' / 'find' 'me'? / 'get' 'me'? / 'list' !('called' / 'named') / 'select' / 'target' / 'pick' / 'fetch'
   / ('i' / 'we') ('want' / 'need' / 'wish') / ('i' / 'we') ('would' / 'should') ('like' / 'love' / 'be grateful for' / 'appreciate' / 'be after') 'you'? / 'to' !Span / 'build' / 'create' / 'make'
   / ('i am' / 'we are')? 'looking for' / ('i am' / 'we are') 'after' / ('can' / 'could' / 'may' / 'might' / 'would' / 'shall') ('you' / ('i' / 'we') ('get' / 'have' / 'see')? / 'it be possible')
   / 'help' ('me' / 'us') / 'bring up' / 'pull' ('up' / 'together' / 'out')? / ('put' / 'get') 'together' / 'draw up' / 'compile' / 'prepare' / 'give us' / 'choose' / 'include' / 'identify' / 'filter' / 'extract' / 'only'? 'focus on'
   / ('hi' / 'hello' / 'hey') 'there'? ','? / ('send' / 'mail' / 'message') ('this' / 'it')? 'to' / ('lets' / 'let us') ('target' / 'reach')
-  / ('a' / 'the')? ('list' / 'segment' / 'audience' / 'group') ('of' / 'with' / 'for' / ':') / 'target' ('audience' / 'group')? ':' / 'reach' / 'see'
+  / ('a' / 'the')? ('list' / 'segment' / 'audience' / 'group') ('of' / 'with' !('the'? 'name' !TextOperator) / 'for' / ':') / 'target' ('audience' / 'group')? ':' / 'reach' / 'see'
 Noun = !(Buyers ':'? Period) NounWord !(('for' (Over / Under)) / ('since' Span))
 Buyers = 'buyers' / 'purchasers' / 'shoppers'
 NounWord = 'customers' / 'customer' / 'people' / 'ppl' / 'persons' / 'person' / 'users' / 'user' / 'shoppers' / 'shopper' / 'buyers' / 'buyer'
@@ -83,11 +85,14 @@ NeitherItem = Aux* 'a'? t:Positive { return t; }
 Not = 'not' / 'never' / 'no longer' / 'no' / 'nor' / 'without' / 'lacking' / 'missing' / 'zero' / 'non'
 Negative = 'no longer' Aux* Activity !(Period / Silence) { return build.refuse("Since when?"); }
   / ('no' / 'without') Article* Counter ('>=' / '<=' / '>' / '<') { return build.refuse("Do you mean how many, or how large?"); }
+  / ('to' 'whom')? 'we' ('have' / 'had' / 'did')? ('not' / 'never') 'yet'? c:Contacted { return build.negate(c); }
   / 'we' ('have' / 'did')? ('not' / 'never') t:Tagged { return build.negate(t); }
   / 'not' 'both' a:Item 'and' b:Item { return build.negate(build.both(a, b)); }
   / 'not' '(' e:Expression ')' { return build.negateGroup(e); }
   / Not Aux* a:Activity p:Period ','? 'but' 'did' q:Period { return build.bothOf(build.negate(build.timed(a, p)), build.timed(a, q)); }
   / w:Period ','? Lead* Aux* Not (Aux / Article)* a:Activity !Period { return build.negate(build.timed(a, w)); }
+  / ('not' / 'never' / 'without') (Aux / 'yet')* a:Activity EvenOnce w:Silence { return build.silent([a], w); }
+  / said:$(('not' / 'never' / 'without') (Aux / 'yet')*) a:Activity EvenOnce p:Period? end:$('yet' / 'so far' / 'ever')? b:("" { return build.timed(a, p); }) { return build.notDone(said + end, build.negate(b), b); }
   / NotOne w:Silence { return build.silent([build.activity("order")], w); }
   / said:NotOne p:Period? end:$('yet' / 'so far' / 'ever')? a:("" { return build.timed(build.activity("order"), p); }) { return build.notDone(said + end, build.negate(a), a); }
   / ('no' / 'zero' / 'without') Article* k:AttributeKey &{ return read.isAmount(k); } { return build.refuse("Do you mean 0, or that it is not known?"); }
@@ -107,10 +112,12 @@ Negative = 'no longer' Aux* Activity !(Period / Silence) { return build.refuse("
   / ('living' / 'live' / 'lives' / 'based' / 'located' / 'residing')? 'outside' 'of'? 'the'? p:PlacesOutside { return build.negate(build.places(p)); }
 /** What people have, and do not receive as they do an e-mail. */
 Owned = Attribute / Tagged / 'email' ('address' / 'addresses') { return build.rule("email", "notNull"); } / ('phone' / 'mobile') 'number'? { return build.rule("phone", "notNull"); }
+/** "not ordered even once". */
+EvenOnce = ('even' / 'so much as') ('once' / 'one time' / 'a single time') / 'a single time' / 'one single time'
 NotOne = $(('not' / 'never') (Aux / 'yet')* (OrderVerb SingleThing / PlacedVerb Single OrderNoun) WithUs? &(Period / Silence / 'yet' / 'so far' / 'ever' / '.' / NothingElse))
 PlacesOutside = head:PlaceName tail:(c:$Listed 'the'? p:PlaceName { return [c.trim(), p]; })* { return { head, tail }; }
 NounStart = Article / ContactField / OrderNoun / VisitNoun / RefundNoun / 'cancelled' / Channel ('consent' / 'opt')
 Named = InPlace? PlaceName / TagName / ValueName / InSegment? SegmentName / 'tagged'
 VerbStart = 'heard from us' / 'messaged' / 'contacted' / SpendVerb / OrderVerb / VisitVerb / PlacedVerb / Reached / 'opted' / 'subscribed' / 'been'
-Positive = Glossed / Described / Timed / Dated / Inactive / SignedUp / Repeat / Campaign / Consent / Segment / CityOf / Contact / TextRule / Attribute / Tagged / Place / Nominal / 'non' n:Nominal { return build.nominal(build.negate(n)); }
+Positive = Glossed / Described / Timed / Dated / Inactive / SignedUp / Repeat / Campaign / Consent / Segment / CityOf / Contact / TextRule / Attribute / Tagged / Namesake / Place / Nominal / 'non' n:Nominal { return build.nominal(build.negate(n)); }
 `;

@@ -1,6 +1,8 @@
 /** What customers spent, ordered, returned and visited: figures that are compared, and things that happened in a period. */
 export const FIGURES = String.raw`
-Timed = Deed DatedMonth PeriodJoint 'in'? Undated { return build.refuse("Which year do you mean?"); }
+Timed = f:Figure ','? ('and' / 'but')? ('that' 'one'? / 'it' / 'which') ('was' / 'is') ('placed' / 'made')? p:Period &{ return build.isOnlyOrder(f); } { return build.onlyOrder(f, p); }
+  / f:Figure ','? ('placed' / 'made') p:Period &{ return build.isOnlyOrder(f); } { return build.onlyOrder(f, p); }
+  / Deed DatedMonth PeriodJoint 'in'? Undated { return build.refuse("Which year do you mean?"); }
   / Spend DatedMonth Joint Compared 'in' Undated { return build.refuse("Which year do you mean?"); }
   / Activity (',' Aux* Activity)+ (','? AndOr Aux* Activity)* Period { return build.refuse("Does the period hold for all of these? Say it beside each of them."); }
   / f:SpendField p:Period Link* c:Comparisons { return build.timed(build.figure(f, c), p); }
@@ -9,7 +11,7 @@ Timed = Deed DatedMonth PeriodJoint 'in'? Undated { return build.refuse("Which y
   / f:CountField p:Period Link* c:Comparisons { return build.timed(build.figure(f, c), p); }
   / s:Span 'total'? f:SpendField Link* c:Comparisons { return build.timed(build.figure(f, c), read.during(s)); }
   / ('orders' / 'purchases') p:Period ('totalling' / 'totaling' / 'adding up to' / 'worth') c:Comparisons 'in total'? { return build.timed(build.figure("totalSpend", c), p); }
-  / f:Deed p:During ','? ('and' / 'but') ('nothing' / 'none' / 'never' / 'not') ('since' 'then'? / 'after that' / 'thereafter') { return build.thenNothing(f, p); }
+  / f:Deed p:During ','? ('and' / 'but') ('nothing' / 'none' / 'never' / 'not') ('since' 'then'? !Beginning / 'after that' / 'thereafter') { return build.thenNothing(f, p); }
   / f:(Figure / Activity) 'in both' a:Span 'and' b:Span { return build.list(build.periods(f, [read.during(a), ["and", read.during(b)]])); }
   / f:Spend w:Period list:(j:Joint c:Compared !Counted v:Period { return [j, c, v]; })+ { return build.repeated(f, w, list); }
   / f:Figure w:Period m:MorePeriods { return build.periods(f, [w, ...m]); }
@@ -44,6 +46,8 @@ SpendKind = 'per order on average' { return "averageOrderValue"; } / 'on average
 Spend = 'after refunds' ','? Lead* Aux* SpendVerb c:Comparisons { return build.figure("netSpend", c); }
   / SpendVerb b:SpendKind* c:Compared d:Compared !Counted &{ return build.areSpendLimits(c, d); } { return build.spent(build.comparisons(c, [["and", d]]), b); }
   / SpendVerb ('an average of' / 'average' / 'avg') c:Comparisons ('per' / 'on each' / 'on every' / 'each' / 'an') ('order' / 'purchase') { return build.figure("averageOrderValue", c); }
+  / ('averaging' / 'average' / 'averages') c:Comparisons ('per' / ('on' / 'in')? ('each' / 'every' / 'an' / 'a')) ('order' / 'purchase' / 'transaction') &{ return build.areSpent(c); } { return build.figure("averageOrderValue", c); }
+  / ('orders' / 'purchases') ('that' / 'which')? ('averaging' / 'average' / 'averaged') c:Comparisons !Counted &{ return build.areSpent(c); } { return build.figure("averageOrderValue", c); }
   / SpendVerb b:SpendKind* ('a total of' / 'total')? c:Comparisons a:SpendKind* { return build.spent(c, [...b, ...a]); }
   / SpendVerb ('anything' / 'any money' / 'money' / ('a' / 'one') 'single'? ('rupee' / 'paisa' / 'penny' / 'pound' / 'cent')) a:SpendKind* { return build.spent(build.single(">", read.count(0)), a); }
   / SpendVerb 'nothing' AtAll? a:SpendKind* { return build.spent(build.nothing(), a); }
@@ -51,7 +55,14 @@ Spend = 'after refunds' ','? Lead* Aux* SpendVerb c:Comparisons { return build.f
   / c:Comparisons ('spent' / ('of' / 'in') ('total' / 'lifetime')? ('spend' / 'spending' / 'purchases' / 'sales' / 'orders') / ('total' / 'lifetime') ('spend' / 'spending')) a:SpendKind* { return build.spent(c, a); }
 
 OrderValue = 'value' / 'amount' / 'size' / 'total'
-SpendNoun = ('minimum' / 'min') 'total'? 'spend' ('of' / 'is')? n:Number { return build.figure("totalSpend", build.single(">=", n)); }
+/** What was given back in all; what one refund was is no figure. */
+Refunded = PlacedVerb? RefundNoun ('totalling' / 'totaling' / 'adding up to' / 'amounting to') c:Comparisons !Counted InTotal? { return c; }
+  / PlacedVerb? 'refunds' ('worth' / 'of' / 'for') c:Comparisons InTotal { return c; }
+  / ('total' 'refunds' / 'sum of' ('all' / 'their')? 'refunds' / 'total'? ('refund' / 'refunded') ('amount' / 'total' / 'value')) Link* c:Comparisons !Counted &{ return build.areAmounts(c); } { return c; }
+  / ('been' / 'got')? 'refunded' 'a total of' c:Comparisons !Counted { return c; }
+  / ('been' / 'got')? 'refunded' c:Comparisons 'in total' { return c; }
+SpendNoun = c:Refunded { return build.figure("refunded", c); }
+  / ('minimum' / 'min') 'total'? 'spend' ('of' / 'is')? n:Number { return build.figure("totalSpend", build.single(">=", n)); }
   / ('minimum' / 'maximum' / 'max' / 'min') ('order' / 'purchase') OrderValue? 'of'? Bare { return build.figure("unclear", build.nothing()); }
   / ('total' / 'lifetime') 'purchase' Link? c:Comparisons !Counted &{ return build.areAmounts(c); } { return build.figure("totalSpend", c); }
   / PlacedVerb? Article? f:SpendField 'ever'? Link* c:Comparisons a:SpendKind* { return build.figure(a.includes("netSpend") ? "netSpend" : f, c); }

@@ -19,7 +19,8 @@ AnyBut = 'anything' ('but' / 'except' / 'other than') / 'other than' / '!=' / 'n
 PlaceOf = ('in' / 'one of' / 'either')? '(' head:PlaceName tail:(c:$Listed p:PlaceName { return [c.trim(), p]; })* ')' { return { head, tail }; }
   / ('in' / 'one of' / 'either')? head:PlaceName tail:(c:$Listed p:PlaceName { return [c.trim(), p]; })* { return { head, tail }; }
 
-Tag = TagName / t:Quoted { return [{ kind: "tag", value: t, name: t }]; }
+/** A text in quotes may be a tag that nobody has, but no name of something else. */
+Tag = TagName / !(SegmentName / CampaignName) t:Quoted { return [{ kind: "tag", value: t, name: t }]; }
 TagsOr = head:Tag tail:((',' 'or'? / 'or' / '/') (TagWord / 'the')? t:Tag { return t; })* { return build.anyTag([head, ...tail]); }
 TagsAnd = head:Tag tail:((',' 'and'? / And) (TagWord / 'the')? t:Tag { return t; })+ { return build.allTags([head, ...tail]); }
 TagWord = ('marked' / 'flagged' / 'labelled' / 'labeled') 'as' / ('tags' / 'tag') ('contains' / 'contain' / 'includes' / 'include' / 'is one of') / 'tagged' ('as' / 'with')? 'the'? ('tags' / 'tag')? / 'the'? ('tags' / 'tag') ('is' / 'are' / '=' / ':' / 'of')?
@@ -62,7 +63,7 @@ Contact = Whom? 'we' ('have' / 'got') 'no' f:NoneKnown ForThem? { return f; }
   / Whom? 'the'? at:At f:Known 'is'? Missing &{ return !read.followsKnown(at); } { return build.rule(f, "null"); }
   / Whom? 'the'? at:At f:Known 'is'? ('blank' / 'null' / 'absent') &{ return f !== "name" && !read.followsKnown(at); } { return build.rule(f, "null"); }
   / 'unknown' f:ContactField { return build.rule(f, "null"); }
-  / Article? f:ContactField Detail* !(TextGoesOn) { return build.rule(f, "notNull"); }
+  / Article? f:ContactField Detail* !(TextGoesOn) !(&{ return f === "timezone"; } PlaceName) { return build.rule(f, "notNull"); }
 Whom = ('for' / 'of') ('whom' / 'which') / 'whose'
 ForThem = ('for' / 'of' / 'from') ('them' / 'these')? / OnFile
 Held = 'have' / 'know' / 'got' / 'get' / 'hold'
@@ -75,22 +76,26 @@ Given = 'given' / 'provided' / 'recorded' / 'saved' / 'stored' / 'listed' / 'spe
 Missing = 'missing' / 'empty' / 'unknown' / 'not' ('known' / 'set' / 'given' / 'available' / 'filled' 'in'? / 'provided' / 'specified' / 'recorded' / 'captured' / 'there' / OnFile)
 ContactField = ('email' / 'e mail' / 'emails' / 'e mails') { return "email"; } / ('phone' / 'phones' / 'mobile' / 'telephone') { return "phone"; }
   / ('names' / 'name') { return "name"; } / 'city' { return "city"; } / 'country' { return "country"; } / ('timezone' / 'time zone') { return "timezone"; } / 'external id' { return "externalId"; }
-TextGoesOn = 'consent' / 'does' / 'do' / 'not' / 'domain' / 'from' / 'opt' / TextOperator / Link / 'users'
+TextGoesOn = Zone / Subscribable / 'consent' / 'does' / 'do' / 'not' / 'domain' / 'from' / 'opt' / TextOperator / Link / 'users'
 
 TextOperator = ('contains' / 'containing' / 'includes' / 'including' / 'has') { return "contains"; }
   / ('starts with' / 'starting with' / 'begins with' / 'beginning with' / 'start with' / 'begin with') { return "beginsWith"; }
   / ('ends with' / 'ending with' / 'ends in' / 'ending in' / 'end with' / 'end in' / 'is at' / 'at') { return "endsWith"; }
 Text = Quoted / Address / Digits / FreeWord
 Digits = p:'+'? n:RawNumber { return (p ? "+" : "") + n; }
-TextRule = f:ContactField ('address' / 'number')* ('contains' / 'containing' / 'includes' / 'has') t:Text 'in it' { return build.rule(f, "contains", t); }
-  / f:ContactField ('address' / 'number')* o:TextOperator t:Text { return build.rule(f, o, t); }
+Zone = at:At Word &{ return read.zone(at); } { return read.zone(at); }
+ZoneWord = 'timezone' / 'time zone'
+TextRule = ('in' 'the'?)? ZoneWord Link? z:Zone { return build.rule("timezone", "=", z); }
+  / ('in' 'the'?)? z:Zone ZoneWord { return build.rule("timezone", "=", z); }
+  / f:ContactField ('address' / 'number')* ('contains' / 'containing' / 'includes' / 'has') t:Text 'in it' { return build.rule(f, "contains", t); }
+  / f:ContactField ('addresses' / 'address' / 'numbers' / 'number')* o:TextOperator t:Text { return build.rule(f, o, t); }
   / f:ContactField ('address' / 'number')* ('does not' / 'do not' / 'not') ('contain' / 'include' / 'containing') t:Text { return build.rule(f, "doesNotContain", t); }
   / f:ContactField ('address' / 'number')* ('does not' / 'do not' / 'not') o:TextVerb t:Text { return build.negate(build.rule(f, o, t)); }
   / f:ContactField ('is' / '=' / ':' / 'equals') t:(Quoted / Address) { return build.rule(f, "=", t); }
   / 'email' ('address' / 'addresses')? ('domain' ('is' / 'of')? / 'from' / 'at') a:Address { return build.domain(a); }
   / 'emails' ('from' / 'at') a:Address { return build.domain(a); }
   / 'name' ('is' / '=' / ':') t:FreeWord { return build.rule("name", "=", t); }
-  / ('named' / 'called') t:(Quoted / FreeWord) { return build.rule("name", "=", t); }
+  / ('named' / 'called') !(SegmentName / CampaignName / TagName) t:(Quoted / FreeWord) { return build.rule("name", "=", t); }
   / ('using' / 'on')? Article? p:Provider ('users' / 'user' / 'addresses' / 'address' / 'accounts' / 'account' / 'ids' / 'email' ('addresses' / 'address' / 'ids')? / 'customers' / 'customer')? { return build.nominal(build.rule("email", "endsWith", p)); }
   / Article? a:Address ('users' / 'user' / 'addresses' / 'address' / 'accounts' / 'emails' / 'email' ('addresses' / 'address')?) { return build.nominal(build.domain(a)); }
 /** "Sharma in the name". */

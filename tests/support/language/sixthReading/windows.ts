@@ -1,0 +1,113 @@
+import {
+  after,
+  dormant,
+  during,
+  inactive,
+  LAST_MONTH,
+  LAST_QUARTER,
+  lastLongAgo,
+  noOrderInLast,
+  noOrderSince,
+  OCTOBER,
+  orderedInLast,
+  since,
+  THIS_MONTH,
+  THIS_WEEK,
+  TODAY,
+  YESTERDAY,
+} from '../readings';
+import type { Sentence } from '../sentence';
+import { all, campaign, inLast, is, last, notInLast, ordered, orders, says, span, spent } from '../trees';
+import { messaged, notMessaged, orderedSince, quarterSoFar, quiet, yearSoFar } from './ways';
+
+/** When it was: orders, visits, sign-ups and messages in windows of time. */
+export const windows: readonly Sentence[] = [
+  says("Which of our customers haven't ordered in the last 90 days?", ...noOrderInLast(90, 'days')),
+  says('Customers who bought something in the past fortnight', ...orderedInLast(2, 'weeks')),
+  says('ordered last quarter', ordered('>=', 1, LAST_QUARTER)),
+  says('spent more than 20k in Q3', spent('>', 20000, LAST_QUARTER)),
+  says('Has ordered since 1 October', ...orderedSince('2026-10-01')),
+  says('no purchse since 15 august', ...noOrderSince('2026-08-15')),
+  says(
+    'Welcome series: signed up this month',
+    ...during('createdAt', '2026-11-01', '2026-11-30'),
+    is('createdAt', '>=', '2026-11-01'),
+  ),
+  says('people who signed up last week', ...during('createdAt', '2026-11-23', '2026-11-29')),
+  says('joined between 1 Oct and 15 Nov', ...during('createdAt', '2026-10-01', '2026-11-15')),
+  says('ppl whose first order was in October', ...during('firstOrderAt', '2026-10-01', '2026-10-31')),
+  says('made their first purchase in the last 30 days', inLast('firstOrderAt', 30, 'days')),
+  says('Last order was over 6 months ago', lastLongAgo('lastOrderAt', 6, 'months')),
+  says('Win-back mail - inactive for 120 days', ...inactive(120, 'days', 120)),
+  says("customers who haven't visited for 2 months", ...inactive(2, 'months', 60)),
+  says('visited in the past 7 days', inLast('lastVisitAt', 7, 'days')),
+  says('last visited before 1 July 2026', is('lastVisitAt', '<', '2026-07-01')),
+  says('ordered at least 3 times this year', ...yearSoFar((within) => ordered('>=', 3, within))),
+  says('Bought twice or more in the last 60 days', ordered('>=', 2, last(60, 'days'))),
+  says('who spent 10,000 or more last month?', spent('>=', 10000, LAST_MONTH)),
+  says('customers who orderd yesterday', ordered('>=', 1, YESTERDAY)),
+  says(
+    'anyone who ordered today',
+    ordered('>=', 1, TODAY),
+    is('lastOrderAt', '>=', '2026-11-30'),
+    is('lastOrderAt', '=', '2026-11-30'),
+  ),
+  says('avg order over 1500 in last 6 mths', orders(['avg', '>', 1500], { within: last(6, 'months') })),
+  says(
+    'largest order this year over ₹15,000',
+    ...yearSoFar((within) => orders(['max', '>', 15000], { within })),
+  ),
+  says(
+    'Two or more refunds since 1 April',
+    orders(['count', '>=', 2], { where: { type: 'refund' }, within: since('2026-04-01') }),
+  ),
+  says(
+    'had a refund in the last 45 days',
+    orders(['count', '>=', 1], { where: { type: 'refund' }, within: last(45, 'days') }),
+  ),
+  says(
+    'cancelled an order in the last 30 days',
+    orders(['count', '>=', 1], { where: { status: 'cancelled' }, within: last(30, 'days') }),
+  ),
+  says('Accounts created before 1 January 2025', is('createdAt', '<', '2025-01-01')),
+  says('signed up in 2025', ...during('createdAt', '2025-01-01', '2025-12-31')),
+  says('last order in September', ...during('lastOrderAt', '2026-09-01', '2026-09-30')),
+  says(
+    'Who last ordered between 1 July and 31 August?',
+    ...during('lastOrderAt', '2026-07-01', '2026-08-31'),
+  ),
+  says('not ordered for a year', ...quiet(1, 'years')),
+  says('cutomers who joined after 20th Sept', ...after('createdAt', '2026-09-20', '2026-09-21')),
+  says("haven't had any message from us in the last 14 days", ...notMessaged(last(14, 'days'))),
+  says(
+    'were sent 3 or more campaigns this month',
+    campaign({ status: ['SENT', 'DELIVERED'], within: THIS_MONTH, operator: '>=', value: 3 }),
+    campaign({ status: 'DELIVERED', within: THIS_MONTH, operator: '>=', value: 3 }),
+  ),
+  says('people we have messaged in the past week', ...messaged(last(7, 'days'))),
+  says('ordered on 26 November', ordered('>=', 1, span('2026-11-26', '2026-11-27'))),
+  says('ordered between 01/10/2026 and 31/10/2026', ordered('>=', 1, OCTOBER)),
+  says('purchased in the last 48 hours', ...orderedInLast(48, 'hours')),
+  says(
+    'Spent over 50k between 1 April 2026 and 30 September 2026',
+    spent('>', 50000, span('2026-04-01', '2026-10-01')),
+  ),
+  says(
+    'bought more than 10 items last month',
+    orders(['sum', '>', 10], { of: 'itemCount', within: LAST_MONTH }),
+  ),
+  says('exactly two orders this quarter', ...quarterSoFar((within) => ordered('=', 2, within))),
+  says('dormant 9 months or more', ...dormant(9, 'months', 270)),
+  says(
+    'signed up more than a month ago',
+    notInLast('createdAt', 1, 'months'),
+    all(is('createdAt', 'notNull'), notInLast('createdAt', 1, 'months')),
+  ),
+  says(
+    'last ordered 30 to 60 days ago',
+    all(inLast('lastOrderAt', 60, 'days'), notInLast('lastOrderAt', 30, 'days')),
+    ...during('lastOrderAt', '2026-10-01', '2026-10-31'),
+  ),
+  says('No orders last month', ordered('=', 0, LAST_MONTH)),
+  says('bought something this week', ordered('>=', 1, THIS_WEEK), ...orderedSince('2026-11-30')),
+];
