@@ -41,7 +41,7 @@ const buildMessage = (fields: Partial<OutgoingMessage> = {}): OutgoingMessage =>
 });
 
 const send = (given: Vendor, ...messages: OutgoingMessage[]) =>
-  given.send(messages, AbortSignal.timeout(4000));
+  given.send(messages, AbortSignal.timeout(20_000));
 
 async function sendOne(fields: Partial<OutgoingMessage> = {}, settings: Settings = {}) {
   await expect(send(connect(settings), buildMessage(fields))).resolves.toEqual([{ outcome: 'accepted' }]);
@@ -318,36 +318,39 @@ describe('a connection that is lost', () => {
 });
 
 describe('a server that is silent', () => {
-  const slowly = (milliseconds: number) => AbortSignal.timeout(milliseconds);
+  /** A time that is over as soon as the server has what it will not answer. */
+  let time: AbortController;
+  const passes = () => time.abort(new DOMException('The time is over.', 'TimeoutError'));
+  beforeEach(async () => {
+    time = new AbortController();
+    await server.close();
+  });
 
   it('after the mail leaves the doubt when the time is over', async () => {
-    await server.close();
     server = await startMailServer({
       onData: (stream) => {
-        stream.resume();
+        stream.on('end', passes).resume();
       },
     });
 
-    const sending = connect().send([buildMessage()], slowly(200));
+    const sending = connect().send([buildMessage()], time.signal);
 
     await expect(sending).resolves.toEqual([{ outcome: 'unknown', reason: 'timeout' }]);
   });
 
   it('before the mail leaves none', async () => {
-    await server.close();
-    server = await startMailServer({ onRcptTo: () => undefined });
+    server = await startMailServer({ onRcptTo: passes });
 
-    const sending = connect().send([buildMessage()], slowly(200));
+    const sending = connect().send([buildMessage()], time.signal);
 
     await expect(sending).resolves.toEqual([{ outcome: 'retry', reason: 'timeout' }]);
   });
 
   it('starts nothing more after the time is over', async () => {
-    await server.close();
-    server = await startMailServer({ onRcptTo: () => undefined });
+    server = await startMailServer({ onRcptTo: passes });
     const messages = ['a', 'b', 'c'].map((key) => buildMessage({ key }));
 
-    const results = await connect({ connections: 1 }).send(messages, slowly(200));
+    const results = await connect({ connections: 1 }).send(messages, time.signal);
 
     const unstarted = { outcome: 'retry', reason: 'not_started', notStarted: true };
     expect(results).toEqual([{ outcome: 'retry', reason: 'timeout' }, unstarted, unstarted]);
