@@ -14,6 +14,7 @@ import {
 import type { Amount, Comparison, Comparisons, Duration } from './comparisons';
 import { all, any, isDraftGroup, isRefused, refuse } from './drafts';
 import type { Draft } from './drafts';
+import { inactive, when, whenBetween } from './dateRules';
 import { describedRules } from './describedRules';
 import { createFigures } from './figures';
 import { explains, isLimit } from './glosses';
@@ -26,6 +27,7 @@ import { createNamedRules } from './namedRules';
 import type { Entry } from './names';
 import { negate, negateGroup } from './negate';
 import type { Period } from './periods';
+import * as silences from './silences';
 
 interface Deps {
   asOf: Date;
@@ -96,6 +98,10 @@ export function createBuilder(deps: Deps) {
 
   return {
     ...figures,
+    ...silences,
+    when,
+    whenBetween,
+    inactive,
     ...named,
     ...describedRules,
     compare,

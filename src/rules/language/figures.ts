@@ -1,21 +1,12 @@
 import type { OrdersRule } from '../ruleSchema';
-import {
-  compareAll,
-  hasCents,
-  IMPOSSIBLE,
-  isMoney as saysMoney,
-  isOrdered,
-  isUnsaid,
-  NOTHING,
-} from './comparisons';
+import { compareAll, hasCents, isMoney as saysMoney, isOrdered, NOTHING } from './comparisons';
 import type { Comparison, Comparisons } from './comparisons';
-import { all, any, refuse } from './drafts';
+import { refuse } from './drafts';
 import type { Draft } from './drafts';
-import { excludeSpells, inactive, silence, sinceLastOrder, when, whenBetween } from './dateRules';
-import type { Spell } from './dateRules';
-import { negate } from './negate';
+import { when } from './dateRules';
 import { toWithin } from './periods';
 import type { Period } from './periods';
+import { createSeveralPeriods } from './severalPeriods';
 
 /** A figure that is compared; a period may still make it one of the orders in that period. */
 export interface Figure {
@@ -174,121 +165,13 @@ export function createFigures({ asOf, undated, timeless, unsaid }: Deps) {
   const isUntilNow = (period: Period): boolean =>
     period.kind === 'during' && period.last >= asOf.toISOString().slice(0, 10);
 
-  /** The rule that several activities have a period in common: "ordered or visited in the last 30 days". */
-  function shared(first: Activity, others: readonly [string, Activity][], period: Period): Draft {
-    const joints = new Set(others.map(([joint]) => joint));
-    if (joints.size > 1) return refuse('Do all of these hold, or any of them?');
-    const rules = [first, ...others.map(([, activity]) => activity)].map((one) => timed(one, period));
-    return (joints.has('or') ? any : all)(rules);
-  }
-
-  /** "ordered last year but not this year". */
-  function periods(subject: Figure | Activity, list: [Period, ...[string, Period][]]): Draft {
-    const [first, ...others] = list;
-    const joints = new Set(others.map(([joint]) => joint));
-    if (joints.size > 1) return refuse('Which of these periods do you mean?');
-    if (others.some(([joint, period]) => joint === 'not' && liesOutside(period, first)))
-      return refuse('Which year do you mean?');
-    const isNothing = subject.is === 'figure' && subject.comparisons.first.value === 0;
-    if (isNothing && joints.has('or')) return refuse('In none of these periods, or in one of them?');
-    if (subject.is === 'figure' && isUnsaid(subject.comparisons) && joints.has('not'))
-      return refuse('Not as many then, or none at all?');
-    const rules = others.map(([joint, period]) =>
-      joint === 'not' ? negate(timed(subject, period)) : timed(subject, period),
-    );
-    return (joints.has('or') ? any : all)([timed(subject, first), ...rules]);
-  }
-
-  /** "between March and October 2025 but not in May": the May of another year goes without saying. */
-  const liesOutside = (period: Period, range: Period): boolean =>
-    period.kind === 'during' &&
-    range.kind === 'during' &&
-    range.isRange === true &&
-    (period.last < range.first || period.first > range.last);
-
-  /** "spent over 10k in 2025 and over 5k in 2026". */
-  function repeated(
-    first: Figure,
-    period: Period,
-    others: readonly ['and' | 'or', Comparison, Period][],
-  ): Draft {
-    const joints = new Set(others.map(([joint]) => joint));
-    if (joints.size > 1) return refuse('Do all of these hold, or any of them?');
-    const rules = others.map(([, one, when]) =>
-      timed({ ...first, comparisons: { first: one, others: [] } }, when),
-    );
-    return (joints.has('or') ? any : all)([timed(first, period), ...rules]);
-  }
-
-  /** "ordered more than once but not in the last 90 days". */
-  function butNotIn(figure: Figure, period: Period | null, other: Period): Draft {
-    const what = figure.field === 'visits' ? 'visit' : figure.field === 'refundCount' ? 'refund' : 'order';
-    return all([timed(figure, period), negate(timed({ is: 'activity', what }, other))]);
-  }
-
-  /** "have ordered but not in the last 90 days". */
-  const butNot = (what: Activity, other: Period): Draft =>
-    all([timed(what, null), negate(timed(what, other))]);
-
-  const inactiveFor = (one: Comparison): Draft =>
-    isOrdered(one) ? { field: 'inactiveDays', ...toValue(one) } : refuse('Which limit is the lower one?');
-
-  const sinceOrder = ({ operator, value }: Comparison): Draft =>
-    typeof value === 'number' && operator !== '=' && operator !== '!='
-      ? sinceLastOrder({ operator, count: value, unit: 'days' })
-      : refuse('From which day until which day do you mean?');
-
-  /** Whether a figure is one order, of which a time can be said: "only one order, and that was in May". */
-  const isOnlyOrder = ({ field, comparisons: { first, others } }: Figure): boolean =>
-    field === 'orderCount' && first.operator === '=' && first.value === 1 && others.length === 0;
-  const onlyOrder = (one: Figure, period: Period): Draft =>
-    all([timed(one, null), when('lastOrderAt', period)]);
-
-  /** "bought in 2025 and nothing since": no order, or no visit, after the last day of the period. */
-  function thenNothing(subject: Figure | Activity, period: Period): Draft {
-    if (period.kind !== 'during') return refuse('Since when?');
-    const visits = subject.is === 'figure' ? subject.field === 'visits' : subject.what === 'visit';
-    const what: Activity = { is: 'activity', what: visits ? 'visit' : 'order' };
-    return all([timed(subject, period), negate(timed(what, { kind: 'after', last: period.last }))]);
-  }
-
   return {
-    isOnlyOrder,
-    onlyOrder,
-    thenNothing,
     /** How the number of a rule was said; undefined when it has none, or it is money. */
     countOf: (draft: Draft) => counts.get(draft),
     timed,
-    butNotIn,
-    butNot,
-    repeated,
-    shared,
-    periods,
-    when,
-    whenBetween,
-    inactive,
-    /** "inactive between 30 and 60 days". */
-    inactiveFor,
-    /** "inactive for more than 3 months but less than 6 months". */
-    spells(first: Spell, others: readonly ['and' | 'or', Spell][]): Draft {
-      const spells = [first, ...others.map(([, spell]) => spell)];
-      if (others.some(([joint]) => joint === 'or')) return any(spells.map(inactive));
-      return excludeSpells(spells) ? refuse(IMPOSSIBLE) : all(spells.map(inactive));
-    },
-    /** "days since the last order over 60". */
-    daysSince: (what: 'order' | 'visit', one: Comparison): Draft =>
-      what === 'visit' ? inactiveFor(one) : sinceOrder(one),
-    /** "90 days since their last order". */
-    sinceLast: (what: 'order' | 'visit', spell: Spell): Draft =>
-      what === 'visit' ? inactive(spell) : sinceLastOrder(spell),
-    /** "90 days without an order". */
-    spell: (what: 'order' | 'visit', spell: Spell): Draft =>
-      what === 'visit' ? inactive(spell) : silence('lastOrderAt', spell),
+    ...createSeveralPeriods(timed),
     figure: (field: FigureField, comparisons: Comparisons): Figure => ({ is: 'figure', field, comparisons }),
     activity: (what: Activity['what']): Activity => ({ is: 'activity', what }),
-    /** None of the activities for some time. */
-    silent: (activities: readonly Activity[], period: Period): Draft =>
-      all(activities.map((activity) => negate(timed(activity, period)))),
     spent: (comparisons: Comparisons, kinds: readonly FigureField[]): Figure => ({
       is: 'figure',
       field: kinds.find((kind) => kind !== 'totalSpend') ?? 'totalSpend',

@@ -18,7 +18,7 @@ Inactive = Asleep head:LongSpell tail:(j:Joint d:LongSpell { return [j, d]; })+ 
   / Asleep 'for'? c:Compared ('days' / 'day') { return build.inactiveFor(c); }
   / Asleep &'for' d:LongSpell { return build.inactive(d); }
   / ('inactive' / 'dormant' / 'idle') d:LongSpell { return build.inactive(d); }
-  / d:LongSpell ('without' / 'with no') Article? a:(OrderNoun { return "order"; } / VisitNoun { return "visit"; }) !(('or' / 'and' / ',') Article? (OrderNoun / VisitNoun)) { return build.spell(a, d); }
+  / d:LongSpell ('without' / 'with no') Article? a:(OrderNoun { return "order"; } / VisitNoun { return "visit"; }) !(('or' / 'and' / ',') Article? (OrderNoun / VisitNoun)) { return build.without(a, d); }
   / d:LongSpell 'since' ('their' / 'the')? Latest a:(OrderNoun { return "order"; } / VisitNoun { return "visit"; }) { return build.sinceLast(a, d); }
   / ('number of' / 'no of')? 'days since' ('their' / 'the')? Latest a:(OrderWord { return "order"; } / VisitNoun { return "visit"; }) Link* c:Compared ('days' / 'day')? { return build.daysSince(a, c); }
   / d:LongSpell ('inactive' / 'dormant' / 'idle' / 'of inactivity') { return build.inactive(d); }
