@@ -66,6 +66,16 @@ describe('a link in a message', () => {
     expect((await read(_id)).consent).toEqual({});
   });
 
+  it('works with what mail programs add to it', async () => {
+    const { _id } = await addPerson();
+    const path = `${await linkFor(_id)}?utm_source=mail&utm_source=again`;
+
+    await visit(path).expect(200);
+    await press(path).expect(200);
+
+    expect((await read(_id)).consent).toEqual({ email: false });
+  });
+
   it('is a page that loads nothing, runs nothing and is kept by nobody', async () => {
     const { _id } = await addPerson();
 
