@@ -316,6 +316,31 @@ describe('a campaign', () => {
     expect(late).toMatchObject({ status: 'COMPLETED', stats: { SENT: 2, DELIVERED: 1 }, sent: 3 });
   });
 
+  it('has the figures of its end when its last receipts come while it is counted', async () => {
+    const { app, launch, prepare, dispatch, count } = await bench(
+      createFakeVendor({ answer: (batch) => batch.map(() => ({ outcome: 'accepted' })) }),
+    );
+    await insertPeople(app, 3);
+    const id = await launch();
+    await prepare();
+    await dispatch();
+    const { CommunicationLog } = app.models;
+    const aggregate = CommunicationLog.aggregate.bind(CommunicationLog);
+    jest.spyOn(CommunicationLog, 'aggregate').mockImplementationOnce((stages) => {
+      const counted = aggregate(stages);
+      const exec = counted.exec.bind(counted);
+      const receiveAfterwards = async () => {
+        const groups: unknown[] = await exec();
+        const delivered = { $set: { status: 'DELIVERED' as const }, $unset: { nextAttemptAt: 1 as const } };
+        await CommunicationLog.updateMany({ status: 'SENT' }, delivered);
+        return groups;
+      };
+      return Object.assign(counted, { exec: receiveAfterwards });
+    });
+
+    expect(await count(id)).toMatchObject({ status: 'COMPLETED', stats: { SENT: 0, DELIVERED: 3 } });
+  });
+
   it('is counted again soon, however long the database kept a count waiting', async () => {
     const vendor = createFakeVendor();
     const { app, launch, prepare, dispatch, count } = await bench(vendor);

@@ -52,10 +52,17 @@ export function createCampaignStatistics({ Campaign, CommunicationLog, clock, le
     return Object.fromEntries(groups.map(({ _id, count }) => [_id, count]));
   }
 
-  async function isComplete(campaign: CampaignDoc, stats: Partial<CampaignCounts>): Promise<boolean> {
-    if (campaign.status !== 'RUNNING' || campaign.retry) return false;
-    if (stats.PENDING || stats.SENDING) return false;
-    return !stats.SENT || !(await isAwaitingReceipts(campaign._id));
+  /** The figures, and whether nothing is left to do. */
+  async function countOf(
+    campaign: CampaignDoc,
+  ): Promise<{ stats: Partial<CampaignCounts>; isComplete: boolean }> {
+    const stats = await countEntries(campaign._id);
+    const isOpen = campaign.status !== 'RUNNING' || campaign.retry || stats.PENDING || stats.SENDING;
+    if (isOpen) return { stats, isComplete: false };
+    if (!stats.SENT) return { stats, isComplete: true };
+    if (await isAwaitingReceipts(campaign._id)) return { stats, isComplete: false };
+    // The last receipts may have come after the count.
+    return { stats: await countEntries(campaign._id), isComplete: true };
   }
 
   /**
@@ -64,10 +71,10 @@ export function createCampaignStatistics({ Campaign, CommunicationLog, clock, le
    */
   async function recount(campaign: CampaignDoc): Promise<boolean> {
     const { _id, status, countAt, changeId } = campaign;
-    const stats = await countEntries(_id);
+    const { stats, isComplete } = await countOf(campaign);
     const figures = { stats, statsAsOf: clock.now() };
     const unchanged = { _id, status, countAt };
-    if (await isComplete(campaign, stats)) {
+    if (isComplete) {
       const completed = { ...figures, status: 'COMPLETED' as const, completedAt: clock.now(), countAt: null };
       const { matchedCount } = await Campaign.updateOne(
         { ...unchanged, changeId },
